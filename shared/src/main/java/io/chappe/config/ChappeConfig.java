@@ -1,0 +1,20 @@
+package io.chappe.config;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The whole configuration of one instance: validated, resolved and immutable.
+ *
+ * @param home alias of the cluster that holds Chappe's own topics: the cluster the services are
+ *     deployed next to
+ * @param clusters every cluster's client settings outside any flow, by alias, in the order of
+ *     {@code clusters}
+ * @param flows every flow of which this instance may be in charge, enabled or not
+ * @param warnings what was found doubtful in the file, one line each, fit for a log: no secrets
+ */
+public record ChappeConfig(
+    String home,
+    Map<String, ClientSettings> clusters,
+    List<FlowConfig> flows,
+    List<String> warnings) {}

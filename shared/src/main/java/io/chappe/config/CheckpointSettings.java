@@ -1,0 +1,21 @@
+package io.chappe.config;
+
+import java.time.Duration;
+
+/**
+ * How a flow emits checkpoints.
+ *
+ * @param emit whether checkpoints are emitted
+ * @param emitInterval time between two looks at the groups' committed offsets
+ * @param refreshGroupsInterval time between two looks for new groups; zero when switched off
+ * @param syncGroupOffsets whether translated offsets are committed to the groups on the target
+ * @param syncGroupOffsetsInterval time between two such commits
+ * @param replicationFactor replication factor of the checkpoints topic
+ */
+public record CheckpointSettings(
+    boolean emit,
+    Duration emitInterval,
+    Duration refreshGroupsInterval,
+    boolean syncGroupOffsets,
+    Duration syncGroupOffsetsInterval,
+    short replicationFactor) {}

@@ -1,0 +1,33 @@
+package io.chappe.config;
+
+import io.chappe.naming.ConfigPropertyFilter;
+import io.chappe.naming.NameFilter;
+import io.chappe.naming.TopicNaming;
+
+/**
+ * Everything that is configured for one flow. Immutable; a change of configuration makes a new one.
+ *
+ * @param id source and target
+ * @param enabled whether data is replicated. A disabled flow may still emit heartbeats, as in MM2
+ * @param topicFilter which source topics are wanted, before internal topics and loops are ruled out
+ * @param groupFilter which consumer groups are checkpointed
+ * @param configFilter which topic configuration properties are copied
+ * @param naming names of remote and internal topics
+ * @param topics topic settings
+ * @param checkpoints checkpoint settings
+ * @param heartbeats heartbeat settings
+ * @param source how the source cluster is reached
+ * @param target how the target cluster is reached
+ */
+public record FlowConfig(
+    FlowId id,
+    boolean enabled,
+    NameFilter topicFilter,
+    NameFilter groupFilter,
+    ConfigPropertyFilter configFilter,
+    TopicNaming naming,
+    TopicSettings topics,
+    CheckpointSettings checkpoints,
+    HeartbeatSettings heartbeats,
+    ClientSettings source,
+    ClientSettings target) {}
