@@ -1,0 +1,72 @@
+package io.chappe.testing;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import java.util.stream.Stream;
+import kafka.server.KafkaConfig;
+import kafka.server.KafkaRaftServer;
+import org.apache.kafka.common.utils.Time;
+
+/**
+ * A Kafka server inside this JVM: cheap to start, but it can only be stopped the graceful way. Its
+ * log goes where this JVM's does, from warnings up, as does that of Kafka's clients then.
+ */
+final class InProcessServerNode implements ServerNode {
+  /** Held here because the log manager itself may forget a logger that nobody refers to. */
+  private static final List<Logger> KAFKA_LOGGERS =
+      Stream.of("kafka", "org.apache.kafka", "state.change.logger").map(Logger::getLogger).toList();
+
+  private final Map<String, String> settings;
+  private final Path properties;
+  private final String clusterId;
+  private KafkaRaftServer server;
+
+  InProcessServerNode(Map<String, String> settings, Path properties, String clusterId) {
+    this.settings = settings;
+    this.properties = properties;
+    this.clusterId = clusterId;
+  }
+
+  @Override
+  public void start() {
+    KAFKA_LOGGERS.forEach(logger -> logger.setLevel(Level.WARNING));
+    BrokerMain.format(properties.toString(), clusterId);
+    server = new KafkaRaftServer(new KafkaConfig(settings, false), Time.SYSTEM);
+    server.startup();
+  }
+
+  @Override
+  public void stop() {
+    server.shutdown();
+    server.awaitShutdown();
+    server = null;
+  }
+
+  @Override
+  public void kill() {
+    throw new UnsupportedOperationException("only brokers in child processes can be killed");
+  }
+
+  @Override
+  public void pause() {
+    throw new UnsupportedOperationException("only brokers in child processes can be paused");
+  }
+
+  @Override
+  public void resume() {
+    throw new UnsupportedOperationException("only brokers in child processes can be paused");
+  }
+
+  @Override
+  public boolean isRunning() {
+    return server != null;
+  }
+
+  @Override
+  public String logTail() {
+    return "";
+  }
+}

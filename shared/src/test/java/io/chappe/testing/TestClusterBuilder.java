@@ -1,0 +1,127 @@
+package io.chappe.testing;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import org.apache.kafka.common.Uuid;
+
+/** Describes a {@link TestCluster}, then starts it. */
+public final class TestClusterBuilder {
+  private static final int MOST_BROKERS = 3;
+
+  private final String name;
+  private final Map<String, String> properties = new LinkedHashMap<>();
+  private int brokers = 1;
+  private boolean separateController;
+  private boolean inProcess;
+  private String classPath = System.getProperty("java.class.path");
+  private List<String> jvmArguments =
+      List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
+
+  TestClusterBuilder(String name) {
+    this.name = name;
+  }
+
+  /**
+   * How many brokers, 1 to 3; 1 if not called. One of three may be killed: the others are a quorum
+   * and keep all default-replicated partitions available.
+   */
+  public TestClusterBuilder brokers(int count) {
+    if (count < 1 || count > MOST_BROKERS) {
+      throw new IllegalArgumentException("1 to " + MOST_BROKERS + " brokers, not " + count);
+    }
+    brokers = count;
+    return this;
+  }
+
+  /** Puts the controller in a node of its own, so that every broker may be killed. */
+  public TestClusterBuilder separateController() {
+    separateController = true;
+    return this;
+  }
+
+  /** A server property for all nodes, in place of the fixture's own. */
+  public TestClusterBuilder property(String key, String value) {
+    properties.put(key, value);
+    return this;
+  }
+
+  /** Runs the only broker in this JVM: it starts sooner, but can't be killed or paused. */
+  public TestClusterBuilder inProcess() {
+    inProcess = true;
+    return this;
+  }
+
+  /** Class path of the child processes: Kafka's broker and this package; else this JVM's. */
+  public TestClusterBuilder classPath(String path) {
+    classPath = path;
+    return this;
+  }
+
+  /**
+   * JVM arguments of the child processes, in place of those for a small and quickly started JVM.
+   */
+  public TestClusterBuilder jvmArguments(List<String> arguments) {
+    jvmArguments = List.copyOf(arguments);
+    return this;
+  }
+
+  /** Starts all nodes at once and waits until every broker is registered and serves. */
+  public TestCluster start() {
+    if (inProcess && (brokers > 1 || separateController)) {
+      throw new IllegalStateException("only a cluster of one node can be in this JVM");
+    }
+    ServerSettings settings = settings();
+    TemporaryFolder folder = TemporaryFolder.create(name);
+    SortedMap<Integer, ServerNode> nodes = nodes(settings, folder);
+    TestCluster cluster = new TestCluster(name, settings, nodes, folder);
+    try {
+      List<CompletableFuture<Void>> starts =
+          nodes.values().stream().map(node -> CompletableFuture.runAsync(node::start)).toList();
+      starts.forEach(CompletableFuture::join);
+      new Readiness(settings, nodes).awaitAllBrokers();
+      return cluster;
+    } catch (RuntimeException e) {
+      cluster.close();
+      throw e;
+    }
+  }
+
+  private ServerSettings settings() {
+    List<Integer> brokerIds = IntStream.rangeClosed(1, brokers).boxed().toList();
+    List<Integer> controllers = separateController ? List.of(MOST_BROKERS + 1) : brokerIds;
+    List<Integer> ports = FreePorts.find(brokers + controllers.size());
+    return new ServerSettings(
+        brokers,
+        ports.subList(0, brokers),
+        ports.subList(brokers, ports.size()),
+        controllers,
+        properties);
+  }
+
+  private SortedMap<Integer, ServerNode> nodes(ServerSettings settings, TemporaryFolder folder) {
+    String clusterId = Uuid.randomUuid().toString();
+    SortedMap<Integer, ServerNode> nodes = new TreeMap<>();
+    for (int id = 1; id <= brokers; id++) {
+      nodes.put(id, node(id, settings, folder, clusterId));
+    }
+    for (int id : settings.controllers()) {
+      nodes.computeIfAbsent(id, controller -> node(controller, settings, folder, clusterId));
+    }
+    return nodes;
+  }
+
+  private ServerNode node(
+      int id, ServerSettings settings, TemporaryFolder folder, String clusterId) {
+    Map<String, String> server = settings.forNode(id, folder.logDirectory(id));
+    Path file = folder.writeProperties(id, server);
+    return inProcess
+        ? new InProcessServerNode(server, file, clusterId)
+        : new ChildServerNode(classPath, jvmArguments, file, clusterId, folder.logFile(id));
+  }
+}
