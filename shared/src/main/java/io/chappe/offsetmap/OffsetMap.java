@@ -1,0 +1,333 @@
+package io.chappe.offsetmap;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * The offset map of one source partition: its runs, sorted by upstream and by downstream offset at
+ * once.
+ *
+ * <pre>
+ *   upstream     u0 ........ end   (gap)   u1 ....... end   u2 ...
+ *                |            |            |           |    |
+ *   downstream   d0 ..... previousEnd1 = d1 ... previousEnd2  (marker)  d2 ...
+ * </pre>
+ *
+ * <p>Immutable. Appending shares the storage with the map it was called on and costs 32 to 40 bytes
+ * a run, so that one thread can append hundreds of thousands while others translate with the map
+ * they hold.
+ *
+ * <p>What is asked of it when a partition is taken over: {@link #positionAt} with the end of the
+ * target's data, {@link #truncateTo} the same, {@link #append} of the takeover's run. Two facts
+ * make that right. The runs are written ahead, so every record on the target is in the map. And the
+ * end is measured: runs that begin behind it were written for records that never arrived, or that
+ * the target lost.
+ */
+public final class OffsetMap {
+  private final Incarnation incarnation;
+  private final RunTable runs;
+
+  OffsetMap(Incarnation incarnation, RunTable runs) {
+    this.incarnation = Objects.requireNonNull(incarnation, "incarnation");
+    this.runs = runs;
+  }
+
+  /** A map without runs. */
+  public static OffsetMap empty(Incarnation incarnation) {
+    return new OffsetMap(incarnation, RunTable.empty());
+  }
+
+  /** The topics that the map is about. */
+  public Incarnation incarnation() {
+    return incarnation;
+  }
+
+  /** The number of runs. */
+  public int size() {
+    return runs.size();
+  }
+
+  /** Whether there are no runs: nothing of this incarnation was ever copied. */
+  public boolean isEmpty() {
+    return runs.size() == 0;
+  }
+
+  /** The run at an index, 0 being the oldest. */
+  public Run run(int index) {
+    return runs.run(index);
+  }
+
+  /** The newest run. */
+  public Run last() {
+    return runs.run(runs.size() - 1);
+  }
+
+  /** All runs, oldest first, as a copy. */
+  public List<Run> runs() {
+    List<Run> copy = new ArrayList<>(runs.size());
+    for (int index = 0; index < runs.size(); index++) {
+      copy.add(runs.run(index));
+    }
+    return copy;
+  }
+
+  /** Bytes held for the runs. */
+  public long memoryBytes() {
+    return runs.bytes();
+  }
+
+  /**
+   * The map with one more run. A last run that holds no record may be replaced by one that begins
+   * at the same upstream offset, the key under which runs are stored.
+   *
+   * @throws IllegalArgumentException if the run does not come after the last one. After a takeover,
+   *     or when the source was truncated, call {@link #truncateTo} first
+   */
+  public OffsetMap append(Run run) {
+    if (isEmpty()) {
+      return new OffsetMap(incarnation, runs.plus(run));
+    }
+    int last = runs.size() - 1;
+    if (run.previousEnd() >= runs.downstream(last) && run.upstream() > runs.upstream(last)) {
+      return new OffsetMap(incarnation, runs.plus(run));
+    }
+    if (run.upstream() == runs.upstream(last) && run.previousEnd() <= runs.downstream(last)) {
+      return new OffsetMap(incarnation, runs.first(last)).append(run);
+    }
+    throw new IllegalArgumentException(run + " does not come after " + last());
+  }
+
+  /**
+   * Where the next record to read is on the target, for one who read the source up to an offset.
+   *
+   * @return empty if the map is
+   */
+  public Optional<Translation> translate(long upstream) {
+    if (isEmpty()) {
+      return Optional.empty();
+    }
+    int index = runs.lastFromUpstream(upstream);
+    if (index < 0) {
+      return Optional.of(new Translation(runs.downstream(0), Translation.Kind.BEFORE_FIRST));
+    }
+    long downstream = runs.downstream(index) + (upstream - runs.upstream(index));
+    if (downstream < runs.downstreamEnd(index)) {
+      boolean rounded = runs.cause(index).approximate();
+      return Optional.of(new Translation(downstream, kind(rounded, Translation.Kind.EXACT)));
+    }
+    boolean rounded = runs.cause(index + 1).approximate();
+    return Optional.of(
+        new Translation(runs.downstream(index + 1), kind(rounded, Translation.Kind.GAP)));
+  }
+
+  /**
+   * Where the next record to read is on the source, for one who read the target up to an offset.
+   *
+   * @return empty if the map is
+   */
+  public Optional<Translation> upstreamOf(long downstream) {
+    if (isEmpty()) {
+      return Optional.empty();
+    }
+    int index = runs.lastFromDownstream(downstream);
+    if (index < 0) {
+      return Optional.of(new Translation(runs.upstream(0), Translation.Kind.BEFORE_FIRST));
+    }
+    if (downstream >= runs.downstreamEnd(index)) {
+      return Optional.of(new Translation(runs.upstream(index + 1), Translation.Kind.GAP));
+    }
+    if (runs.cause(index).approximate()) {
+      return Optional.of(
+          new Translation(upstreamBound(index, downstream), Translation.Kind.ROUNDED));
+    }
+    long upstream = runs.upstream(index) + (downstream - runs.downstream(index));
+    return Optional.of(new Translation(upstream, Translation.Kind.EXACT));
+  }
+
+  /**
+   * The position of copying, from where the data on the target ends: the offset after the last
+   * record of its last data batch. Not the log end, behind which the markers of takeovers stand.
+   *
+   * @throws IllegalStateException if the map is empty: then the flow's settings say where to start
+   */
+  public Position positionAt(long dataEnd) {
+    if (isEmpty()) {
+      throw new IllegalStateException("an empty map knows no position");
+    }
+    return Resumption.of(runs, dataEnd).position();
+  }
+
+  /**
+   * The map without the runs that hold no record below the end of the data, ready for a run at
+   * {@link #positionAt}. It loses nothing that the target holds, except where the position isn't
+   * exact.
+   */
+  public Edit truncateTo(long dataEnd) {
+    return isEmpty() ? unchanged() : keepFirst(Resumption.of(runs, dataEnd).kept());
+  }
+
+  /**
+   * The map after the source lost its tail and writes those offsets anew. What was copied of the
+   * lost tail stays on the target, but is no longer in the map.
+   *
+   * @param upstream the first upstream offset that is written anew
+   * @param downstream the downstream offset that it will be copied to
+   */
+  public Edit truncateSource(long upstream, long downstream, long timestampMs) {
+    int last = runs.lastFromUpstream(upstream - 1);
+    RunTable kept = runs.first(last + 1);
+    long end = downstream;
+    if (last >= 0) {
+      long copied = upstream - runs.upstream(last);
+      end = Math.min(runs.downstream(last) + copied, runs.downstreamEnd(last));
+    }
+    List<Run> written = new ArrayList<>();
+    if (last >= 0 && last + 1 < runs.size() && runs.cause(last + 1).approximate()) {
+      // Some of what the thinned run tells of may be before the cut: it must not look like a gap.
+      written.add(new Run(upstream - 1, end, end, Cause.COARSE, timestampMs));
+      end = Math.min(end + 1, downstream);
+    }
+    written.add(new Run(upstream, downstream, end, Cause.SOURCE_TRUNCATED, timestampMs));
+    for (Run run : written) {
+      kept = kept.plus(run);
+    }
+    List<Long> removed = upstreams(last + 1, runs.size());
+    removed.removeIf(key -> written.stream().anyMatch(run -> run.upstream() == key));
+    return new Edit(new OffsetMap(incarnation, kept), written, removed);
+  }
+
+  /**
+   * The end of the target's data, when retention has deleted every data batch and only markers are
+   * left, or nothing. It can't be read from the log then. If nothing was copied since the last
+   * takeover, that takeover's run tells what it measured. Else the log start stands for it: right
+   * unless retention has also deleted a marker that an earlier takeover, failed before its run was
+   * durable, wrote behind the last record. Then the position comes out too high by one for each
+   * such marker, so cap it with any position known to be copied (such as the one mirrored to the
+   * replicator's group), which is never too high.
+   *
+   * @param logStart first offset of the target's log
+   * @param logEnd the offset after the fence's marker
+   */
+  public long dataEndWithoutData(long logStart, long logEnd) {
+    int index = runs.lastFromDownstream(logStart - 1) + 1;
+    boolean measured =
+        index < runs.size()
+            && runs.cause(index) == Cause.TAKEOVER
+            && runs.downstream(index) < logEnd
+            && runs.previousEnd(index) <= logStart;
+    return measured ? runs.previousEnd(index) : logStart;
+  }
+
+  /**
+   * The map with fewer runs, if it has more than a number of them. The newer half stays as it is;
+   * older runs become fewer, so that translations of old offsets may become lower, never higher.
+   *
+   * @param maxRuns at least 8
+   */
+  public Edit thin(int maxRuns) {
+    return runs.size() <= maxRuns ? unchanged() : replaced(new Thinning(runs, maxRuns).thinned());
+  }
+
+  /** The map without the oldest runs, as far as both logs have deleted everything they tell of. */
+  public Edit dropBelow(long sourceLogStart, long targetLogStart) {
+    int first = Math.max(0, runs.lastFromUpstream(sourceLogStart));
+    // A run that stands for several gives its bounds only together with the one before it.
+    while (first > 0
+        && (runs.cause(first).approximate() || runs.previousEnd(first) > targetLogStart)) {
+      first--;
+    }
+    if (first == 0) {
+      return unchanged();
+    }
+    return new Edit(new OffsetMap(incarnation, runs.from(first)), List.of(), upstreams(0, first));
+  }
+
+  /** The map with a run that may contradict the newest runs: what does is removed. */
+  Edit superseding(Run run) {
+    int kept = runs.size();
+    while (kept > 0
+        && (runs.downstream(kept - 1) > run.previousEnd()
+            || runs.upstream(kept - 1) >= run.upstream())) {
+      kept--;
+    }
+    List<Long> removed = upstreams(kept, runs.size());
+    removed.remove(run.upstream());
+    RunTable changed = runs.first(kept).plus(run);
+    return new Edit(new OffsetMap(incarnation, changed), List.of(run), removed);
+  }
+
+  boolean hasRunAt(long upstream) {
+    int index = runs.lastFromUpstream(upstream);
+    return index >= 0 && runs.upstream(index) == upstream;
+  }
+
+  private long upstreamBound(int index, long downstream) {
+    int before = index - 1;
+    boolean parallel = runs.cause(index) == Cause.THINNED && runs.cause(before) != Cause.COARSE;
+    // The thinned runs lost offsets upstream only, so none was further ahead than the run before.
+    return parallel
+        ? runs.upstream(before) + (downstream - runs.downstream(before))
+        : runs.upstreamEnd(before);
+  }
+
+  private Edit replaced(List<Run> kept) {
+    List<Run> written = new ArrayList<>();
+    List<Long> removed = new ArrayList<>();
+    int old = 0;
+    for (Run run : kept) {
+      while (old < runs.size() && runs.upstream(old) < run.upstream()) {
+        removed.add(runs.upstream(old++));
+      }
+      boolean same = old < runs.size() && runs.upstream(old) == run.upstream();
+      if (!same || !runs.run(old).equals(run)) {
+        written.add(run);
+      }
+      old += same ? 1 : 0;
+    }
+    return new Edit(new OffsetMap(incarnation, RunTable.of(kept)), written, removed);
+  }
+
+  private Edit keepFirst(int count) {
+    return count == runs.size()
+        ? unchanged()
+        : new Edit(
+            new OffsetMap(incarnation, runs.first(count)),
+            List.of(),
+            upstreams(count, runs.size()));
+  }
+
+  private Edit unchanged() {
+    return new Edit(this, List.of(), List.of());
+  }
+
+  private List<Long> upstreams(int from, int to) {
+    List<Long> upstreams = new ArrayList<>(to - from);
+    for (int index = from; index < to; index++) {
+      upstreams.add(runs.upstream(index));
+    }
+    return upstreams;
+  }
+
+  private static Translation.Kind kind(boolean rounded, Translation.Kind otherwise) {
+    return rounded ? Translation.Kind.ROUNDED : otherwise;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof OffsetMap map
+        && incarnation.equals(map.incarnation)
+        && runs.equals(map.runs);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * incarnation.hashCode() + runs.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return "OffsetMap" + runs();
+  }
+}

@@ -1,0 +1,126 @@
+package io.chappe.offsetmap;
+
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.function.Function;
+import org.apache.kafka.common.Uuid;
+
+/**
+ * The bytes of the offset-map topic's records, big-endian.
+ *
+ * <pre>
+ *   key    int16  version, 0
+ *          int16  length of the source topic's name in bytes
+ *          bytes  source topic's name, UTF-8
+ *          int32  source partition
+ *          int64  first upstream offset of the run
+ *
+ *   value  int16  version, 0
+ *          16 B   source topic id
+ *          16 B   target topic id
+ *          int64  first upstream offset of the run
+ *          int64  its downstream offset
+ *          int64  downstream offset after the data of the run before
+ *          int8   cause (see {@link Cause#id})
+ *          int64  when it began, milliseconds since 1970
+ * </pre>
+ *
+ * <p>A null value, a tombstone, removes the run. Two keys are equal as bytes exactly if they are
+ * equal, as compaction needs it; so a new version of the key must come with a new topic.
+ */
+public final class OffsetMapCodec {
+  private static final short VERSION = 0;
+  private static final int VALUE_BYTES = 2 + 2 * 16 + 4 * Long.BYTES + 1;
+
+  private OffsetMapCodec() {}
+
+  /** The bytes of a key. */
+  public static byte[] encode(RunKey key) {
+    byte[] topic = key.source().topic().getBytes(StandardCharsets.UTF_8);
+    return ByteBuffer.allocate(2 + 2 + topic.length + Integer.BYTES + Long.BYTES)
+        .putShort(VERSION)
+        .putShort((short) topic.length)
+        .put(topic)
+        .putInt(key.source().partition())
+        .putLong(key.upstream())
+        .array();
+  }
+
+  /** The bytes of a value. */
+  public static byte[] encode(RunValue value) {
+    Run run = value.run();
+    ByteBuffer bytes = ByteBuffer.allocate(VALUE_BYTES).putShort(VERSION);
+    putId(bytes, value.incarnation().sourceTopicId());
+    putId(bytes, value.incarnation().targetTopicId());
+    return bytes
+        .putLong(run.upstream())
+        .putLong(run.downstream())
+        .putLong(run.previousEnd())
+        .put(run.cause().id())
+        .putLong(run.timestampMs())
+        .array();
+  }
+
+  /**
+   * Reads a key.
+   *
+   * @throws OffsetMapFormatException if these are not a key's bytes
+   */
+  public static RunKey decodeKey(byte[] bytes) {
+    return decode("key", bytes, OffsetMapCodec::key);
+  }
+
+  /**
+   * Reads a value that is not a tombstone.
+   *
+   * @throws OffsetMapFormatException if these are not a value's bytes
+   */
+  public static RunValue decodeValue(byte[] bytes) {
+    return decode("value", bytes, OffsetMapCodec::value);
+  }
+
+  private static RunKey key(ByteBuffer bytes) {
+    byte[] topic = new byte[Short.toUnsignedInt(bytes.getShort())];
+    bytes.get(topic);
+    String name = new String(topic, StandardCharsets.UTF_8);
+    return new RunKey(new SourcePartition(name, bytes.getInt()), bytes.getLong());
+  }
+
+  private static RunValue value(ByteBuffer bytes) {
+    Incarnation incarnation = new Incarnation(id(bytes), id(bytes));
+    long upstream = bytes.getLong();
+    long downstream = bytes.getLong();
+    long previousEnd = bytes.getLong();
+    Cause cause = Cause.ofId(bytes.get());
+    Run run = new Run(upstream, downstream, previousEnd, cause, bytes.getLong());
+    return new RunValue(incarnation, run);
+  }
+
+  private static <T> T decode(String what, byte[] bytes, Function<ByteBuffer, T> reader) {
+    ByteBuffer buffer = ByteBuffer.wrap(bytes);
+    try {
+      short version = buffer.getShort();
+      if (version != VERSION) {
+        throw new OffsetMapFormatException(
+            "offset map: a record's " + what + " has version " + version + ", known is " + VERSION);
+      }
+      T result = reader.apply(buffer);
+      if (buffer.hasRemaining()) {
+        throw new OffsetMapFormatException(
+            "offset map: a record's " + what + " has " + buffer.remaining() + " bytes too many");
+      }
+      return result;
+    } catch (BufferUnderflowException | IllegalArgumentException e) {
+      throw new OffsetMapFormatException("offset map: a record's " + what + " is malformed", e);
+    }
+  }
+
+  private static void putId(ByteBuffer bytes, Uuid id) {
+    bytes.putLong(id.getMostSignificantBits()).putLong(id.getLeastSignificantBits());
+  }
+
+  private static Uuid id(ByteBuffer bytes) {
+    return new Uuid(bytes.getLong(), bytes.getLong());
+  }
+}
