@@ -1,19 +1,46 @@
 package io.chappe.naming;
 
 import io.chappe.config.FlowId;
+import java.util.Optional;
+import java.util.Set;
 import org.apache.kafka.connect.mirror.ReplicationPolicy;
 
 /**
- * The names of a flow's topics, by its replication policy.
+ * The names of a flow's topics, by its replication policy, and which topics the names forbid to
+ * replicate. Two made by the same factory with the same arguments are equal.
  *
  * @param flow the flow
  * @param policy MM2's replication policy, configured
  */
 public record TopicNaming(FlowId flow, ReplicationPolicy policy) {
 
+  /** Remote topics carry the source's alias: MM2's {@code DefaultReplicationPolicy}. */
+  public static TopicNaming prefixed(FlowId flow, Separators separators) {
+    return new TopicNaming(flow, new PrefixPolicy(separators));
+  }
+
+  /**
+   * Remote topics keep their names: MM2's {@code IdentityReplicationPolicy}.
+   *
+   * @param aliases aliases of all clusters, to know copies of heartbeats topics by their prefix
+   */
+  public static TopicNaming identity(FlowId flow, Separators separators, Set<String> aliases) {
+    return new TopicNaming(flow, new SameNamePolicy(flow.source(), separators, aliases));
+  }
+
   /** Name on the target of the copy of {@code sourceTopic}. */
   public String remoteTopic(String sourceTopic) {
     return policy.formatRemoteTopic(flow.source(), sourceTopic);
+  }
+
+  /**
+   * Where the records of {@code sourceTopic} are found on the target: the copy, or the original if
+   * the source's topic is itself a copy from the target (fail-back).
+   */
+  public String topicOnTarget(String sourceTopic) {
+    return flow.target().equals(policy.topicSource(sourceTopic))
+        ? policy.originalTopic(sourceTopic)
+        : remoteTopic(sourceTopic);
   }
 
   /** The topic into which heartbeats are written, on the source. */
@@ -21,9 +48,19 @@ public record TopicNaming(FlowId flow, ReplicationPolicy policy) {
     return policy.heartbeatsTopic();
   }
 
+  /** Whether {@code topic} is a heartbeats topic or a copy of one, however many hops away. */
+  public boolean isHeartbeatsTopic(String topic) {
+    return policy.isHeartbeatsTopic(topic);
+  }
+
   /** The topic of the checkpoints of this flow, on the target. */
   public String checkpointsTopic() {
     return policy.checkpointsTopic(flow.source());
+  }
+
+  /** The topic of the offset map of this flow, on the target. */
+  public String offsetMapTopic() {
+    return flow.source() + offsetMapSuffix();
   }
 
   /** MM2's offset-syncs topic when it lies on the source: named after the target. */
@@ -34,5 +71,68 @@ public record TopicNaming(FlowId flow, ReplicationPolicy policy) {
   /** MM2's offset-syncs topic when it lies on the target: named after the source. */
   public String offsetSyncsTopicOnTarget() {
     return policy.offsetSyncsTopic(flow.source());
+  }
+
+  /**
+   * Whether {@code topic} belongs to Kafka, MM2 or Chappe itself. MM2's own rule, and beyond it the
+   * names with dots, which Kafka Connect and other flows use whatever this flow's separator is.
+   */
+  public boolean isInternalTopic(String topic) {
+    return policy.isInternalTopic(topic)
+        || topic.endsWith(offsetMapSuffix())
+        || isInternalWithDots(topic);
+  }
+
+  private static boolean isInternalWithDots(String topic) {
+    return topic.endsWith(".internal")
+        && (topic.startsWith("mm2")
+            || topic.startsWith("chappe.")
+            || topic.endsWith(".offset-map.internal")
+            || topic.endsWith(".checkpoints.internal"));
+  }
+
+  /** The policy has no offset map: its name follows that of the checkpoints. */
+  private String offsetMapSuffix() {
+    return policy.checkpointsTopic("").replace("checkpoints", "offset-map");
+  }
+
+  /** Whether {@code sourceTopic} may be replicated, were the flow's filter to pick it. */
+  public boolean mayBeReplicated(String sourceTopic) {
+    return reasonNotReplicated(sourceTopic).isEmpty();
+  }
+
+  /**
+   * Why {@code sourceTopic} is never replicated in this flow, fit for a log or a status; empty if
+   * it may be.
+   */
+  public Optional<String> reasonNotReplicated(String sourceTopic) {
+    if (isInternalTopic(sourceTopic)) {
+      return Optional.of("it is an internal topic");
+    }
+    if (cameFromTarget(sourceTopic)) {
+      return Optional.of(
+          "by its name it is a copy of a topic of %s, and copying it back would never end; if it is not a copy, it needs another name or this flow another replication.policy.separator"
+              .formatted(flow.target()));
+    }
+    return Optional.empty();
+  }
+
+  /** Follows the name's hops upstream, as MM2 does. The names are all there is to go by. */
+  private boolean cameFromTarget(String sourceTopic) {
+    String topic = sourceTopic;
+    while (true) {
+      String source = policy.topicSource(topic);
+      if (source == null) {
+        return false;
+      }
+      if (source.equals(flow.target())) {
+        return true;
+      }
+      String upstream = policy.upstreamTopic(topic);
+      if (upstream == null || upstream.equals(topic)) {
+        return false;
+      }
+      topic = upstream;
+    }
   }
 }
