@@ -1,5 +1,7 @@
 package io.chappe.config;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -17,4 +19,10 @@ public record ChappeConfig(
     String home,
     Map<String, ClientSettings> clusters,
     List<FlowConfig> flows,
-    List<String> warnings) {}
+    List<String> warnings) {
+  public ChappeConfig {
+    clusters = Collections.unmodifiableMap(new LinkedHashMap<>(clusters));
+    flows = List.copyOf(flows);
+    warnings = List.copyOf(warnings);
+  }
+}

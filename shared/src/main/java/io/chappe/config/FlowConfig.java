@@ -3,6 +3,7 @@ package io.chappe.config;
 import io.chappe.naming.ConfigPropertyFilter;
 import io.chappe.naming.NameFilter;
 import io.chappe.naming.TopicNaming;
+import java.util.Optional;
 
 /**
  * Everything that is configured for one flow. Immutable; a change of configuration makes a new one.
@@ -30,4 +31,23 @@ public record FlowConfig(
     CheckpointSettings checkpoints,
     HeartbeatSettings heartbeats,
     ClientSettings source,
-    ClientSettings target) {}
+    ClientSettings target) {
+
+  /** Whether {@code sourceTopic} is replicated: picked by the filter, and allowed by its name. */
+  public boolean replicates(String sourceTopic) {
+    return isWanted(sourceTopic) && naming.mayBeReplicated(sourceTopic);
+  }
+
+  /**
+   * Why a topic that the filter picks is not replicated, fit for a log or a status; empty if it is,
+   * or if the filter leaves it out.
+   */
+  public Optional<String> reasonNotReplicated(String sourceTopic) {
+    return isWanted(sourceTopic) ? naming.reasonNotReplicated(sourceTopic) : Optional.empty();
+  }
+
+  private boolean isWanted(String sourceTopic) {
+    return topicFilter.accepts(sourceTopic)
+        || (topics.replicateHeartbeats() && naming.isHeartbeatsTopic(sourceTopic));
+  }
+}

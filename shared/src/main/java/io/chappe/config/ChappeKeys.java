@@ -1,0 +1,226 @@
+package io.chappe.config;
+
+import io.chappe.config.KeyDefinition.Scope;
+import java.time.Duration;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * Every key that Chappe reads, outside those of the Kafka clients. The reference {@code
+ * CONFIGURATION.md} is made from this list.
+ */
+final class ChappeKeys {
+  static final String DEFAULT_POLICY = "org.apache.kafka.connect.mirror.DefaultReplicationPolicy";
+  static final String IDENTITY_POLICY = "org.apache.kafka.connect.mirror.IdentityReplicationPolicy";
+  private static final String BROKER_DEFAULT = "-1";
+
+  static final KeyDefinition<List<String>> CLUSTERS =
+      file("clusters", KeyType.NAMES, "Aliases of all clusters. Required.");
+  static final KeyDefinition<String> HOME =
+      file(
+          "home",
+          KeyType.NAME,
+          "Alias of the cluster that holds Chappe's own topics: the one the services are deployed next to. The first of `clusters` if not set.");
+  static final KeyDefinition<List<String>> CONFIG_PROVIDERS =
+      file(
+          "config.providers",
+          KeyType.NAMES,
+          "Names of Kafka config providers, each with `config.providers.<name>.class` and `.param.*`: `EnvVarConfigProvider`, `FileConfigProvider` and `DirectoryConfigProvider` of `org.apache.kafka.common.config.provider`.");
+
+  static final KeyDefinition<Boolean> ENABLED =
+      flag("enabled", "false", "false", "Replicate from source to target.");
+
+  static final KeyDefinition<List<Pattern>> TOPICS =
+      patterns("topics", ".*", "Topics to replicate; a pattern matches the whole name.");
+  static final KeyDefinition<List<Pattern>> TOPICS_EXCLUDE =
+      patterns(
+          "topics.exclude",
+          "mm2.*\\.internal, .*\\.replica, __.*",
+          "Topics not to replicate; wins over `topics`.");
+  static final KeyDefinition<List<Pattern>> CONFIG_PROPERTIES_EXCLUDE =
+      patterns(
+          "config.properties.exclude",
+          "follower.replication.throttled.replicas, leader.replication.throttled.replicas, message.timestamp.difference.max.ms, log.message.timestamp.before.max.ms, log.message.timestamp.after.max.ms, message.timestamp.type, unclean.leader.election.enable, min.insync.replicas",
+          "Topic properties not to copy to remote topics.");
+  static final KeyDefinition<String> USE_DEFAULTS_FROM =
+      new KeyDefinition<>(
+          "use.defaults.from",
+          Scope.FLOW_ONLY,
+          KeyType.choice("target", "source"),
+          "target",
+          "target",
+          "Whose defaults a remote topic has for properties that the source topic doesn't set.");
+  static final KeyDefinition<Boolean> REFRESH_TOPICS_ENABLED =
+      flag("refresh.topics.enabled", "true", "true", "Look for new topics and partitions.");
+  static final KeyDefinition<Duration> REFRESH_TOPICS_INTERVAL =
+      seconds("refresh.topics.interval.seconds", "5", "600", "Time between two such looks.");
+  static final KeyDefinition<Short> REPLICATION_FACTOR =
+      factor("replication.factor", "2", "Replication factor of new remote topics.");
+  static final KeyDefinition<Boolean> SYNC_TOPIC_CONFIGS_ENABLED =
+      flag(
+          "sync.topic.configs.enabled",
+          "true",
+          "true",
+          "Keep the properties of remote topics equal to those of the source's.");
+  static final KeyDefinition<Duration> SYNC_TOPIC_CONFIGS_INTERVAL =
+      seconds("sync.topic.configs.interval.seconds", "10", "600", "Time between two such syncs.");
+  static final KeyDefinition<Boolean> HEARTBEATS_REPLICATION_ENABLED =
+      flag(
+          "heartbeats.replication.enabled",
+          "true",
+          "true",
+          "Replicate heartbeats topics even if `topics` leaves them out.");
+  static final KeyDefinition<Short> OFFSET_MAP_FACTOR =
+      factor("offset-map.topic.replication.factor", "", "Replication factor of the offset map.");
+  static final KeyDefinition<Short> OFFSET_SYNCS_FACTOR =
+      factor(
+          "offset-syncs.topic.replication.factor",
+          "3",
+          "Replication factor of MM2's offset-syncs topic.");
+
+  static final KeyDefinition<List<Pattern>> GROUPS =
+      patterns("groups", ".*", "Consumer groups whose offsets are checkpointed.");
+  static final KeyDefinition<List<Pattern>> GROUPS_EXCLUDE =
+      patterns(
+          "groups.exclude",
+          "console-consumer-.*, connect-.*, __.*",
+          "Groups not to checkpoint; wins over `groups`.");
+  static final KeyDefinition<Boolean> REFRESH_GROUPS_ENABLED =
+      flag("refresh.groups.enabled", "true", "true", "Look for new groups.");
+  static final KeyDefinition<Duration> REFRESH_GROUPS_INTERVAL =
+      seconds("refresh.groups.interval.seconds", "5", "600", "Time between two such looks.");
+  static final KeyDefinition<Boolean> EMIT_CHECKPOINTS_ENABLED =
+      flag("emit.checkpoints.enabled", "true", "true", "Emit checkpoints.");
+  static final KeyDefinition<Duration> EMIT_CHECKPOINTS_INTERVAL =
+      seconds("emit.checkpoints.interval.seconds", "5", "60", "Time between two checkpoints.");
+  static final KeyDefinition<Boolean> SYNC_GROUP_OFFSETS_ENABLED =
+      flag(
+          "sync.group.offsets.enabled",
+          "true",
+          "false",
+          "Commit translated offsets to the groups on the target.");
+  static final KeyDefinition<Duration> SYNC_GROUP_OFFSETS_INTERVAL =
+      seconds("sync.group.offsets.interval.seconds", "5", "60", "Time between two such commits.");
+  static final KeyDefinition<Short> CHECKPOINTS_FACTOR =
+      factor(
+          "checkpoints.topic.replication.factor", "3", "Replication factor of checkpoints topics.");
+
+  static final KeyDefinition<Boolean> EMIT_HEARTBEATS_ENABLED =
+      flag("emit.heartbeats.enabled", "true", "true", "Emit heartbeats, for enabled flows only.");
+  static final KeyDefinition<Duration> EMIT_HEARTBEATS_INTERVAL =
+      seconds("emit.heartbeats.interval.seconds", "1", "1", "Time between two heartbeats.");
+  static final KeyDefinition<Short> HEARTBEATS_FACTOR =
+      factor(
+          "heartbeats.topic.replication.factor", "3", "Replication factor of `heartbeats` topics.");
+
+  static final KeyDefinition<String> POLICY_CLASS =
+      only(
+          "replication.policy.class",
+          "How remote topics are named.",
+          DEFAULT_POLICY,
+          IDENTITY_POLICY);
+  static final KeyDefinition<String> SEPARATOR =
+      new KeyDefinition<>(
+          "replication.policy.separator",
+          Scope.FLOW,
+          KeyType.NAME,
+          ".",
+          ".",
+          "What stands between alias and topic in a remote topic's name.");
+  static final KeyDefinition<Boolean> SEPARATOR_IN_INTERNAL_TOPICS =
+      flag(
+          "replication.policy.internal.topic.separator.enabled",
+          "true",
+          "true",
+          "Use the separator in the names of checkpoints, offset-syncs and offset-map topics too; a dot otherwise.");
+  static final KeyDefinition<String> TOPIC_FILTER_CLASS =
+      only(
+          "topic.filter.class",
+          "MM2's own filter only.",
+          "org.apache.kafka.connect.mirror.DefaultTopicFilter");
+  static final KeyDefinition<String> GROUP_FILTER_CLASS =
+      only(
+          "group.filter.class",
+          "MM2's own filter only.",
+          "org.apache.kafka.connect.mirror.DefaultGroupFilter");
+  static final KeyDefinition<String> CONFIG_PROPERTY_FILTER_CLASS =
+      only(
+          "config.property.filter.class",
+          "MM2's own filter only.",
+          "org.apache.kafka.connect.mirror.DefaultConfigPropertyFilter");
+  static final KeyDefinition<String> FORWARDING_ADMIN_CLASS =
+      only(
+          "forwarding.admin.class",
+          "MM2's own class only.",
+          "org.apache.kafka.clients.admin.ForwardingAdmin");
+
+  /** All keys, in the order of the reference. */
+  static final List<KeyDefinition<?>> ALL =
+      List.of(
+          CLUSTERS,
+          HOME,
+          CONFIG_PROVIDERS,
+          ENABLED,
+          TOPICS,
+          TOPICS_EXCLUDE,
+          REFRESH_TOPICS_ENABLED,
+          REFRESH_TOPICS_INTERVAL,
+          REPLICATION_FACTOR,
+          SYNC_TOPIC_CONFIGS_ENABLED,
+          SYNC_TOPIC_CONFIGS_INTERVAL,
+          CONFIG_PROPERTIES_EXCLUDE,
+          USE_DEFAULTS_FROM,
+          OFFSET_MAP_FACTOR,
+          OFFSET_SYNCS_FACTOR,
+          GROUPS,
+          GROUPS_EXCLUDE,
+          REFRESH_GROUPS_ENABLED,
+          REFRESH_GROUPS_INTERVAL,
+          EMIT_CHECKPOINTS_ENABLED,
+          EMIT_CHECKPOINTS_INTERVAL,
+          SYNC_GROUP_OFFSETS_ENABLED,
+          SYNC_GROUP_OFFSETS_INTERVAL,
+          CHECKPOINTS_FACTOR,
+          EMIT_HEARTBEATS_ENABLED,
+          EMIT_HEARTBEATS_INTERVAL,
+          HEARTBEATS_REPLICATION_ENABLED,
+          HEARTBEATS_FACTOR,
+          POLICY_CLASS,
+          SEPARATOR,
+          SEPARATOR_IN_INTERNAL_TOPICS,
+          TOPIC_FILTER_CLASS,
+          GROUP_FILTER_CLASS,
+          CONFIG_PROPERTY_FILTER_CLASS,
+          FORWARDING_ADMIN_CLASS);
+
+  private ChappeKeys() {}
+
+  private static <T> KeyDefinition<T> file(String name, KeyType<T> type, String meaning) {
+    return new KeyDefinition<>(name, Scope.FILE, type, "", "", meaning);
+  }
+
+  private static KeyDefinition<Boolean> flag(
+      String name, String byDefault, String mm2Default, String meaning) {
+    return new KeyDefinition<>(name, Scope.FLOW, KeyType.FLAG, byDefault, mm2Default, meaning);
+  }
+
+  private static KeyDefinition<Duration> seconds(
+      String name, String byDefault, String mm2Default, String meaning) {
+    return new KeyDefinition<>(name, Scope.FLOW, KeyType.SECONDS, byDefault, mm2Default, meaning);
+  }
+
+  private static KeyDefinition<List<Pattern>> patterns(
+      String name, String byDefault, String meaning) {
+    return new KeyDefinition<>(name, Scope.FLOW, KeyType.PATTERNS, byDefault, byDefault, meaning);
+  }
+
+  private static KeyDefinition<Short> factor(String name, String mm2Default, String meaning) {
+    return new KeyDefinition<>(
+        name, Scope.FLOW, KeyType.FACTOR, BROKER_DEFAULT, mm2Default, meaning);
+  }
+
+  private static KeyDefinition<String> only(String name, String meaning, String... classes) {
+    return new KeyDefinition<>(
+        name, Scope.FLOW, KeyType.choice(classes), classes[0], classes[0], meaning);
+  }
+}

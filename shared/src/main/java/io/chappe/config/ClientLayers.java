@@ -1,0 +1,105 @@
+package io.chappe.config;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Lays the client keys of the file over each other, in MM2's order. From the lowest:
+ *
+ * <ol>
+ *   <li>how clusters are reached: without prefix, then {@code <alias>.}, and for the clients of a
+ *       flow {@code <flow>.source.cluster.} or {@code <flow>.target.cluster.}, which only counts
+ *       where the other two say nothing
+ *   <li>{@code <flow>.consumer.} and the like
+ *   <li>{@code <alias>.consumer.} and the like
+ *   <li>{@code <flow>.source.consumer.} and the like
+ * </ol>
+ *
+ * <p>The producer of the data is another one in MM2: over the cluster's layers comes {@code
+ * <flow>.producer.override.}.
+ */
+final class ClientLayers {
+  private final Settings settings;
+  private final ClientCheck check;
+
+  ClientLayers(Settings settings, Findings findings) {
+    this.settings = settings;
+    this.check = new ClientCheck(findings);
+  }
+
+  /** How a cluster is reached outside any flow. */
+  ClientSettings ofCluster(String alias) {
+    return clientSettings(
+        alias, ofKind(alias, "consumer"), ofKind(alias, "producer"), ofKind(alias, "admin"));
+  }
+
+  /** How a flow reaches its source. */
+  ClientSettings ofSource(FlowId flow) {
+    return clientSettings(
+        flow.source(),
+        ofSide(flow, "source", flow.source(), "consumer"),
+        ofSide(flow, "source", flow.source(), "producer"),
+        ofSide(flow, "source", flow.source(), "admin"));
+  }
+
+  /** How a flow reaches its target. */
+  ClientSettings ofTarget(FlowId flow) {
+    Map<String, Setting> dataProducer = ofKind(flow.target(), "producer");
+    dataProducer.putAll(settings.withPrefix(flow + ".producer.override."));
+    return clientSettings(
+        flow.target(),
+        ofSide(flow, "target", flow.target(), "consumer"),
+        dataProducer,
+        ofSide(flow, "target", flow.target(), "admin"));
+  }
+
+  private Map<String, Setting> ofSide(FlowId flow, String side, String alias, String kind) {
+    Map<String, Setting> layers = new LinkedHashMap<>();
+    settings
+        .withPrefix(flow + "." + side + ".cluster.")
+        .forEach(
+            (key, setting) -> {
+              if (ClientKeys.OF_CLUSTER.contains(key)) {
+                layers.put(key, setting);
+              }
+            });
+    layers.putAll(settings.withPrefix(flow + "." + kind + "."));
+    layers.putAll(ofKind(alias, kind));
+    layers.putAll(settings.withPrefix(flow + "." + side + "." + kind + "."));
+    layers.keySet().removeIf(key -> key.startsWith("override.")); // the data producer's
+    return layers;
+  }
+
+  private Map<String, Setting> ofKind(String alias, String kind) {
+    Map<String, Setting> layers = new LinkedHashMap<>();
+    for (String key : ClientKeys.OF_CLUSTER) {
+      settings
+          .get(alias + "." + key)
+          .or(() -> settings.get(key))
+          .ifPresent(setting -> layers.put(key, setting));
+    }
+    layers.putAll(settings.withPrefix(alias + "." + kind + "."));
+    return layers;
+  }
+
+  private ClientSettings clientSettings(
+      String alias,
+      Map<String, Setting> consumer,
+      Map<String, Setting> producer,
+      Map<String, Setting> admin) {
+    return new ClientSettings(
+        alias,
+        finished(alias, "consumer", consumer),
+        finished(alias, "producer", producer),
+        finished(alias, "admin", admin));
+  }
+
+  private Map<String, String> finished(String alias, String kind, Map<String, Setting> layers) {
+    layers.keySet().removeAll(ClientKeys.OWNED);
+    check.check(alias, kind, layers);
+    Map<String, String> properties = new TreeMap<>();
+    layers.forEach((key, setting) -> properties.put(key, setting.value().trim()));
+    return properties;
+  }
+}

@@ -1,0 +1,114 @@
+package io.chappe.config;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.common.config.ConfigException;
+
+/**
+ * Reads the configuration: MM2's properties file, as MM2 reads it, and lines of the same form in
+ * the environment variable {@code CHAPPE_CONFIG_OVERRIDES}, which win over the file's. All keys
+ * stand in {@code CONFIGURATION.md}.
+ */
+public final class ConfigLoader {
+  private ConfigLoader() {}
+
+  /**
+   * Reads and checks everything.
+   *
+   * @param file the properties file
+   * @param environment environment variables, for overrides and {@code ${env:...}}
+   * @param onlyClusters limits the flows to those into these clusters, as MM2's {@code --clusters};
+   *     empty for no limit
+   * @throws ConfigurationException if there is any problem, with all of them
+   */
+  public static ChappeConfig load(
+      Path file, Map<String, String> environment, Set<String> onlyClusters) {
+    Findings findings = new Findings();
+    Map<String, String> lines = ConfigFile.read(file, environment, findings);
+    findings.throwIfThereAreProblems();
+    return build(lines, environment, onlyClusters, findings);
+  }
+
+  /**
+   * The same for lines that were read elsewhere.
+   *
+   * @param lines keys and values as they stand in a file
+   */
+  public static ChappeConfig parse(
+      Map<String, String> lines, Map<String, String> environment, Set<String> onlyClusters) {
+    return build(lines, environment, onlyClusters, new Findings());
+  }
+
+  private static ChappeConfig build(
+      Map<String, String> lines,
+      Map<String, String> environment,
+      Set<String> onlyClusters,
+      Findings findings) {
+    Settings settings = ProviderResolution.resolve(lines, environment, findings);
+    List<String> aliases = aliases(settings, findings);
+    if (aliases.isEmpty()) {
+      findings.throwIfThereAreProblems();
+    }
+    new KeyCheck(aliases, settings, findings).checkAll();
+    String home = home(settings, aliases, findings);
+    ClientLayers layers = new ClientLayers(settings, findings);
+    Map<String, ClientSettings> clusters = new LinkedHashMap<>();
+    aliases.forEach(alias -> clusters.put(alias, layers.ofCluster(alias)));
+    List<FlowConfig> flows = new FlowFactory(settings, aliases, layers).enabledFlows();
+    FlowsCheck.check(flows, aliases, onlyClusters, findings);
+    findings.throwIfThereAreProblems();
+    List<FlowConfig> ours =
+        flows.stream()
+            .filter(flow -> onlyClusters.isEmpty() || onlyClusters.contains(flow.id().target()))
+            .toList();
+    return new ChappeConfig(home, clusters, ours, findings.warnings());
+  }
+
+  private static List<String> aliases(Settings settings, Findings findings) {
+    String key = ChappeKeys.CLUSTERS.name();
+    List<String> aliases =
+        settings
+            .get(key)
+            .map(Setting::value)
+            .map(ChappeKeys.CLUSTERS.type()::parse)
+            .orElse(List.of());
+    if (aliases.isEmpty()) {
+      findings.problem(
+          key + " is missing: must be a list of cluster aliases with commas between, as us, eu");
+    }
+    Set<String> distinct = new LinkedHashSet<>();
+    for (String alias : aliases) {
+      if (!distinct.add(alias)) {
+        findings.problem(settings.get(key).orElseThrow(), alias + " is there twice");
+      }
+      checkAlias(alias, settings.get(key).orElseThrow(), findings);
+    }
+    return new ArrayList<>(distinct);
+  }
+
+  private static void checkAlias(String alias, Setting clusters, Findings findings) {
+    try {
+      KeyType.NAME.parse(alias);
+    } catch (ConfigException e) {
+      findings.problem(clusters, "an alias must be of " + KeyType.NAME.expected());
+    }
+  }
+
+  private static String home(Settings settings, List<String> aliases, Findings findings) {
+    return settings
+        .get(ChappeKeys.HOME.name())
+        .map(
+            home -> {
+              if (!aliases.contains(home.value().trim())) {
+                findings.problem(home, "must be one of clusters=" + String.join(", ", aliases));
+              }
+              return home.value().trim();
+            })
+        .orElse(aliases.getFirst());
+  }
+}

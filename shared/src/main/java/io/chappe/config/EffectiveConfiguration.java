@@ -1,0 +1,104 @@
+package io.chappe.config;
+
+import io.chappe.naming.NameFilter;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+
+/** The configuration as it works, in lines for the log at start: no secrets. */
+public final class EffectiveConfiguration {
+  private EffectiveConfiguration() {}
+
+  /** One line a value, in the form of the file, as if each had been set for its flow. */
+  public static List<String> lines(ChappeConfig config) {
+    List<String> lines = new ArrayList<>();
+    lines.add("clusters=" + String.join(", ", config.clusters().keySet()));
+    lines.add("home=" + config.home());
+    config.clusters().forEach((alias, clients) -> addClients(lines, alias + ".", clients));
+    config.flows().forEach(flow -> addFlow(lines, flow, config.clusters()));
+    return List.copyOf(lines);
+  }
+
+  private static void addFlow(
+      List<String> lines, FlowConfig flow, Map<String, ClientSettings> clusters) {
+    String prefix = flow.id() + ".";
+    flowValues(flow).forEach((key, value) -> lines.add(prefix + key + "=" + value));
+    if (!flow.source().equals(clusters.get(flow.id().source()))) {
+      addClients(lines, prefix + "source.", flow.source());
+    }
+    if (!flow.target().equals(clusters.get(flow.id().target()))) {
+      addClients(lines, prefix + "target.", flow.target());
+    }
+  }
+
+  private static Map<String, Object> flowValues(FlowConfig flow) {
+    Map<String, Object> values = new TreeMap<>();
+    values.put(ChappeKeys.ENABLED.name(), flow.enabled());
+    addFilter(values, ChappeKeys.TOPICS.name(), flow.topicFilter());
+    addFilter(values, ChappeKeys.GROUPS.name(), flow.groupFilter());
+    values.put(ChappeKeys.CONFIG_PROPERTIES_EXCLUDE.name(), joined(flow.configFilter().exclude()));
+    values.put(
+        ChappeKeys.USE_DEFAULTS_FROM.name(),
+        flow.configFilter().useSourceDefaults() ? "source" : "target");
+    values.put("replication.policy", flow.naming().policy());
+    addTopics(values, flow.topics());
+    addCheckpoints(values, flow.checkpoints());
+    values.put(ChappeKeys.EMIT_HEARTBEATS_ENABLED.name(), flow.heartbeats().emit());
+    addInterval(values, ChappeKeys.EMIT_HEARTBEATS_INTERVAL, flow.heartbeats().emitInterval());
+    values.put(ChappeKeys.HEARTBEATS_FACTOR.name(), flow.heartbeats().replicationFactor());
+    return values;
+  }
+
+  private static void addTopics(Map<String, Object> values, TopicSettings topics) {
+    addInterval(values, ChappeKeys.REFRESH_TOPICS_INTERVAL, topics.refreshInterval());
+    values.put(ChappeKeys.REPLICATION_FACTOR.name(), topics.replicationFactor());
+    addInterval(values, ChappeKeys.SYNC_TOPIC_CONFIGS_INTERVAL, topics.syncConfigsInterval());
+    values.put(ChappeKeys.OFFSET_MAP_FACTOR.name(), topics.offsetMapReplicationFactor());
+    values.put(ChappeKeys.OFFSET_SYNCS_FACTOR.name(), topics.offsetSyncsReplicationFactor());
+    values.put(ChappeKeys.HEARTBEATS_REPLICATION_ENABLED.name(), topics.replicateHeartbeats());
+  }
+
+  private static void addCheckpoints(Map<String, Object> values, CheckpointSettings checkpoints) {
+    values.put(ChappeKeys.EMIT_CHECKPOINTS_ENABLED.name(), checkpoints.emit());
+    addInterval(values, ChappeKeys.EMIT_CHECKPOINTS_INTERVAL, checkpoints.emitInterval());
+    addInterval(values, ChappeKeys.REFRESH_GROUPS_INTERVAL, checkpoints.refreshGroupsInterval());
+    values.put(ChappeKeys.SYNC_GROUP_OFFSETS_ENABLED.name(), checkpoints.syncGroupOffsets());
+    addInterval(
+        values, ChappeKeys.SYNC_GROUP_OFFSETS_INTERVAL, checkpoints.syncGroupOffsetsInterval());
+    values.put(ChappeKeys.CHECKPOINTS_FACTOR.name(), checkpoints.replicationFactor());
+  }
+
+  private static void addFilter(Map<String, Object> values, String name, NameFilter filter) {
+    values.put(name, joined(filter.include()));
+    values.put(name + ".exclude", joined(filter.exclude()));
+  }
+
+  private static void addInterval(
+      Map<String, Object> values, KeyDefinition<Duration> key, Duration interval) {
+    values.put(key.name(), interval.isZero() ? "off" : interval.toSeconds());
+  }
+
+  private static String joined(List<Pattern> patterns) {
+    return String.join(", ", patterns.stream().map(Pattern::toString).toList());
+  }
+
+  private static void addClients(List<String> lines, String prefix, ClientSettings clients) {
+    addProperties(lines, prefix + "consumer.", "consumer", clients.consumer());
+    addProperties(lines, prefix + "producer.", "producer", clients.producer());
+    addProperties(lines, prefix + "admin.", "admin", clients.admin());
+  }
+
+  /** A key that Kafka doesn't know may be anything: its value is not shown. */
+  private static void addProperties(
+      List<String> lines, String prefix, String kind, Map<String, String> properties) {
+    new TreeMap<>(properties)
+        .forEach(
+            (key, value) -> {
+              boolean known = ClientKeys.of(kind).contains(key);
+              lines.add(prefix + key + "=" + (known ? Secrets.shown(key, value) : Secrets.HIDDEN));
+            });
+  }
+}

@@ -1,0 +1,112 @@
+package io.chappe.config;
+
+import io.chappe.naming.ConfigPropertyFilter;
+import io.chappe.naming.NameFilter;
+import io.chappe.naming.Separators;
+import io.chappe.naming.TopicNaming;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.kafka.common.config.ConfigException;
+
+/** Makes the flows out of the lines of the file. */
+final class FlowFactory {
+  private final Settings settings;
+  private final List<String> aliases;
+  private final ClientLayers clients;
+
+  FlowFactory(Settings settings, List<String> aliases, ClientLayers clients) {
+    this.settings = settings;
+    this.aliases = aliases;
+    this.clients = clients;
+  }
+
+  /** The flows that are enabled, in the order of {@code clusters}. */
+  List<FlowConfig> enabledFlows() {
+    return aliases.stream()
+        .flatMap(source -> aliases.stream().map(target -> new FlowId(source, target)))
+        .filter(flow -> !flow.source().equals(flow.target()))
+        .filter(flow -> value(flow, ChappeKeys.ENABLED))
+        .map(this::flow)
+        .toList();
+  }
+
+  private FlowConfig flow(FlowId flow) {
+    return new FlowConfig(
+        flow,
+        true,
+        new NameFilter(value(flow, ChappeKeys.TOPICS), value(flow, ChappeKeys.TOPICS_EXCLUDE)),
+        new NameFilter(value(flow, ChappeKeys.GROUPS), value(flow, ChappeKeys.GROUPS_EXCLUDE)),
+        new ConfigPropertyFilter(
+            value(flow, ChappeKeys.CONFIG_PROPERTIES_EXCLUDE),
+            value(flow, ChappeKeys.USE_DEFAULTS_FROM).equals("source")),
+        naming(flow),
+        topics(flow),
+        checkpoints(flow),
+        heartbeats(flow),
+        clients.ofSource(flow),
+        clients.ofTarget(flow));
+  }
+
+  private TopicNaming naming(FlowId flow) {
+    Separators separators =
+        new Separators(
+            value(flow, ChappeKeys.SEPARATOR),
+            value(flow, ChappeKeys.SEPARATOR_IN_INTERNAL_TOPICS));
+    return value(flow, ChappeKeys.POLICY_CLASS).equals(ChappeKeys.IDENTITY_POLICY)
+        ? TopicNaming.identity(flow, separators, Set.copyOf(aliases))
+        : TopicNaming.prefixed(flow, separators);
+  }
+
+  private TopicSettings topics(FlowId flow) {
+    return new TopicSettings(
+        interval(flow, ChappeKeys.REFRESH_TOPICS_ENABLED, ChappeKeys.REFRESH_TOPICS_INTERVAL),
+        value(flow, ChappeKeys.REPLICATION_FACTOR),
+        interval(
+            flow, ChappeKeys.SYNC_TOPIC_CONFIGS_ENABLED, ChappeKeys.SYNC_TOPIC_CONFIGS_INTERVAL),
+        value(flow, ChappeKeys.OFFSET_MAP_FACTOR),
+        value(flow, ChappeKeys.OFFSET_SYNCS_FACTOR),
+        value(flow, ChappeKeys.HEARTBEATS_REPLICATION_ENABLED));
+  }
+
+  private CheckpointSettings checkpoints(FlowId flow) {
+    return new CheckpointSettings(
+        value(flow, ChappeKeys.EMIT_CHECKPOINTS_ENABLED),
+        value(flow, ChappeKeys.EMIT_CHECKPOINTS_INTERVAL),
+        interval(flow, ChappeKeys.REFRESH_GROUPS_ENABLED, ChappeKeys.REFRESH_GROUPS_INTERVAL),
+        value(flow, ChappeKeys.SYNC_GROUP_OFFSETS_ENABLED),
+        value(flow, ChappeKeys.SYNC_GROUP_OFFSETS_INTERVAL),
+        value(flow, ChappeKeys.CHECKPOINTS_FACTOR));
+  }
+
+  private HeartbeatSettings heartbeats(FlowId flow) {
+    return new HeartbeatSettings(
+        value(flow, ChappeKeys.EMIT_HEARTBEATS_ENABLED),
+        value(flow, ChappeKeys.EMIT_HEARTBEATS_INTERVAL),
+        value(flow, ChappeKeys.HEARTBEATS_FACTOR));
+  }
+
+  private Duration interval(
+      FlowId flow, KeyDefinition<Boolean> enabled, KeyDefinition<Duration> interval) {
+    return value(flow, enabled) ? value(flow, interval) : Duration.ZERO;
+  }
+
+  /**
+   * The flow's value, else the one for all flows, else the default. A value that is none was
+   * reported when the file was checked; here the default stands in, so that the rest can be
+   * checked.
+   */
+  private <T> T value(FlowId flow, KeyDefinition<T> key) {
+    Optional<Setting> ofFlow = settings.get(flow + "." + key.name());
+    Optional<Setting> setting =
+        key.scope() == KeyDefinition.Scope.FLOW
+            ? ofFlow.or(() -> settings.get(key.name()))
+            : ofFlow;
+    try {
+      return setting.isPresent() ? key.type().parse(setting.get().value()) : key.defaultValue();
+    } catch (ConfigException e) {
+      return key.defaultValue();
+    }
+  }
+}

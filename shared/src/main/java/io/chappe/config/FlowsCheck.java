@@ -1,0 +1,51 @@
+package io.chappe.config;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Looks at the flows together. */
+final class FlowsCheck {
+  private FlowsCheck() {}
+
+  static void check(
+      List<FlowConfig> flows, List<String> aliases, Set<String> onlyClusters, Findings findings) {
+    if (flows.isEmpty()) {
+      String example = aliases.getFirst() + "->" + aliases.getLast();
+      findings.warning(
+          "no flow is enabled: nothing is replicated until one is, as "
+              + example
+              + ".enabled=true");
+    }
+    onlyClusters.stream()
+        .filter(alias -> !aliases.contains(alias))
+        .sorted()
+        .forEach(
+            alias ->
+                findings.problem(
+                    "this instance is limited to cluster %s, which is not one of clusters=%s"
+                        .formatted(alias, String.join(", ", aliases))));
+    LoopCheck.firstLoop(flows, aliases)
+        .ifPresent(
+            way ->
+                findings.problem(
+                    "a topic would be copied in a circle without end: %s: disable one of these flows, or give all of them replication.policy.class=%s with one separator that is in no alias"
+                        .formatted(way, ChappeKeys.DEFAULT_POLICY)));
+    warnIfCopiesMerge(flows, findings);
+  }
+
+  /** Flows that write topics of one name into one cluster. */
+  private static void warnIfCopiesMerge(List<FlowConfig> flows, Findings findings) {
+    Map<List<String>, FlowId> writers = new HashMap<>();
+    for (FlowConfig flow : flows) {
+      List<String> written = List.of(flow.id().target(), flow.naming().remoteTopic("orders"));
+      FlowId other = writers.putIfAbsent(written, flow.id());
+      if (other != null) {
+        findings.warning(
+            "%s and %s both keep the names of topics: topics of one name are merged on %s, and copied at least once instead of exactly once"
+                .formatted(other, flow.id(), flow.id().target()));
+      }
+    }
+  }
+}

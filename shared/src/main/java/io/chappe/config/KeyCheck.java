@@ -1,0 +1,225 @@
+package io.chappe.config;
+
+import io.chappe.config.KeyDefinition.Scope;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.kafka.common.config.ConfigException;
+
+/**
+ * Looks at each line of the file by itself: is the key known, does it work where it stands, is the
+ * value one. What MM2 ignores is ignored here too, but said.
+ */
+final class KeyCheck {
+  private static final String TRANSFORMS =
+      "records can't be transformed or filtered here; without this line they are copied as they are";
+
+  private final List<String> aliases;
+  private final Settings settings;
+  private final Findings findings;
+
+  KeyCheck(List<String> aliases, Settings settings, Findings findings) {
+    this.aliases = aliases;
+    this.settings = settings;
+    this.findings = findings;
+  }
+
+  void checkAll() {
+    settings.all().forEach(this::check);
+  }
+
+  private void check(Setting setting) {
+    switch (KeyPlace.of(setting.key(), aliases)) {
+      case KeyPlace.TopLevel place -> checkTopLevel(setting, place.name());
+      case KeyPlace.OfCluster place -> checkCluster(setting, place);
+      case KeyPlace.OfFlow place -> checkFlow(setting, place);
+      case KeyPlace.OfUnknownFlow place -> checkUnknownFlow(place.name());
+    }
+  }
+
+  private void checkTopLevel(Setting setting, String name) {
+    Optional<KeyDefinition<?>> known = definition(name);
+    if (known.isPresent() && known.get().scope() != Scope.FLOW_ONLY) {
+      checkValue(setting, known.get());
+    } else if (known.isPresent()) {
+      ignoredHere(name, "for all flows", anyFlow() + "." + name);
+    } else if (ClientKeys.OF_CLUSTER.contains(name) || name.startsWith("config.providers.")) {
+      return; // checked with the clients, and with the providers
+    } else if (isTransform(name)) {
+      findings.problem(name + ": " + TRANSFORMS);
+    } else if (IgnoredKeys.reason(name).isPresent()) {
+      meaningless(name, IgnoredKeys.reason(name).get());
+    } else if (name.startsWith("producer.override.")
+        || name.matches("(source|target)\\.(consumer|producer|admin|cluster)\\..+")) {
+      ignoredHere(name, "for all flows", anyFlow() + "." + name);
+    } else if (kindIn(name).isPresent()) {
+      ignoredHere(name, "for all clusters", anyAlias() + "." + name);
+    } else if (!ClientKeys.kindsWith(name).isEmpty()) {
+      ignoredHere(name, "without a client", ofClients(anyAlias(), name));
+    } else {
+      unknown(name, topLevelNames());
+    }
+  }
+
+  private void checkCluster(Setting setting, KeyPlace.OfCluster place) {
+    String name = place.name();
+    Optional<String> kind = kindIn(name);
+    if (ClientKeys.OF_CLUSTER.contains(name)) {
+      return; // checked with the clients
+    } else if (name.startsWith("producer.override.")) {
+      ignoredHere(setting.key(), "for a cluster", flowInto(place.alias()) + "." + name);
+    } else if (kind.isPresent()) {
+      checkClientKey(setting.key(), kind.get(), name.substring(kind.get().length() + 1));
+    } else if (definition(name).isPresent()) {
+      checkMisplaced(setting.key(), place, definition(name).get());
+    } else if (IgnoredKeys.reason(name).isPresent()) {
+      meaningless(setting.key(), IgnoredKeys.reason(name).get());
+    } else if (!ClientKeys.kindsWith(name).isEmpty()) {
+      ignoredHere(setting.key(), "without a client", ofClients(place.alias(), name));
+    } else if (isTransform(name)) {
+      meaningless(setting.key(), TRANSFORMS);
+    } else {
+      unknown(setting.key(), prefixed(place.alias(), ClientKeys.withPrefix()));
+    }
+  }
+
+  private void checkMisplaced(String key, KeyPlace.OfCluster place, KeyDefinition<?> definition) {
+    String better =
+        switch (definition.scope()) {
+          case FILE -> definition.name();
+          case FLOW_ONLY -> flowInto(place.alias()) + "." + definition.name();
+          case FLOW ->
+              "%s.%s for one flow, or %s for all"
+                  .formatted(flowFrom(place.alias()), definition.name(), definition.name());
+        };
+    ignoredHere(key, "for a cluster", better);
+  }
+
+  private void checkFlow(Setting setting, KeyPlace.OfFlow place) {
+    String name = place.name();
+    Optional<KeyDefinition<?>> known = definition(name);
+    if (known.isPresent() && known.get().scope() != Scope.FILE) {
+      checkValue(setting, known.get());
+    } else if (known.isPresent()) {
+      ignoredHere(setting.key(), "for a flow", name);
+    } else if (isTransform(name)) {
+      findings.problem(setting.key() + ": " + TRANSFORMS);
+    } else if (IgnoredKeys.reason(name).isPresent()) {
+      meaningless(setting.key(), IgnoredKeys.reason(name).get());
+    } else if (!new FlowClientKeyCheck(settings, findings).check(setting, place)) {
+      unknown(setting.key(), prefixed(place.flow().toString(), flowNames()));
+    }
+  }
+
+  private void checkUnknownFlow(String key) {
+    findings.warning(
+        "%s names a flow between clusters that are not both in clusters=%s; it is ignored"
+            .formatted(KeyText.shown(key), String.join(", ", aliases)));
+  }
+
+  private void checkClientKey(String key, String kind, String clientKey) {
+    FlowClientKeyCheck.checkClientKey(findings, key, kind, clientKey);
+  }
+
+  private void checkValue(Setting setting, KeyDefinition<?> definition) {
+    try {
+      definition.type().parse(setting.value());
+    } catch (ConfigException e) {
+      String detail =
+          definition.type() == KeyType.PATTERNS && setting.written().equals(setting.value())
+              ? " (" + e.getMessage() + ")"
+              : "";
+      findings.problem(setting, "must be " + definition.type().expected() + detail);
+    }
+  }
+
+  private void unknown(String key, List<String> candidates) {
+    if (!KeyText.looksLikeAKey(key)) {
+      findings.warning(
+          KeyText.shown(key)
+              + " looks like a part of a value: all lines of a value but the last must end with a backslash");
+      return;
+    }
+    Optional<Setting> setting = settings.get(key);
+    if (setting.isPresent() && setting.get().written().startsWith("->")) {
+      findings.warning(
+          key + " is followed by a space: a flow's key has none, as " + anyFlow() + ".enabled");
+      return;
+    }
+    findings.warning(
+        "%s is not known and ignored%s"
+            .formatted(
+                key,
+                ClosestName.to(key, candidates)
+                    .map(name -> ": did you mean " + name + "?")
+                    .orElse("")));
+  }
+
+  private void ignoredHere(String key, String where, String better) {
+    findings.warning("%s is ignored %s, as in MM2: write %s".formatted(key, where, better));
+  }
+
+  private void meaningless(String key, String reason) {
+    findings.warning("%s has no effect here: %s".formatted(key, reason));
+  }
+
+  private List<String> topLevelNames() {
+    List<String> names = new ArrayList<>(ClientKeys.OF_CLUSTER);
+    names.addAll(ChappeKeys.ALL.stream().map(KeyDefinition::name).toList());
+    aliases.forEach(alias -> names.addAll(prefixed(alias, List.copyOf(ClientKeys.OF_CLUSTER))));
+    return names;
+  }
+
+  private static List<String> flowNames() {
+    List<String> names = new ArrayList<>(ClientKeys.withPrefix());
+    ChappeKeys.ALL.stream()
+        .filter(known -> known.scope() != Scope.FILE)
+        .forEach(known -> names.add(known.name()));
+    return names;
+  }
+
+  private static List<String> prefixed(String prefix, List<String> names) {
+    return names.stream().map(name -> prefix + "." + name).toList();
+  }
+
+  private static Optional<KeyDefinition<?>> definition(String name) {
+    return ChappeKeys.ALL.stream()
+        .filter(known -> known.name().equals(name))
+        .<KeyDefinition<?>>map(known -> known)
+        .findFirst();
+  }
+
+  private static Optional<String> kindIn(String name) {
+    return ClientKeys.KINDS.stream().filter(kind -> name.startsWith(kind + ".")).findFirst();
+  }
+
+  private static boolean isTransform(String name) {
+    return name.matches("(transforms|predicates)(\\..*)?");
+  }
+
+  private static String ofClients(String alias, String name) {
+    return String.join(
+        " or ",
+        ClientKeys.kindsWith(name).stream().map(kind -> alias + "." + kind + "." + name).toList());
+  }
+
+  private String anyAlias() {
+    return aliases.getFirst();
+  }
+
+  private String anyFlow() {
+    return flowFrom(anyAlias());
+  }
+
+  private String flowFrom(String alias) {
+    return new FlowId(alias, otherThan(alias)).toString();
+  }
+
+  private String flowInto(String alias) {
+    return new FlowId(otherThan(alias), alias).toString();
+  }
+
+  private String otherThan(String alias) {
+    return aliases.stream().filter(other -> !other.equals(alias)).findFirst().orElse("<other>");
+  }
+}

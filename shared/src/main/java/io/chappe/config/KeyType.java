@@ -1,0 +1,104 @@
+package io.chappe.config;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigException;
+
+/**
+ * What the value of a key may be.
+ *
+ * @param name short name for the reference
+ * @param expected what would be right, to end the sentence "must be ..."
+ * @param parser makes the value of its text, or throws {@link ConfigException}
+ */
+record KeyType<T>(String name, String expected, Function<String, T> parser) {
+  private static final long LONGEST_SECONDS = Duration.ofDays(365).toSeconds();
+
+  static final KeyType<Boolean> FLAG =
+      new KeyType<>(
+          "boolean", "true or false", text -> (Boolean) parse(text, ConfigDef.Type.BOOLEAN));
+
+  static final KeyType<Duration> SECONDS =
+      new KeyType<>(
+          "seconds",
+          "a whole number of seconds from 1 to " + LONGEST_SECONDS,
+          text ->
+              Duration.ofSeconds(
+                  inRange((Long) parse(text, ConfigDef.Type.LONG), 1, LONGEST_SECONDS)));
+
+  static final KeyType<Short> FACTOR =
+      new KeyType<>(
+          "replication factor",
+          "-1 for the broker's default.replication.factor, or a whole number from 1 to 32767",
+          text -> {
+            short factor = (Short) parse(text, ConfigDef.Type.SHORT);
+            return factor == -1 ? factor : (short) inRange(factor, 1, Short.MAX_VALUE);
+          });
+
+  static final KeyType<List<Pattern>> PATTERNS =
+      new KeyType<>(
+          "list of patterns",
+          "a list of names or regular expressions with commas between them (so none may contain a comma)",
+          text -> names(text).stream().map(KeyType::pattern).toList());
+
+  static final KeyType<List<String>> NAMES =
+      new KeyType<>("list", "a list of names with commas between them", KeyType::names);
+
+  static final KeyType<String> NAME =
+      new KeyType<>(
+          "name",
+          "letters, digits, '.', '_' and '-'",
+          text -> {
+            if (!text.matches("[A-Za-z0-9._-]+")) {
+              throw new ConfigException("has other characters, or none");
+            }
+            return text;
+          });
+
+  /** One of a few words. */
+  static KeyType<String> choice(String... words) {
+    return new KeyType<>(
+        "choice",
+        String.join(" or ", words),
+        text -> {
+          if (!Arrays.asList(words).contains(text)) {
+            throw new ConfigException("isn't known");
+          }
+          return text;
+        });
+  }
+
+  /** The value of {@code text}; throws {@link ConfigException} if it isn't one. */
+  T parse(String text) {
+    return parser.apply(text.trim());
+  }
+
+  private static Object parse(String text, ConfigDef.Type type) {
+    return ConfigDef.parseType("", text, type);
+  }
+
+  private static List<String> names(String text) {
+    List<?> items = (List<?>) parse(text, ConfigDef.Type.LIST);
+    return items.stream().map(String.class::cast).filter(item -> !item.isEmpty()).toList();
+  }
+
+  private static Pattern pattern(String text) {
+    try {
+      return Pattern.compile(text);
+    } catch (PatternSyntaxException e) {
+      throw new ConfigException("'" + text + "': " + e.getDescription());
+    }
+  }
+
+  private static long inRange(long number, long least, long most) {
+    if (number < least || number > most) {
+      throw new ConfigException("is out of range");
+    }
+    return number;
+  }
+}

@@ -1,0 +1,19 @@
+package io.chappe.config;
+
+/**
+ * One line of the file.
+ *
+ * @param key the key as written, with its prefixes
+ * @param written the value as written
+ * @param value the value after config providers filled it in
+ */
+record Setting(String key, String written, String value) {
+
+  /**
+   * Key and value for a message. The value is the written one: what a config provider puts in may
+   * be secret.
+   */
+  String shown() {
+    return key + "=" + Secrets.shown(key, written);
+  }
+}

@@ -1,0 +1,38 @@
+package io.chappe.config;
+
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** All lines of the file by key. */
+final class Settings {
+  private final Map<String, Setting> byKey;
+
+  Settings(Map<String, Setting> byKey) {
+    this.byKey = Collections.unmodifiableMap(new TreeMap<>(byKey));
+  }
+
+  Optional<Setting> get(String key) {
+    return Optional.ofNullable(byKey.get(key));
+  }
+
+  /** In the order of their keys. */
+  Collection<Setting> all() {
+    return byKey.values();
+  }
+
+  /** Those whose key begins with {@code prefix}, by the rest of the key. */
+  Map<String, Setting> withPrefix(String prefix) {
+    Map<String, Setting> found = new LinkedHashMap<>();
+    byKey.forEach(
+        (key, setting) -> {
+          if (key.startsWith(prefix) && key.length() > prefix.length()) {
+            found.put(key.substring(prefix.length()), setting);
+          }
+        });
+    return found;
+  }
+}
