@@ -13,10 +13,13 @@ import java.util.concurrent.TimeUnit;
 final class ChildServerNode implements ServerNode {
   private static final int LOG_TAIL_LINES = 60;
   private static final int STOP_SECONDS = 30;
+  // Ctrl-C goes to every process of a terminal; when a server ends is for its owner to say.
+  private static final String WITHOUT_INTERRUPTS = "trap '' INT; exec \"$0\" \"$@\"";
 
   private final List<String> command;
   private final String classPath;
   private final Path log;
+  private final boolean killedAtShutdown;
   private Process process;
   private Thread shutdownHook;
 
@@ -26,12 +29,19 @@ final class ChildServerNode implements ServerNode {
    * @param properties the server's properties file
    * @param clusterId under which the log directory is formatted
    * @param log file to which the output is appended
+   * @param killedAtShutdown whether it is killed as soon as this JVM begins to shut down
    */
   ChildServerNode(
-      String classPath, List<String> jvmArguments, Path properties, String clusterId, Path log) {
+      String classPath,
+      List<String> jvmArguments,
+      Path properties,
+      String clusterId,
+      Path log,
+      boolean killedAtShutdown) {
     this.classPath = classPath;
     this.log = log;
-    command = new ArrayList<>();
+    this.killedAtShutdown = killedAtShutdown;
+    command = new ArrayList<>(List.of("/bin/sh", "-c", WITHOUT_INTERRUPTS));
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(jvmArguments);
     command.add(BrokerMain.class.getName());
@@ -51,7 +61,9 @@ final class ChildServerNode implements ServerNode {
       throw new UncheckedIOException(e);
     }
     shutdownHook = new Thread(process::destroyForcibly, "kill-broker-" + process.pid());
-    Runtime.getRuntime().addShutdownHook(shutdownHook);
+    if (killedAtShutdown) {
+      Runtime.getRuntime().addShutdownHook(shutdownHook);
+    }
   }
 
   @Override

@@ -31,14 +31,14 @@ public final class TestCluster implements AutoCloseable {
   private final String name;
   private final ServerSettings settings;
   private final SortedMap<Integer, ServerNode> nodes;
-  private final TemporaryFolder folder;
+  private final ClusterFolder folder;
   private Admin admin;
 
   TestCluster(
       String name,
       ServerSettings settings,
       SortedMap<Integer, ServerNode> nodes,
-      TemporaryFolder folder) {
+      ClusterFolder folder) {
     this.name = name;
     this.settings = settings;
     this.nodes = nodes;
@@ -132,7 +132,7 @@ public final class TestCluster implements AutoCloseable {
     new Readiness(settings, nodes).awaitBroker(broker);
   }
 
-  /** Ends all brokers and deletes their data. */
+  /** Ends all brokers and deletes their data, unless the folder is the caller's. */
   @Override
   public synchronized void close() {
     if (admin != null) {
@@ -145,7 +145,7 @@ public final class TestCluster implements AutoCloseable {
         node.stop();
       }
     }
-    folder.delete();
+    folder.close();
   }
 
   private ServerNode node(int broker) {

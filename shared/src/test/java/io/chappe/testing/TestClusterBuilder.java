@@ -19,6 +19,8 @@ public final class TestClusterBuilder {
   private int brokers = 1;
   private boolean separateController;
   private boolean inProcess;
+  private boolean closedByOwner;
+  private Path folder;
   private String classPath = System.getProperty("java.class.path");
   private List<String> jvmArguments =
       List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
@@ -57,6 +59,21 @@ public final class TestClusterBuilder {
     return this;
   }
 
+  /**
+   * Leaves the end of the child processes to {@link TestCluster#close()}, which the owner calls in
+   * a shutdown hook of its own; else they are killed as soon as this JVM begins to shut down.
+   */
+  public TestClusterBuilder closedByOwner() {
+    closedByOwner = true;
+    return this;
+  }
+
+  /** A folder for data and logs that is the caller's: it stays when the cluster is closed. */
+  public TestClusterBuilder folder(Path path) {
+    folder = path;
+    return this;
+  }
+
   /** Class path of the child processes: Kafka's broker and this package; else this JVM's. */
   public TestClusterBuilder classPath(String path) {
     classPath = path;
@@ -77,9 +94,10 @@ public final class TestClusterBuilder {
       throw new IllegalStateException("only a cluster of one node can be in this JVM");
     }
     ServerSettings settings = settings();
-    TemporaryFolder folder = TemporaryFolder.create(name);
-    SortedMap<Integer, ServerNode> nodes = nodes(settings, folder);
-    TestCluster cluster = new TestCluster(name, settings, nodes, folder);
+    ClusterFolder place =
+        folder == null ? ClusterFolder.temporary(name) : ClusterFolder.lasting(folder);
+    SortedMap<Integer, ServerNode> nodes = nodes(settings, place);
+    TestCluster cluster = new TestCluster(name, settings, nodes, place);
     try {
       List<CompletableFuture<Void>> starts =
           nodes.values().stream().map(node -> CompletableFuture.runAsync(node::start)).toList();
@@ -104,24 +122,24 @@ public final class TestClusterBuilder {
         properties);
   }
 
-  private SortedMap<Integer, ServerNode> nodes(ServerSettings settings, TemporaryFolder folder) {
+  private SortedMap<Integer, ServerNode> nodes(ServerSettings settings, ClusterFolder place) {
     String clusterId = Uuid.randomUuid().toString();
     SortedMap<Integer, ServerNode> nodes = new TreeMap<>();
     for (int id = 1; id <= brokers; id++) {
-      nodes.put(id, node(id, settings, folder, clusterId));
+      nodes.put(id, node(id, settings, place, clusterId));
     }
     for (int id : settings.controllers()) {
-      nodes.computeIfAbsent(id, controller -> node(controller, settings, folder, clusterId));
+      nodes.computeIfAbsent(id, controller -> node(controller, settings, place, clusterId));
     }
     return nodes;
   }
 
-  private ServerNode node(
-      int id, ServerSettings settings, TemporaryFolder folder, String clusterId) {
-    Map<String, String> server = settings.forNode(id, folder.logDirectory(id));
-    Path file = folder.writeProperties(id, server);
+  private ServerNode node(int id, ServerSettings settings, ClusterFolder place, String clusterId) {
+    Map<String, String> server = settings.forNode(id, place.logDirectory(id));
+    Path file = place.writeProperties(id, server);
     return inProcess
         ? new InProcessServerNode(server, file, clusterId)
-        : new ChildServerNode(classPath, jvmArguments, file, clusterId, folder.logFile(id));
+        : new ChildServerNode(
+            classPath, jvmArguments, file, clusterId, place.logFile(id), !closedByOwner);
   }
 }

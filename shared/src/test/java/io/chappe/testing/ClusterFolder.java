@@ -16,12 +16,21 @@ import java.util.Properties;
  * Where one test cluster keeps everything.
  *
  * @param path the folder, not shared with anyone
+ * @param temporary whether it is deleted with the cluster
  */
-record TemporaryFolder(Path path) {
+record ClusterFolder(Path path, boolean temporary) {
 
-  static TemporaryFolder create(String name) {
+  static ClusterFolder temporary(String name) {
     try {
-      return new TemporaryFolder(Files.createTempDirectory("chappe-" + name + "-"));
+      return new ClusterFolder(Files.createTempDirectory("chappe-" + name + "-"), true);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  static ClusterFolder lasting(Path path) {
+    try {
+      return new ClusterFolder(Files.createDirectories(path), false);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -47,8 +56,14 @@ record TemporaryFolder(Path path) {
     }
   }
 
-  /** Deletes it all. Files that a broker deletes at the same time are no obstacle. */
-  void delete() {
+  /**
+   * Deletes it all if it is temporary. Files that a broker deletes at the same time are no
+   * obstacle.
+   */
+  void close() {
+    if (!temporary) {
+      return;
+    }
     try {
       Files.walkFileTree(path, new Deletion());
     } catch (IOException e) {

@@ -1,0 +1,25 @@
+package io.chappe.demo;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/** What one can do with the running clusters, in lines short enough for a small terminal. */
+final class Hints {
+  private Hints() {}
+
+  /**
+   * @param bootstrapServers by alias, {@code us} and {@code eu}
+   * @param folder of configuration and logs
+   */
+  static List<String> lines(Map<String, String> bootstrapServers, Path folder) {
+    String us = bootstrapServers.get("us");
+    String eu = bootstrapServers.get("eu");
+    return List.of(
+        "us " + us + "   eu " + eu + "   files " + folder,
+        "try: echo hello | kcat -P -b " + us + " -t orders",
+        "     kcat -C -b " + eu + " -t us.orders -o end",
+        "or:  kafka-console-producer.sh --bootstrap-server " + us + " --topic orders",
+        "     kafka-console-consumer.sh --bootstrap-server " + eu + " --topic us.orders");
+  }
+}
