@@ -1,0 +1,67 @@
+package io.chappe.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.chappe.testing.TestCluster;
+import java.time.Duration;
+import java.util.List;
+import java.util.SortedMap;
+import org.apache.kafka.common.record.CompressionType;
+import org.awaitility.Awaitility;
+
+/**
+ * Whether the copy of a topic is what the original is.
+ *
+ * @param source where the original is
+ * @param target where the copy is
+ */
+record Faithfulness(TestCluster source, TestCluster target) {
+
+  /** Waits until the copy has at least as many records as the original. */
+  void awaitCopied(String topic, String copy, Duration limit) {
+    long expected = new TopicView(source, topic).endOffsets();
+    TopicView copied = new TopicView(target, copy);
+    Awaitility.await(copy + " to have " + expected + " records")
+        .atMost(limit)
+        .pollInterval(Duration.ofMillis(250))
+        .ignoreExceptions()
+        .until(() -> copied.endOffsets() >= expected);
+  }
+
+  /** The same keys, values, headers and timestamps in the same order in the same partitions. */
+  void assertSameRecords(String topic, String copy) {
+    SortedMap<Integer, List<TopicContent.Content>> originals = TopicContent.read(source, topic);
+    SortedMap<Integer, List<TopicContent.Content>> copies = TopicContent.read(target, copy);
+    assertThat(copies.keySet()).isEqualTo(originals.keySet());
+    originals.forEach(
+        (partition, records) -> assertSame(copy + "-" + partition, records, copies.get(partition)));
+  }
+
+  /** The same batches with the same codec and the same stored payload, byte for byte. */
+  void assertSameBatches(String topic, String copy, CompressionType codec) {
+    SortedMap<Integer, Integer> sourceLeaders = new TopicView(source, topic).leaders();
+    SortedMap<Integer, Integer> targetLeaders = new TopicView(target, copy).leaders();
+    sourceLeaders.forEach(
+        (partition, leader) -> {
+          List<StoredBatches.Batch> originals =
+              StoredBatches.read(source, leader, topic, partition);
+          List<StoredBatches.Batch> copies =
+              StoredBatches.read(target, targetLeaders.get(partition), copy, partition);
+          assertThat(originals)
+              .isNotEmpty()
+              .allSatisfy(batch -> assertThat(batch.codec()).isEqualTo(codec));
+          assertSame("batches of " + copy + "-" + partition, originals, copies);
+        });
+  }
+
+  /** Says where the first difference is: whole lists would be too much to read. */
+  private static <T> void assertSame(String what, List<T> originals, List<T> copies) {
+    int common = Math.min(originals.size(), copies.size());
+    for (int i = 0; i < common; i++) {
+      if (!originals.get(i).equals(copies.get(i))) {
+        assertThat(copies.get(i)).as("%s, number %d", what, i).isEqualTo(originals.get(i));
+      }
+    }
+    assertThat(copies.size()).as("number of %s", what).isEqualTo(originals.size());
+  }
+}
