@@ -1,0 +1,12 @@
+package io.chappe.checkpoint;
+
+import io.chappe.testing.ArchitectureRules;
+import org.junit.jupiter.api.Test;
+
+class ArchitectureTest {
+
+  @Test
+  void keepsToTheArchitecture() {
+    ArchitectureRules.check("checkpoint");
+  }
+}

@@ -1,0 +1,29 @@
+package io.chappe.service;
+
+import java.util.Locale;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+
+/**
+ * A failed attempt, as metrics and people want to see it.
+ *
+ * @param kind what sort of failure, in a few fixed words such as {@code topic_authorization}: a
+ *     metric label and a log key
+ * @param reason one line for people
+ */
+public record Failure(String kind, String reason) {
+
+  /** Reads a failure off an exception; wrappers of other threads' exceptions are looked through. */
+  public static Failure of(Throwable thrown) {
+    Throwable cause = thrown;
+    while (cause.getCause() != null
+        && (cause instanceof ExecutionException || cause instanceof CompletionException)) {
+      cause = cause.getCause();
+    }
+    String name = cause.getClass().getSimpleName().replaceFirst("(Exception|Error)$", "");
+    String kind = name.replaceAll("(?<=[a-z0-9])(?=[A-Z])", "_").toLowerCase(Locale.ROOT);
+    String message = cause.getMessage();
+    String reason = message == null || message.isBlank() ? name : message;
+    return new Failure(kind.isEmpty() ? "unknown" : kind, reason.lines().findFirst().orElse(name));
+  }
+}

@@ -1,0 +1,46 @@
+package io.chappe.service;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.chappe.config.FlowId;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
+import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
+
+class FlowHealthTest {
+  private final FlowHealth health =
+      new FlowHealth(new FlowId("us", "eu"), LoggerFactory.getLogger(FlowHealthTest.class));
+
+  @Test
+  void isStartingUntilSomethingIsKnown() {
+    assertThat(health.status(Map.of()).state()).isEqualTo(FlowStatus.State.STARTING);
+  }
+
+  @Test
+  void isDegradedAsLongAsOneSubjectFails() {
+    health.succeeded("emit");
+    health.failed("emit", new Failure("timeout", "no answer"));
+    health.failed("observe", new Failure("timeout", "no answer either"));
+    health.succeeded("emit");
+
+    assertThat(health.status(Map.of()).state()).isEqualTo(FlowStatus.State.DEGRADED);
+
+    health.succeeded("observe");
+
+    assertThat(health.status(Map.of()))
+        .isEqualTo(new FlowStatus(FlowStatus.State.RUNNING, "observe: no answer either", Map.of()));
+  }
+
+  @Test
+  void namesAFailureAfterTheExceptionBehindTheWrappers() {
+    assertThat(Failure.of(new ExecutionException(new TimeoutException("first\nsecond"))))
+        .isEqualTo(new Failure("timeout", "first"));
+    assertThat(Failure.of(new TopicAuthorizationException("no")).kind())
+        .isEqualTo("topic_authorization");
+    assertThat(Failure.of(new IllegalStateException()))
+        .isEqualTo(new Failure("illegal_state", "IllegalState"));
+  }
+}

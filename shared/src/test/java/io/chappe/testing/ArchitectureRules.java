@@ -1,0 +1,86 @@
+package io.chappe.testing;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.equivalentTo;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import java.nio.file.Path;
+import java.util.List;
+import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.common.record.TimestampType;
+
+/**
+ * The cuts that must stay: services apart from each other, Kafka's internal classes in the wire
+ * package alone. Each module applies them to its own classes.
+ */
+public final class ArchitectureRules {
+  private static final List<String> SERVICES = List.of("replicator", "checkpoint", "heartbeat");
+
+  /**
+   * What kafka-clients offers to the public. Anything else of {@code org.apache.kafka} may change
+   * in any release.
+   */
+  private static final DescribedPredicate<JavaClass> PUBLIC_KAFKA =
+      resideInAnyPackage(
+              "org.apache.kafka.clients.admin",
+              "org.apache.kafka.clients.consumer",
+              "org.apache.kafka.clients.producer",
+              "org.apache.kafka.common",
+              "org.apache.kafka.common.acl",
+              "org.apache.kafka.common.config..",
+              "org.apache.kafka.common.errors",
+              "org.apache.kafka.common.header",
+              "org.apache.kafka.common.metrics",
+              "org.apache.kafka.common.quota",
+              "org.apache.kafka.common.resource",
+              "org.apache.kafka.common.security.auth",
+              "org.apache.kafka.common.serialization",
+              "org.apache.kafka.connect.mirror",
+              // Schema and Struct: the type of connect-mirror-client's public schemas.
+              "org.apache.kafka.common.protocol.types")
+          .or(equivalentTo(TimestampType.class))
+          .or(equivalentTo(CommonClientConfigs.class));
+
+  private ArchitectureRules() {}
+
+  /**
+   * Checks the classes of the module in whose directory the test runs.
+   *
+   * @param module the last part of the module's package: {@code replicator} for {@code
+   *     io.chappe.replicator}, or {@code shared}
+   */
+  public static void check(String module) {
+    JavaClasses classes = new ClassFileImporter().importPath(Path.of("target", "classes"));
+    keepsApartFromOtherServices(classes, module);
+    keepsKafkaInternalsInTheWirePackage(classes);
+  }
+
+  private static void keepsApartFromOtherServices(JavaClasses classes, String module) {
+    String[] others =
+        SERVICES.stream()
+            .filter(service -> !service.equals(module))
+            .map(service -> "io.chappe." + service + "..")
+            .toArray(String[]::new);
+    noClasses()
+        .should()
+        .dependOnClassesThat(resideInAnyPackage(others))
+        .because("the services share nothing but the module shared, and topics")
+        .check(classes);
+  }
+
+  private static void keepsKafkaInternalsInTheWirePackage(JavaClasses classes) {
+    noClasses()
+        .that(not(resideInAPackage("io.chappe.replicator.wire..")))
+        .should()
+        .dependOnClassesThat(resideInAPackage("org.apache.kafka..").and(not(PUBLIC_KAFKA)))
+        .because("Kafka's internals change without notice; one package pays for that")
+        .allowEmptyShould(true)
+        .check(classes);
+  }
+}
