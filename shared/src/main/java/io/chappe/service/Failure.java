@@ -3,6 +3,8 @@ package io.chappe.service;
 import java.util.Locale;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.common.KafkaException;
 
 /**
  * A failed attempt, as metrics and people want to see it.
@@ -15,15 +17,26 @@ public record Failure(String kind, String reason) {
 
   /** Reads a failure off an exception; wrappers of other threads' exceptions are looked through. */
   public static Failure of(Throwable thrown) {
-    Throwable cause = thrown;
-    while (cause.getCause() != null
-        && (cause instanceof ExecutionException || cause instanceof CompletionException)) {
-      cause = cause.getCause();
-    }
+    Throwable cause = unwrapped(thrown);
     String name = cause.getClass().getSimpleName().replaceFirst("(Exception|Error)$", "");
     String kind = name.replaceAll("(?<=[a-z0-9])(?=[A-Z])", "_").toLowerCase(Locale.ROOT);
     String message = cause.getMessage();
     String reason = message == null || message.isBlank() ? name : message;
     return new Failure(kind.isEmpty() ? "unknown" : kind, reason.lines().findFirst().orElse(name));
+  }
+
+  /** Whether an exception tells of a bug of ours: it is neither Kafka's nor an expired wait. */
+  static boolean isBug(Throwable thrown) {
+    Throwable cause = unwrapped(thrown);
+    return !(cause instanceof KafkaException || cause instanceof TimeoutException);
+  }
+
+  private static Throwable unwrapped(Throwable thrown) {
+    Throwable cause = thrown;
+    while (cause.getCause() != null
+        && (cause instanceof ExecutionException || cause instanceof CompletionException)) {
+      cause = cause.getCause();
+    }
+    return cause;
   }
 }

@@ -26,12 +26,12 @@ public final class FlowHealth {
     this.logger = logger;
   }
 
-  /** Says that {@code subject}, such as {@code emit} or a topic's name, works. */
+  /** Says that {@code subject}, such as {@code writing to us} or a topic's name, works. */
   public synchronized void succeeded(String subject) {
     anySuccess = true;
     Failure before = failing.remove(subject);
     if (before != null) {
-      logger.info("works again: flow={} subject={} was={}", flow, subject, before.kind());
+      logger.info("works again: flow={} subject=\"{}\" was={}", flow, subject, before.kind());
     }
   }
 
@@ -41,12 +41,24 @@ public final class FlowHealth {
     Failure before = failing.put(subject, failure);
     if (before == null || !before.kind().equals(failure.kind())) {
       logger.warn(
-          "failed, will retry: flow={} subject={} kind={} reason={}",
+          "failed, will retry: flow={} subject=\"{}\" kind={} reason={}",
           flow,
           subject,
           failure.kind(),
           failure.reason());
     }
+  }
+
+  /**
+   * The same for an exception. One that is not Kafka's is a bug of ours, and gets a stack trace.
+   */
+  public synchronized void failed(String subject, Throwable thrown) {
+    Failure failure = Failure.of(thrown);
+    Failure before = failing.get(subject);
+    if (Failure.isBug(thrown) && (before == null || !before.kind().equals(failure.kind()))) {
+      logger.error("unexpected: flow={} subject=\"{}\"", flow, subject, thrown);
+    }
+    failed(subject, failure);
   }
 
   /** Forgets {@code subject}: it no longer exists, so it neither works nor fails. */

@@ -1,7 +1,7 @@
 package io.chappe.service;
 
 import io.chappe.config.ChappeConfig;
-import io.chappe.config.ConfigurationException;
+import io.chappe.config.ConfigLoader;
 import io.quarkus.runtime.annotations.CommandLineArguments;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -19,7 +19,7 @@ public class ServiceBeans {
       @CommandLineArguments String[] arguments,
       @ConfigProperty(name = "chappe.config") Optional<String> setting) {
     ServiceArguments parsed = ServiceArguments.parse(List.of(arguments), setting);
-    throw new ConfigurationException(List.of("No reader of " + parsed.file() + " yet."));
+    return ConfigLoader.load(parsed.file(), System.getenv(), parsed.onlyClusters());
   }
 
   @Produces

@@ -1,6 +1,7 @@
 package io.chappe.service;
 
 import io.chappe.config.ChappeConfig;
+import io.chappe.config.EffectiveConfiguration;
 import io.chappe.config.FlowId;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -35,7 +36,7 @@ public class ServiceLifecycle {
 
   void start(@Observes StartupEvent event) {
     ChappeConfig read = configuration.get();
-    ConfigurationSummary.lines(read).forEach(line -> LOGGER.info("configuration: {}", line));
+    EffectiveConfiguration.lines(read).forEach(line -> LOGGER.info("configuration: {}", line));
     read.warnings().forEach(warning -> LOGGER.warn("configuration: {}", warning));
     FlowService service = services.get();
     service.start();

@@ -1,0 +1,134 @@
+package io.chappe.heartbeat;
+
+import io.chappe.config.FlowConfig;
+import io.chappe.service.Failure;
+import io.chappe.service.FlowHealth;
+import io.chappe.service.FlowStatus;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.TimeGauge;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.kafka.connect.mirror.Heartbeat;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What is known of one flow's heartbeats: how many were written, how old the newest one on the
+ * target is, what fails. Thread-safe.
+ */
+final class FlowHeartbeats {
+  private static final Duration SHORTEST_LATENESS = Duration.ofSeconds(30);
+  private static final int LATE_INTERVALS = 10;
+
+  private final FlowConfig flow;
+  private final String writing;
+  private final String reading;
+  private final String arrival;
+  private final InstantSource clock;
+  private final FlowHealth health;
+  private final Counter written;
+  private final MeterRegistry meters;
+  private final Tags tags;
+  private final long startedMs;
+  private final AtomicLong newestMs = new AtomicLong(Long.MIN_VALUE);
+
+  FlowHeartbeats(FlowConfig flow, MeterRegistry meters, InstantSource clock) {
+    this.flow = flow;
+    this.writing = "writing to " + flow.id().source();
+    this.reading = "reading from " + flow.id().target();
+    this.arrival = "arrival on " + flow.id().target();
+    this.clock = clock;
+    this.meters = meters;
+    this.startedMs = clock.millis();
+    this.health = new FlowHealth(flow.id(), LoggerFactory.getLogger(FlowHeartbeats.class));
+    this.tags = Tags.of("source", flow.id().source(), "target", flow.id().target());
+    this.written =
+        Counter.builder("chappe.heartbeats")
+            .description("Heartbeats written on the source.")
+            .tags(tags)
+            .register(meters);
+    TimeGauge.builder("chappe.heartbeat.age", this::ageMs, TimeUnit.MILLISECONDS)
+        .description(
+            "Age of the newest heartbeat seen on the target; before the first, time since start.")
+        .tags(tags)
+        .register(meters);
+  }
+
+  FlowConfig flow() {
+    return flow;
+  }
+
+  /** The heartbeat to write now. */
+  Heartbeat next() {
+    return new Heartbeat(flow.id().source(), flow.id().target(), clock.millis());
+  }
+
+  void written() {
+    written.increment();
+    health.succeeded(writing);
+  }
+
+  void notWritten(Throwable thrown) {
+    count(Failure.of(thrown).kind());
+    health.failed(writing, thrown);
+  }
+
+  /** Takes notice of a heartbeat on the target, if it is one of this flow. */
+  void seen(Heartbeat heartbeat) {
+    if (heartbeat.sourceClusterAlias().equals(flow.id().source())
+        && heartbeat.targetClusterAlias().equals(flow.id().target())) {
+      newestMs.accumulateAndGet(heartbeat.timestamp(), Math::max);
+    }
+  }
+
+  /** Takes notice that the target's heartbeats could not be read. */
+  void notSeen(Throwable thrown) {
+    count(Failure.of(thrown).kind());
+    health.failed(reading, thrown);
+  }
+
+  void following() {
+    health.succeeded(reading);
+  }
+
+  /** Decides whether the heartbeats arrive in time. Called now and then. */
+  void judge() {
+    long age = ageMs();
+    if (age > lateness().toMillis()) {
+      String reason =
+          "no heartbeat on %s for %d s: is it reachable, and does a replicator run for this flow?"
+              .formatted(flow.id().target(), TimeUnit.MILLISECONDS.toSeconds(age));
+      health.failed(arrival, new Failure("heartbeat_late", reason));
+    } else if (newestMs.get() != Long.MIN_VALUE) {
+      health.succeeded(arrival);
+    }
+  }
+
+  FlowStatus status() {
+    String age = newestMs.get() == Long.MIN_VALUE ? "none seen yet" : ageMs() + " ms";
+    return health.status(
+        Map.of("written", Long.toString((long) written.count()), "newest on target", age));
+  }
+
+  private long ageMs() {
+    long newest = newestMs.get();
+    return clock.millis() - (newest == Long.MIN_VALUE ? startedMs : newest);
+  }
+
+  private Duration lateness() {
+    Duration byInterval = flow.heartbeats().emitInterval().multipliedBy(LATE_INTERVALS);
+    return byInterval.compareTo(SHORTEST_LATENESS) > 0 ? byInterval : SHORTEST_LATENESS;
+  }
+
+  private void count(String kind) {
+    Counter.builder("chappe.errors")
+        .description("Failed attempts, by kind.")
+        .tags(tags.and("kind", kind))
+        .register(meters)
+        .increment();
+  }
+}
