@@ -117,9 +117,9 @@ public final class OffsetMap {
       boolean rounded = runs.cause(index).approximate();
       return Optional.of(new Translation(downstream, kind(rounded, Translation.Kind.EXACT)));
     }
-    boolean rounded = runs.cause(index + 1).approximate();
-    return Optional.of(
-        new Translation(runs.downstream(index + 1), kind(rounded, Translation.Kind.GAP)));
+    int next = runs.nextWithData(index);
+    boolean rounded = runs.cause(next).approximate();
+    return Optional.of(new Translation(runs.downstream(next), kind(rounded, Translation.Kind.GAP)));
   }
 
   /**
@@ -136,7 +136,8 @@ public final class OffsetMap {
       return Optional.of(new Translation(runs.upstream(0), Translation.Kind.BEFORE_FIRST));
     }
     if (downstream >= runs.downstreamEnd(index)) {
-      return Optional.of(new Translation(runs.upstream(index + 1), Translation.Kind.GAP));
+      int next = runs.nextWithData(index);
+      return Optional.of(new Translation(runs.upstream(next), Translation.Kind.GAP));
     }
     if (runs.cause(index).approximate()) {
       return Optional.of(
@@ -165,7 +166,7 @@ public final class OffsetMap {
    * exact.
    */
   public Edit truncateTo(long dataEnd) {
-    return isEmpty() ? unchanged() : keepFirst(Resumption.of(runs, dataEnd).kept());
+    return edits().keepFirst(isEmpty() ? 0 : Resumption.of(runs, dataEnd).kept());
   }
 
   /**
@@ -176,26 +177,7 @@ public final class OffsetMap {
    * @param downstream the downstream offset that it will be copied to
    */
   public Edit truncateSource(long upstream, long downstream, long timestampMs) {
-    int last = runs.lastFromUpstream(upstream - 1);
-    RunTable kept = runs.first(last + 1);
-    long end = downstream;
-    if (last >= 0) {
-      long copied = upstream - runs.upstream(last);
-      end = Math.min(runs.downstream(last) + copied, runs.downstreamEnd(last));
-    }
-    List<Run> written = new ArrayList<>();
-    if (last >= 0 && last + 1 < runs.size() && runs.cause(last + 1).approximate()) {
-      // Some of what the thinned run tells of may be before the cut: it must not look like a gap.
-      written.add(new Run(upstream - 1, end, end, Cause.COARSE, timestampMs));
-      end = Math.min(end + 1, downstream);
-    }
-    written.add(new Run(upstream, downstream, end, Cause.SOURCE_TRUNCATED, timestampMs));
-    for (Run run : written) {
-      kept = kept.plus(run);
-    }
-    List<Long> removed = upstreams(last + 1, runs.size());
-    removed.removeIf(key -> written.stream().anyMatch(run -> run.upstream() == key));
-    return new Edit(new OffsetMap(incarnation, kept), written, removed);
+    return edits().truncateSource(upstream, downstream, timestampMs);
   }
 
   /**
@@ -227,35 +209,17 @@ public final class OffsetMap {
    * @param maxRuns at least 8
    */
   public Edit thin(int maxRuns) {
-    return runs.size() <= maxRuns ? unchanged() : replaced(new Thinning(runs, maxRuns).thinned());
+    return edits().thin(maxRuns);
   }
 
   /** The map without the oldest runs, as far as both logs have deleted everything they tell of. */
   public Edit dropBelow(long sourceLogStart, long targetLogStart) {
-    int first = Math.max(0, runs.lastFromUpstream(sourceLogStart));
-    // A run that stands for several gives its bounds only together with the one before it.
-    while (first > 0
-        && (runs.cause(first).approximate() || runs.previousEnd(first) > targetLogStart)) {
-      first--;
-    }
-    if (first == 0) {
-      return unchanged();
-    }
-    return new Edit(new OffsetMap(incarnation, runs.from(first)), List.of(), upstreams(0, first));
+    return edits().dropBelow(sourceLogStart, targetLogStart);
   }
 
   /** The map with a run that may contradict the newest runs: what does is removed. */
   Edit superseding(Run run) {
-    int kept = runs.size();
-    while (kept > 0
-        && (runs.downstream(kept - 1) > run.previousEnd()
-            || runs.upstream(kept - 1) >= run.upstream())) {
-      kept--;
-    }
-    List<Long> removed = upstreams(kept, runs.size());
-    removed.remove(run.upstream());
-    RunTable changed = runs.first(kept).plus(run);
-    return new Edit(new OffsetMap(incarnation, changed), List.of(run), removed);
+    return edits().superseding(run);
   }
 
   boolean hasRunAt(long upstream) {
@@ -267,47 +231,15 @@ public final class OffsetMap {
     int before = index - 1;
     boolean parallel = runs.cause(index) == Cause.THINNED && runs.cause(before) != Cause.COARSE;
     // The thinned runs lost offsets upstream only, so none was further ahead than the run before.
-    return parallel
-        ? runs.upstream(before) + (downstream - runs.downstream(before))
-        : runs.upstreamEnd(before);
+    long bound =
+        parallel
+            ? runs.upstream(before) + (downstream - runs.downstream(before))
+            : runs.upstreamEnd(before);
+    return Math.min(bound, runs.upstream(index + 1));
   }
 
-  private Edit replaced(List<Run> kept) {
-    List<Run> written = new ArrayList<>();
-    List<Long> removed = new ArrayList<>();
-    int old = 0;
-    for (Run run : kept) {
-      while (old < runs.size() && runs.upstream(old) < run.upstream()) {
-        removed.add(runs.upstream(old++));
-      }
-      boolean same = old < runs.size() && runs.upstream(old) == run.upstream();
-      if (!same || !runs.run(old).equals(run)) {
-        written.add(run);
-      }
-      old += same ? 1 : 0;
-    }
-    return new Edit(new OffsetMap(incarnation, RunTable.of(kept)), written, removed);
-  }
-
-  private Edit keepFirst(int count) {
-    return count == runs.size()
-        ? unchanged()
-        : new Edit(
-            new OffsetMap(incarnation, runs.first(count)),
-            List.of(),
-            upstreams(count, runs.size()));
-  }
-
-  private Edit unchanged() {
-    return new Edit(this, List.of(), List.of());
-  }
-
-  private List<Long> upstreams(int from, int to) {
-    List<Long> upstreams = new ArrayList<>(to - from);
-    for (int index = from; index < to; index++) {
-      upstreams.add(runs.upstream(index));
-    }
-    return upstreams;
+  private Edits edits() {
+    return new Edits(incarnation, runs);
   }
 
   private static Translation.Kind kind(boolean rounded, Translation.Kind otherwise) {

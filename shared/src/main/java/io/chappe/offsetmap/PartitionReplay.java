@@ -68,7 +68,7 @@ final class PartitionReplay {
     TreeMap<Long, Run> runs = open();
     runs.put(run.upstream(), run);
     Map.Entry<Long, Run> other = runs.lowerEntry(run.upstream());
-    while (other != null && other.getValue().downstream() > run.downstream()) {
+    while (other != null && replaces(run, other.getValue())) {
       discard(other.getKey());
       other = runs.lowerEntry(run.upstream());
     }
@@ -77,6 +77,11 @@ final class PartitionReplay {
       discard(other.getKey());
       other = runs.higherEntry(run.upstream());
     }
+  }
+
+  private static boolean replaces(Run thinned, Run before) {
+    return before.downstream() > thinned.downstream()
+        || before.downstream() == thinned.downstream() && before.cause().approximate();
   }
 
   private void discard(long upstream) {

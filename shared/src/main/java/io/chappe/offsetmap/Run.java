@@ -9,11 +9,11 @@ import java.util.Objects;
  *
  * @param upstream first upstream offset of the run, at least 0
  * @param downstream the downstream offset of {@code upstream}, at least 0
- * @param previousEnd the downstream offset after the last record of the run before: its data lies
- *     below. Smaller than {@code downstream} where the target holds something else in between, such
- *     as the marker of a takeover. Upstream offsets after that record and before {@code upstream}
- *     were not copied and translate to {@code downstream}. For the first run of a map, where
- *     nothing of ours is before
+ * @param previousEnd the downstream offset after the last record of the run before, or where that
+ *     run begins if it holds no record. Smaller than {@code downstream} only where the target holds
+ *     something else in between, such as the marker of a takeover. Upstream offsets after that last
+ *     record and before {@code upstream} were not copied and translate to {@code downstream}. For
+ *     the first run of a map, where nothing of ours is before
  * @param cause why the run began
  * @param timestampMs when it began, milliseconds since 1970
  */

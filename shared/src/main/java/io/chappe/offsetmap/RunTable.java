@@ -91,6 +91,15 @@ final class RunTable {
     return lastAtMost(1, downstream);
   }
 
+  /** The index of the next run that holds a record, or that may come to: the last one. */
+  int nextWithData(int index) {
+    int next = index + 1;
+    while (next + 1 < size && downstreamEnd(next) == downstream(next)) {
+      next++;
+    }
+    return next;
+  }
+
   RunTable first(int count) {
     return new RunTable(store, count);
   }

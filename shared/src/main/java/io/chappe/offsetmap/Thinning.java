@@ -73,11 +73,13 @@ final class Thinning {
 
   private List<Run> coarsened(List<Run> kept) {
     int surplus = kept.size() - target + 1;
-    long end = kept.get(1).previousEnd();
+    Run last = kept.get(surplus);
     Run after = surplus + 1 < kept.size() ? kept.get(surplus + 1) : runs.run(older);
+    long upstreamEnd = last.upstream() + (after.previousEnd() - last.downstream());
+    long end = kept.get(1).previousEnd();
     List<Run> fewer = new ArrayList<>();
     fewer.add(kept.get(0));
-    fewer.add(new Run(after.upstream() - 1, end, end, Cause.COARSE, after.timestampMs()));
+    fewer.add(new Run(upstreamEnd - 1, end, end, Cause.COARSE, last.timestampMs()));
     fewer.addAll(kept.subList(surplus + 1, kept.size()));
     return fewer;
   }
