@@ -1,0 +1,103 @@
+package io.chappe.replicator.copy;
+
+import java.util.List;
+import java.util.Optional;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
+
+/**
+ * Appends record batches to the target cluster as they are, and does what a takeover needs there.
+ *
+ * <p>Confined to the thread of the copy loop, but for {@link #wakeup()}. All calls return at once;
+ * replies come while {@link #poll} runs.
+ */
+public interface BatchAppender extends AutoCloseable {
+  /** A record to be written, for the offset-map topic. */
+  record KeyValue(byte[] key, byte[] value) {}
+
+  /** Takes the records of a log that is read back, in order. */
+  interface RecordReader {
+    /**
+     * One record.
+     *
+     * @param value null for a tombstone
+     */
+    void record(byte[] key, byte[] value);
+  }
+
+  /**
+   * The id of a topic, once the cluster knows the partition; fails with {@link Failure.Retry} if it
+   * doesn't.
+   */
+  void resolve(TopicPartition partition, Reply<Uuid> reply);
+
+  /** The number of partitions of a topic, or 0 if it isn't known (yet). */
+  int partitionCount(String topic);
+
+  /**
+   * InitProducerId: raises the epoch of a transactional id, and waits for a transaction of it that
+   * is still ending.
+   *
+   * @param current the identity that must still be the newest one (KIP-360), or empty to take over
+   *     from whoever has it
+   */
+  void initProducer(
+      String transactionalId, Optional<ProducerIdentity> current, Reply<ProducerIdentity> reply);
+
+  /**
+   * Ends an empty transaction over {@code partitions}, so that each gets a marker, after which
+   * brokers refuse all older epochs there. The markers may be written after the reply: the next
+   * {@link #initProducer} waits for them.
+   */
+  void fence(
+      String transactionalId,
+      ProducerIdentity producer,
+      List<TopicPartition> partitions,
+      Reply<ProducerIdentity> reply);
+
+  /** Where the log and its data end. */
+  void tail(TopicPartition partition, Reply<TargetTail> reply);
+
+  /**
+   * Reads all records up to the log end as of now, markers left out. Answers with the offset after
+   * the last.
+   */
+  void readRecords(TopicPartition partition, RecordReader reader, Reply<Long> reply);
+
+  /**
+   * Appends one batch, with acks=all. Takes it over: gives its bytes back when the answer is there.
+   * Batches of a partition arrive in the order of the calls. Answers with the offset that the
+   * target gave its first record.
+   *
+   * @param sequence sequence number of the first record
+   */
+  void append(
+      TopicPartition partition,
+      ProducerIdentity producer,
+      int sequence,
+      FetchedBatch batch,
+      Reply<Long> reply);
+
+  /** Appends records as one uncompressed batch; as {@link #append} otherwise. */
+  void appendRecords(
+      TopicPartition partition,
+      ProducerIdentity producer,
+      int sequence,
+      List<KeyValue> records,
+      Reply<Long> reply);
+
+  /**
+   * Rebuilds a batch that can't be appended as it is, from its records at {@code from} and above.
+   * Takes it over.
+   */
+  Optional<Rewritten> rewrite(FetchedBatch batch, long from);
+
+  /** Sends, waits up to {@code maxWaitMs} for something to happen, and calls replies. */
+  void poll(long maxWaitMs);
+
+  /** Ends a running or the next {@link #poll} at once. From any thread. */
+  void wakeup();
+
+  @Override
+  void close();
+}

@@ -1,0 +1,61 @@
+package io.chappe.replicator.copy;
+
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
+
+/**
+ * Fetches record batches from the source cluster, as they are stored there.
+ *
+ * <p>Works on a thread of its own. All calls return at once; listeners and replies are called on
+ * the thread of the copy loop. A listener may still be called shortly after its partition was
+ * unfollowed.
+ */
+public interface BatchFetcher extends AutoCloseable {
+  /** Hears of one followed partition. */
+  interface Listener {
+    /** More batches. The listener owns them. */
+    void fetched(Chunk chunk);
+
+    /**
+     * The offset lies before the log start or after the log end. Nothing more comes until followed
+     * anew.
+     */
+    void outOfRange();
+
+    /** Nothing more comes until followed anew. */
+    void failed(Failure failure);
+  }
+
+  /**
+   * The id of a topic, once the cluster knows the partition; fails with {@link Failure.Retry} if it
+   * doesn't.
+   */
+  void resolve(TopicPartition partition, Reply<Uuid> reply);
+
+  /**
+   * Looks up an offset.
+   *
+   * @param timestamp milliseconds since the epoch for the first record at or after it (the log end
+   *     if there is none), or one of {@link #LATEST} and {@link #EARLIEST}
+   */
+  void offsetAt(TopicPartition partition, long timestamp, Reply<Long> reply);
+
+  /** The log end, for {@link #offsetAt}. */
+  long LATEST = -1L;
+
+  /** The log start, for {@link #offsetAt}. */
+  long EARLIEST = -2L;
+
+  /** Begins to fetch from {@code offset}; replaces what was followed of this partition before. */
+  void follow(TopicPartition partition, Uuid topicId, long offset, Listener listener);
+
+  /** Ends fetching from the partition. */
+  void unfollow(TopicPartition partition);
+
+  /** Bytes held by batches that were fetched and not given back. */
+  long bufferedBytes();
+
+  /** Ends the thread and closes the connections. */
+  @Override
+  void close();
+}

@@ -1,0 +1,265 @@
+package io.chappe.replicator.copy;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The thread that copies a flow's partitions: it owns their copiers, the connections to the target
+ * and the timers. Everything else talks to it by {@link #execute}.
+ */
+public final class CopyLoop implements Executor, AutoCloseable {
+  private static final Logger LOGGER = LoggerFactory.getLogger(CopyLoop.class);
+  private static final long IDLE_MS = 1_000;
+  private static final long REOPEN_MS = 1_000;
+  private static final long REPORT_MS = 500;
+  private static final long CLOSE_MS = 3_000;
+
+  private final String name;
+  private final String offsetMapTopic;
+  private final int maxRuns;
+  private final long suspensionMs;
+  private final Connections connections;
+  private final CopyObserver observer;
+  private final Runnable tick;
+  private final LongSupplier monotonicMs = () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
+  private final Timers timers = new Timers(monotonicMs);
+  private final Queue<Runnable> inbox = new ConcurrentLinkedQueue<>();
+  private final Map<TopicPartition, PartitionCopier> copiers = new HashMap<>();
+  private final Thread thread;
+
+  private volatile Map<TopicPartition, PartitionReport> reports = Map.of();
+  private volatile BatchAppender target;
+  private volatile BatchFetcher source;
+  private volatile boolean running = true;
+  private OffsetMapStore store;
+  private String openingProblem = "";
+
+  /**
+   * @param name name of the thread
+   * @param offsetMapTopic name of the offset-map topic
+   * @param maxRuns runs of the offset map to keep for a partition
+   * @param suspensionMs a pause of this loop after which ownership is doubtful: somebody else may
+   *     have taken over
+   * @param tick called each round, to show that the thread is alive
+   */
+  public CopyLoop(
+      String name,
+      String offsetMapTopic,
+      int maxRuns,
+      long suspensionMs,
+      Connections connections,
+      CopyObserver observer,
+      Runnable tick) {
+    this.name = name;
+    this.offsetMapTopic = offsetMapTopic;
+    this.maxRuns = maxRuns;
+    this.suspensionMs = suspensionMs;
+    this.connections = connections;
+    this.observer = observer;
+    this.tick = tick;
+    this.thread = new Thread(this::run, name);
+  }
+
+  /** Starts the thread. */
+  public void start() {
+    thread.start();
+  }
+
+  /** Has {@code command} run on the thread of this loop, in order. */
+  @Override
+  public void execute(Runnable command) {
+    inbox.add(command);
+    BatchAppender open = target;
+    if (open != null) {
+      open.wakeup();
+    }
+  }
+
+  /** Begins to copy a partition. */
+  public void copy(CopyTask task) {
+    execute(
+        () -> {
+          PartitionCopier before = copiers.get(task.source());
+          if (before != null) {
+            before.abandon();
+          }
+          PartitionCopier copier =
+              new PartitionCopier(
+                  task,
+                  source,
+                  target,
+                  store,
+                  timers,
+                  observer,
+                  System::currentTimeMillis,
+                  maxRuns);
+          copiers.put(task.source(), copier);
+          copier.takeOver();
+        });
+  }
+
+  /**
+   * Finishes what is in flight of a partition, gives it up and calls {@code whenReleased} on this
+   * thread.
+   */
+  public void release(TopicPartition partition, Runnable whenReleased) {
+    execute(
+        () -> {
+          PartitionCopier copier = copiers.get(partition);
+          if (copier == null) {
+            whenReleased.run();
+            return;
+          }
+          copier.release(
+              () -> {
+                copiers.remove(partition);
+                whenReleased.run();
+              });
+        });
+  }
+
+  /** Gives a partition up at once. */
+  public void abandon(TopicPartition partition) {
+    execute(
+        () -> {
+          PartitionCopier copier = copiers.remove(partition);
+          if (copier != null) {
+            copier.abandon();
+          }
+        });
+  }
+
+  /** How each partition is doing, half a second old at most. From any thread. */
+  public Map<TopicPartition, PartitionReport> reports() {
+    return reports;
+  }
+
+  /** Bytes of fetched batches held now. From any thread. */
+  public long bufferedBytes() {
+    BatchFetcher open = source;
+    return open == null ? 0 : open.bufferedBytes();
+  }
+
+  private void run() {
+    while (running && !open()) {
+      pauseBeforeReopening();
+    }
+    if (running) {
+      report();
+    }
+    long lastRound = monotonicMs.getAsLong();
+    while (running) {
+      tick.run();
+      long now = monotonicMs.getAsLong();
+      if (now - lastRound > suspensionMs) {
+        takeAllOver(now - lastRound);
+      }
+      lastRound = now;
+      round();
+    }
+    closeConnections();
+  }
+
+  private void round() {
+    try {
+      for (Runnable command = inbox.poll(); command != null; command = inbox.poll()) {
+        command.run();
+      }
+      timers.run();
+      target.poll(timers.untilNext(IDLE_MS));
+    } catch (RuntimeException bug) {
+      // Ours to mend; until then every partition begins anew from what the target says.
+      LOGGER.error("thread={} reason=UNEXPECTED", name, bug);
+      copiers.values().forEach(PartitionCopier::takeOver);
+    }
+  }
+
+  private boolean open() {
+    tick.run();
+    try {
+      if (target == null) {
+        target = connections.openTarget(timers);
+        store = new OffsetMapStore(offsetMapTopic, target);
+      }
+      source = connections.openSource(this);
+      return true;
+    } catch (KafkaException unreachable) {
+      String problem = reason(unreachable);
+      if (!problem.equals(openingProblem)) {
+        openingProblem = problem;
+        LOGGER.warn("thread={} reason={}", name, problem);
+      }
+      return false;
+    }
+  }
+
+  private static String reason(KafkaException failure) {
+    Throwable cause = failure;
+    while (cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+  }
+
+  private synchronized void pauseBeforeReopening() {
+    try {
+      wait(REOPEN_MS);
+    } catch (InterruptedException interrupted) {
+      running = false;
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void takeAllOver(long pauseMs) {
+    LOGGER.warn(
+        "thread={} reason=SUSPENDED pauseMs={} action=take-over-again partitions={}",
+        name,
+        pauseMs,
+        copiers.size());
+    copiers.values().forEach(PartitionCopier::takeOver);
+  }
+
+  private void report() {
+    Map<TopicPartition, PartitionReport> now = HashMap.newHashMap(copiers.size());
+    copiers.forEach((partition, copier) -> now.put(partition, PartitionReport.of(copier)));
+    reports = Map.copyOf(now);
+    timers.after(REPORT_MS, this::report);
+  }
+
+  private void closeConnections() {
+    copiers.values().forEach(PartitionCopier::abandon);
+    if (source != null) {
+      source.close();
+    }
+    if (target != null) {
+      target.close();
+    }
+  }
+
+  /** Ends the thread and closes the connections. Partitions are to be released before. */
+  @Override
+  public void close() {
+    running = false;
+    BatchAppender open = target;
+    if (open != null) {
+      open.wakeup();
+    }
+    synchronized (this) {
+      notifyAll();
+    }
+    try {
+      thread.join(CLOSE_MS);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,33 @@
+package io.chappe.replicator.copy;
+
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * Hears what happens to the partitions of a flow. Called on the thread of the copy loop; must not
+ * block.
+ */
+public interface CopyObserver {
+  /**
+   * A batch is durable on the target.
+   *
+   * @param latencyMs milliseconds since the batch's largest timestamp
+   */
+  void copied(TopicPartition source, int records, int bytes, long latencyMs);
+
+  /** A partition was taken over and is about to be copied. */
+  void takenOver(TopicPartition source, long upstream, long downstream);
+
+  /** A partition's copy was interrupted; what is done about it follows from the kind of failure. */
+  void interrupted(TopicPartition source, long upstream, Failure failure);
+
+  /**
+   * The source deleted records before they were copied: those from one upstream offset to below
+   * another.
+   */
+  void lostOnSource(TopicPartition source, long from, long to);
+
+  /**
+   * The source's log ends below what was copied: it lost its tail and writes those offsets anew.
+   */
+  void truncatedOnSource(TopicPartition source, long copied, long logEnd);
+}

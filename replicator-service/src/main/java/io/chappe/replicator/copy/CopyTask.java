@@ -1,0 +1,22 @@
+package io.chappe.replicator.copy;
+
+import io.chappe.offsetmap.SourcePartition;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * One partition to be copied.
+ *
+ * @param source where from
+ * @param target where to
+ * @param transactionalId names the right to copy this partition: each takeover raises its epoch.
+ *     The same for every instance
+ * @param startTimestamp where an empty flow begins: a timestamp, or one of {@link
+ *     BatchFetcher#EARLIEST} and {@link BatchFetcher#LATEST}
+ */
+public record CopyTask(
+    TopicPartition source, TopicPartition target, String transactionalId, long startTimestamp) {
+  /** The source partition as the offset map names it. */
+  public SourcePartition mapKey() {
+    return new SourcePartition(source.topic(), source.partition());
+  }
+}

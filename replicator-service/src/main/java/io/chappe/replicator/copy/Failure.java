@@ -1,0 +1,25 @@
+package io.chappe.replicator.copy;
+
+/**
+ * An expected failure, as a value: what to do about it, a reason fit for a metric tag, and a
+ * sentence for people.
+ *
+ * <p>{@code reason} is Kafka's own error name where there is one ({@code NOT_LEADER_OR_FOLLOWER}),
+ * else a name of ours in the same form.
+ */
+public sealed interface Failure {
+  /** Short, stable name in upper case: metric tag, status text and log key. */
+  String reason();
+
+  /** What happened, for people. */
+  String message();
+
+  /** Passes by itself: take the partition over again after a pause. */
+  record Retry(String reason, String message) implements Failure {}
+
+  /** Someone else has taken the partition over. Not to be fought over: ownership decides. */
+  record Fenced(String reason, String message) implements Failure {}
+
+  /** Can't pass without somebody's help: this partition stops, others go on. */
+  record StopPartition(String reason, String message) implements Failure {}
+}

@@ -1,0 +1,198 @@
+package io.chappe.replicator.copy;
+
+import io.chappe.offsetmap.Incarnation;
+import io.chappe.offsetmap.OffsetMap;
+import io.chappe.offsetmap.OffsetMapCodec;
+import io.chappe.offsetmap.OffsetMapReplay;
+import io.chappe.offsetmap.OffsetMapTopic;
+import io.chappe.offsetmap.Run;
+import io.chappe.offsetmap.RunKey;
+import io.chappe.offsetmap.RunValue;
+import io.chappe.offsetmap.SourcePartition;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * The offset-map topic of a flow, as the owners of partitions read and write it.
+ *
+ * <p>An owner writes with the identity that it appends data with, and a takeover fences the map's
+ * partition together with the data's. So what is read after a fence is complete, and nobody can add
+ * to it behind the reader's back.
+ *
+ * <p>Nothing is kept in memory between loads: takeovers are rare, and those that come together
+ * share one reading.
+ */
+public final class OffsetMapStore {
+  /** Records in one batch: keeps it well below the message size that brokers take by default. */
+  private static final int BATCH_RECORDS = 2_000;
+
+  /**
+   * What the topic holds of a source partition.
+   *
+   * @param map its map, or empty if there is none
+   * @param obsolete keys still in the topic that no longer hold: to be removed with the first write
+   */
+  public record Loaded(Optional<OffsetMap> map, List<Long> obsolete) {}
+
+  private final String topic;
+  private final BatchAppender appender;
+  private final Map<Integer, PartitionLoads> loads = new HashMap<>();
+
+  /**
+   * @param topic name of the offset-map topic
+   * @param appender the target
+   */
+  public OffsetMapStore(String topic, BatchAppender appender) {
+    this.topic = topic;
+    this.appender = appender;
+  }
+
+  /** The partition that the runs of {@code source} go to; empty while the topic isn't known. */
+  public Optional<TopicPartition> partitionOf(SourcePartition source) {
+    int partitions = appender.partitionCount(topic);
+    return partitions == 0
+        ? Optional.empty()
+        : Optional.of(new TopicPartition(topic, OffsetMapTopic.partitionFor(source, partitions)));
+  }
+
+  /** Reads what is there of {@code source} as of now. */
+  public void load(SourcePartition source, Reply<Loaded> reply) {
+    Optional<TopicPartition> partition = partitionOf(source);
+    if (partition.isEmpty()) {
+      reply.failed(new Failure.Retry("UNKNOWN_TOPIC_OR_PARTITION", "no offset-map topic " + topic));
+      return;
+    }
+    PartitionLoads loading =
+        loads.computeIfAbsent(
+            partition.get().partition(), number -> new PartitionLoads(partition.get()));
+    loading.waiting.computeIfAbsent(source, key -> new ArrayList<>()).add(reply);
+    if (!loading.running) {
+      loading.run();
+    }
+  }
+
+  /**
+   * The loads from one partition of the topic. A load that comes while one runs waits for the next.
+   */
+  private final class PartitionLoads {
+    private final TopicPartition partition;
+    private Map<SourcePartition, List<Reply<Loaded>>> waiting = new HashMap<>();
+    private boolean running;
+
+    private PartitionLoads(TopicPartition partition) {
+      this.partition = partition;
+    }
+
+    private void run() {
+      running = true;
+      Map<SourcePartition, List<Reply<Loaded>>> served = waiting;
+      waiting = new HashMap<>();
+      OffsetMapReplay replay = new OffsetMapReplay(served::containsKey);
+      appender.readRecords(
+          partition,
+          replay::apply,
+          new Reply<>() {
+            @Override
+            public void done(Long end) {
+              finish();
+              served.forEach(
+                  (source, replies) -> {
+                    Loaded loaded = new Loaded(replay.map(source), replay.obsolete(source));
+                    replies.forEach(reply -> reply.done(loaded));
+                  });
+            }
+
+            @Override
+            public void failed(Failure failure) {
+              finish();
+              served.values().forEach(each -> each.forEach(reply -> reply.failed(failure)));
+            }
+          });
+    }
+
+    private void finish() {
+      running = false;
+      if (!waiting.isEmpty()) {
+        run();
+      }
+    }
+  }
+
+  /**
+   * Writes runs and removes others, in this order, durably.
+   *
+   * @param sequence sequence number of the first record that this producer writes next into the
+   *     map's partition
+   * @param reply hears once, when all of it is written or something failed
+   * @return the number of records, by which the sequence number goes up
+   */
+  public int write(
+      SourcePartition source,
+      ProducerIdentity producer,
+      int sequence,
+      Incarnation incarnation,
+      List<Run> runs,
+      List<Long> removed,
+      Reply<Long> reply) {
+    List<BatchAppender.KeyValue> records = records(source, incarnation, runs, removed);
+    TopicPartition partition = partitionOf(source).orElseThrow();
+    int batches = (records.size() + BATCH_RECORDS - 1) / BATCH_RECORDS;
+    CountedReply counted = new CountedReply(batches, reply);
+    for (int from = 0; from < records.size(); from += BATCH_RECORDS) {
+      appender.appendRecords(
+          partition,
+          producer,
+          Sequences.plus(sequence, from),
+          records.subList(from, Math.min(records.size(), from + BATCH_RECORDS)),
+          counted);
+    }
+    return records.size();
+  }
+
+  private static List<BatchAppender.KeyValue> records(
+      SourcePartition source, Incarnation incarnation, List<Run> runs, List<Long> removed) {
+    List<BatchAppender.KeyValue> records = new ArrayList<>(runs.size() + removed.size());
+    for (Run run : runs) {
+      records.add(
+          new BatchAppender.KeyValue(
+              OffsetMapCodec.encode(new RunKey(source, run.upstream())),
+              OffsetMapCodec.encode(new RunValue(incarnation, run))));
+    }
+    for (long upstream : removed) {
+      records.add(
+          new BatchAppender.KeyValue(OffsetMapCodec.encode(new RunKey(source, upstream)), null));
+    }
+    return records;
+  }
+
+  /** Passes the last of several successes on, or the first failure. */
+  private static final class CountedReply implements Reply<Long> {
+    private final Reply<Long> reply;
+    private int left;
+
+    private CountedReply(int left, Reply<Long> reply) {
+      this.left = left;
+      this.reply = reply;
+    }
+
+    @Override
+    public void done(Long offset) {
+      left--;
+      if (left == 0) {
+        reply.done(offset);
+      }
+    }
+
+    @Override
+    public void failed(Failure failure) {
+      if (left > 0) {
+        left = -1;
+        reply.failed(failure);
+      }
+    }
+  }
+}

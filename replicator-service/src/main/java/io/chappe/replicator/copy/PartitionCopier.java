@@ -1,0 +1,346 @@
+package io.chappe.replicator.copy;
+
+import java.util.Optional;
+import java.util.function.LongConsumer;
+import java.util.function.LongSupplier;
+import org.apache.kafka.common.KafkaException;
+
+/**
+ * Copies one partition for as long as this instance owns it: takes it over, runs a {@link
+ * CopyPipeline} until something goes wrong, and begins anew. States: see {@link CopierState}.
+ *
+ * <p>Confined to the thread of the copy loop. Knows nothing of threads, sockets or clocks: the same
+ * class runs in the services and in the simulation that proves the protocol.
+ */
+public final class PartitionCopier {
+  private static final long FIRST_PAUSE_MS = 50;
+  private static final long LONGEST_PAUSE_MS = 5_000;
+  private static final long STOPPED_PAUSE_MS = 30_000;
+  private static final int CORRUPT_TRIES = 3;
+
+  /**
+   * Time after which an owner renews its fence: well below the 24 h for which brokers remember a
+   * producer that is silent ({@code producer.id.expiration.ms}) and the 7 days for which they
+   * remember a transactional id ({@code transactional.id.expiration.ms}).
+   */
+  private static final long RENEWAL_MS = 6 * 60 * 60 * 1_000L;
+
+  private final CopyTask task;
+  private final BatchFetcher source;
+  private final BatchAppender target;
+  private final OffsetMapStore store;
+  private final Timers timers;
+  private final CopyObserver observer;
+  private final LongSupplier wallClockMs;
+  private final int maxRuns;
+
+  private CopierState state = new CopierState.Released();
+  private Takeover takeover;
+  private CopyPipeline pipeline;
+  private long pauseMs = FIRST_PAUSE_MS;
+  private long attempt;
+  private long lastPosition = -1;
+  private int corrupt;
+  private Runnable onReleased = () -> {};
+
+  /**
+   * @param wallClockMs milliseconds since the epoch, for the timestamps of runs and for latency
+   * @param maxRuns runs of the offset map to keep for this partition, at least 8
+   */
+  public PartitionCopier(
+      CopyTask task,
+      BatchFetcher source,
+      BatchAppender target,
+      OffsetMapStore store,
+      Timers timers,
+      CopyObserver observer,
+      LongSupplier wallClockMs,
+      int maxRuns) {
+    this.task = task;
+    this.source = source;
+    this.target = target;
+    this.store = store;
+    this.timers = timers;
+    this.observer = observer;
+    this.wallClockMs = wallClockMs;
+    this.maxRuns = maxRuns;
+  }
+
+  /**
+   * Begins to copy, by taking the partition over; from any state. Also to be called when ownership
+   * became doubtful.
+   */
+  public void takeOver() {
+    endAttempt();
+    long thisAttempt = attempt;
+    state = new CopierState.TakingOver();
+    takeover =
+        new Takeover(
+            task,
+            source,
+            target,
+            store,
+            wallClockMs,
+            new Reply<>() {
+              @Override
+              public void done(Taken taken) {
+                if (thisAttempt == attempt) {
+                  copy(taken);
+                }
+              }
+
+              @Override
+              public void failed(Failure failure) {
+                if (thisAttempt == attempt) {
+                  interrupt(failure);
+                }
+              }
+            });
+    takeover.start();
+  }
+
+  private void copy(Taken taken) {
+    takeover = null;
+    state = new CopierState.Copying();
+    observer.takenOver(task.source(), taken.upstream(), taken.downstream());
+    pipeline =
+        new CopyPipeline(
+            task, taken, target, store, observer, wallClockMs, maxRuns, new PipelineOutcome());
+    source.follow(task.source(), taken.sourceTopicId(), taken.upstream(), new Feed(taken));
+    takeOverAfter(RENEWAL_MS);
+  }
+
+  private void takeOverAfter(long pause) {
+    long thisAttempt = attempt;
+    timers.after(
+        pause,
+        () -> {
+          if (thisAttempt == attempt && !(state instanceof CopierState.Draining)) {
+            takeOver();
+          }
+        });
+  }
+
+  private final class PipelineOutcome implements CopyPipeline.Outcome {
+    private final long ofAttempt = attempt;
+
+    @Override
+    public void failed(Failure failure) {
+      if (ofAttempt == attempt) {
+        interrupt(failure);
+      }
+    }
+
+    @Override
+    public void drained() {
+      if (ofAttempt == attempt) {
+        finishRelease();
+      }
+    }
+  }
+
+  /** Passes what is fetched on to the pipeline of one attempt. */
+  private final class Feed implements BatchFetcher.Listener {
+    private final long ofAttempt = attempt;
+    private final Taken taken;
+
+    private Feed(Taken taken) {
+      this.taken = taken;
+    }
+
+    @Override
+    public void fetched(Chunk chunk) {
+      if (ofAttempt != attempt) {
+        chunk.release();
+        return;
+      }
+      try {
+        pipeline.accept(chunk);
+      } catch (KafkaException undecodable) {
+        // Only the rewrite path opens batches. What it released and what not is unknown: the
+        // buffers are lost to the
+        // pool, which is better than giving one back twice.
+        interrupt(new Failure.Retry("CORRUPT_MESSAGE", String.valueOf(undecodable.getMessage())));
+        return;
+      }
+      if (pipeline != null && pipeline.position() > lastPosition) {
+        corrupt = 0;
+      }
+    }
+
+    @Override
+    public void outOfRange() {
+      if (ofAttempt == attempt) {
+        askRange();
+      }
+    }
+
+    @Override
+    public void failed(Failure failure) {
+      if (ofAttempt == attempt) {
+        interrupt(failure);
+      }
+    }
+
+    private void askRange() {
+      source.offsetAt(
+          task.source(), BatchFetcher.EARLIEST, whileCurrent(this::comparePositionWithStart));
+    }
+
+    private void comparePositionWithStart(long logStart) {
+      long position = pipeline.nextUpstream();
+      if (position < logStart) {
+        observer.lostOnSource(task.source(), position, logStart);
+        pipeline.continueAfterLoss(logStart);
+        follow(logStart);
+      } else {
+        source.offsetAt(
+            task.source(), BatchFetcher.LATEST, whileCurrent(this::comparePositionWithEnd));
+      }
+    }
+
+    private void comparePositionWithEnd(long logEnd) {
+      long position = pipeline.nextUpstream();
+      if (position > logEnd) {
+        observer.truncatedOnSource(task.source(), position, logEnd);
+        pipeline.continueAfterTruncation(logEnd);
+        follow(logEnd);
+      } else {
+        follow(position);
+      }
+    }
+
+    private void follow(long offset) {
+      source.follow(task.source(), taken.sourceTopicId(), offset, this);
+    }
+
+    private Reply<Long> whileCurrent(LongConsumer next) {
+      return new Reply<>() {
+        @Override
+        public void done(Long value) {
+          if (ofAttempt == attempt) {
+            next.accept(value);
+          }
+        }
+
+        @Override
+        public void failed(Failure failure) {
+          if (ofAttempt == attempt) {
+            interrupt(failure);
+          }
+        }
+      };
+    }
+  }
+
+  /** Ends the attempt, and begins the next after a pause that fits the failure. */
+  private void interrupt(Failure found) {
+    Failure failure = judged(found);
+    long position = position();
+    endAttempt();
+    observer.interrupted(task.source(), position, failure);
+    if (position > lastPosition) {
+      pauseMs = FIRST_PAUSE_MS;
+      lastPosition = position;
+    }
+    long pause;
+    switch (failure) {
+      case Failure.Retry retry -> {
+        state = new CopierState.Waiting(retry);
+        pause = pauseMs;
+      }
+      case Failure.Fenced fenced -> {
+        state = new CopierState.Waiting(fenced);
+        // The new owner needs time to begin; ownership will soon say who is right.
+        pause = Math.max(pauseMs, 1_000);
+      }
+      case Failure.StopPartition stop -> {
+        state = new CopierState.Stopped(stop);
+        pause = STOPPED_PAUSE_MS;
+      }
+    }
+    pauseMs = Math.min(LONGEST_PAUSE_MS, pauseMs * 2);
+    takeOverAfter(pause);
+  }
+
+  /**
+   * A batch that is refused as corrupt is fetched again a few times: the source's copy may be
+   * sound.
+   */
+  private Failure judged(Failure failure) {
+    if (!failure.reason().equals("CORRUPT_MESSAGE")) {
+      return failure;
+    }
+    corrupt++;
+    return corrupt < CORRUPT_TRIES
+        ? failure
+        : new Failure.StopPartition(
+            failure.reason(), failure.message() + " at upstream offset " + position());
+  }
+
+  /**
+   * Stops fetching, waits for what is in flight, and gives the partition up. {@code whenReleased}
+   * is called once.
+   */
+  public void release(Runnable whenReleased) {
+    onReleased = whenReleased;
+    if (pipeline != null) {
+      state = new CopierState.Draining();
+      source.unfollow(task.source());
+      pipeline.drain();
+    } else {
+      finishRelease();
+    }
+  }
+
+  /** Gives the partition up at once: it belongs to somebody else already. */
+  public void abandon() {
+    onReleased = () -> {};
+    finishRelease();
+  }
+
+  private void finishRelease() {
+    if (pipeline != null) {
+      lastPosition = Math.max(lastPosition, pipeline.position());
+    }
+    endAttempt();
+    state = new CopierState.Released();
+    Runnable released = onReleased;
+    onReleased = () -> {};
+    released.run();
+  }
+
+  private void endAttempt() {
+    attempt++;
+    if (takeover != null) {
+      takeover.cancel();
+      takeover = null;
+    }
+    if (pipeline != null) {
+      source.unfollow(task.source());
+      pipeline.abandon();
+      pipeline = null;
+    }
+  }
+
+  public CopyTask task() {
+    return task;
+  }
+
+  public CopierState state() {
+    return state;
+  }
+
+  /** Everything below this upstream offset has been copied; -1 before that is known. */
+  public long position() {
+    return pipeline == null ? lastPosition : pipeline.position();
+  }
+
+  /**
+   * Records that a consumer could read on the source and that aren't durable on the target; empty
+   * if unknown.
+   */
+  public Optional<Long> lag() {
+    return Optional.ofNullable(pipeline).map(CopyPipeline::lag);
+  }
+}

@@ -1,0 +1,9 @@
+package io.chappe.replicator.copy;
+
+/**
+ * What a transaction coordinator hands out for a partition's transactional id.
+ *
+ * @param id producer id, at least 0
+ * @param epoch epoch, at least 0; each takeover raises it
+ */
+public record ProducerIdentity(long id, short epoch) {}

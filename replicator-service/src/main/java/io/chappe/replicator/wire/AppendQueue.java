@@ -1,0 +1,170 @@
+package io.chappe.replicator.wire;
+
+import io.chappe.replicator.copy.Failure;
+import io.chappe.replicator.copy.Reply;
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.common.Node;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.message.ProduceResponseData;
+import org.apache.kafka.common.protocol.Errors;
+import org.apache.kafka.common.requests.AbstractResponse;
+import org.apache.kafka.common.requests.ProduceResponse;
+
+/**
+ * The batches that wait to be appended, and their way into produce requests.
+ *
+ * <p>A request takes one batch of a partition and batches of many partitions. Requests follow each
+ * other on a connection without waiting for answers, and brokers work on them in order, so the
+ * batches of a partition keep theirs.
+ */
+final class AppendQueue {
+  private static final int REQUEST_BYTES = 1024 * 1024;
+
+  /** A batch on its way. */
+  record Append(TopicPartition partition, SourceBatch batch, Reply<Long> reply) {
+    void fail(Failure failure) {
+      batch.release();
+      reply.failed(failure);
+    }
+  }
+
+  private static final class Waiting {
+    private final TopicPartition partition;
+    private final ArrayDeque<Append> appends = new ArrayDeque<>();
+
+    private Waiting(TopicPartition partition) {
+      this.partition = partition;
+    }
+  }
+
+  private final ClusterClient client;
+  private final Map<TopicPartition, Waiting> byPartition = new HashMap<>();
+  private ArrayDeque<Waiting> ready = new ArrayDeque<>();
+
+  AppendQueue(ClusterClient client) {
+    this.client = client;
+  }
+
+  void add(Append append) {
+    Waiting waiting = byPartition.computeIfAbsent(append.partition(), Waiting::new);
+    if (waiting.appends.isEmpty()) {
+      ready.add(waiting);
+    }
+    waiting.appends.add(append);
+  }
+
+  /** Sends as much as connections take now; whether something is left. */
+  boolean flush() {
+    while (!ready.isEmpty() && sendOneRequestEach()) {
+      // A connection takes its next request when the last is written.
+      client.poll(0);
+    }
+    return !ready.isEmpty();
+  }
+
+  /** Makes at most one request for each broker; whether there was any. */
+  private boolean sendOneRequestEach() {
+    Map<Node, ProduceBuilder> requests = new LinkedHashMap<>();
+    ArrayDeque<Waiting> now = ready;
+    ready = new ArrayDeque<>();
+    for (Waiting waiting = now.poll(); waiting != null; waiting = now.poll()) {
+      Optional<Node> leader = client.leader(waiting.partition);
+      if (leader.isEmpty()) {
+        client.refreshMetadata();
+        failAll(waiting, WireErrors.noLeader(waiting.partition));
+      } else if (client.ready(leader.get())) {
+        take(
+            waiting,
+            requests.computeIfAbsent(
+                leader.get(), node -> new ProduceBuilder(client.requestTimeoutMs())));
+      } else if (client.connectionFailed(leader.get())) {
+        client.refreshMetadata();
+        failAll(
+            waiting,
+            new Failure.Retry(
+                Errors.NETWORK_EXCEPTION.name(), "no connection to broker " + leader.get()));
+      } else {
+        ready.add(waiting);
+      }
+    }
+    requests.forEach(
+        (node, request) -> client.send(node, request.build(), new ProduceAnswer(request)));
+    return !requests.isEmpty();
+  }
+
+  private void take(Waiting waiting, ProduceBuilder request) {
+    if (request.isEmpty() || request.bytes() + sizeOfFirst(waiting) <= REQUEST_BYTES) {
+      Uuid topicId = client.topicId(waiting.partition.topic()).orElse(Uuid.ZERO_UUID);
+      request.add(topicId, waiting.appends.poll());
+    }
+    if (!waiting.appends.isEmpty()) {
+      ready.add(waiting);
+    }
+  }
+
+  private static int sizeOfFirst(Waiting waiting) {
+    return waiting.appends.peek().batch().sizeInBytes();
+  }
+
+  private void failAll(Waiting waiting, Failure failure) {
+    List<Append> failed = List.copyOf(waiting.appends);
+    waiting.appends.clear();
+    failed.forEach(append -> append.fail(failure));
+  }
+
+  /** Forgets a partition that nothing will be appended to any more. */
+  void forget(TopicPartition partition) {
+    Waiting waiting = byPartition.get(partition);
+    if (waiting != null && waiting.appends.isEmpty()) {
+      byPartition.remove(partition);
+    }
+  }
+
+  private final class ProduceAnswer implements ClusterClient.Answer {
+    private final ProduceBuilder request;
+
+    private ProduceAnswer(ProduceBuilder request) {
+      this.request = request;
+    }
+
+    @Override
+    public void response(AbstractResponse body, short version) {
+      for (ProduceResponseData.TopicProduceResponse topic :
+          ((ProduceResponse) body).data().responses()) {
+        for (ProduceResponseData.PartitionProduceResponse partition : topic.partitionResponses()) {
+          answer(request.take(topic.topicId(), topic.name(), partition.index()), partition);
+        }
+      }
+      failed(new Failure.Retry("NO_ANSWER", "missing in the answer to a produce request"));
+    }
+
+    private void answer(
+        Optional<Append> append, ProduceResponseData.PartitionProduceResponse partition) {
+      if (append.isEmpty()) {
+        return;
+      }
+      Errors error = Errors.forCode(partition.errorCode());
+      if (error == Errors.NONE) {
+        append.get().batch().release();
+        append.get().reply().done(partition.baseOffset());
+        return;
+      }
+      client.metadata().requestUpdate(false);
+      String detail = partition.errorMessage() == null ? "" : ", " + partition.errorMessage();
+      append
+          .get()
+          .fail(WireErrors.failure(error, "append to " + append.get().partition() + detail));
+    }
+
+    @Override
+    public void failed(Failure failure) {
+      request.takeAll().forEach(append -> append.fail(failure));
+    }
+  }
+}

@@ -1,0 +1,307 @@
+package io.chappe.replicator.wire;
+
+import io.chappe.replicator.copy.Failure;
+import java.util.ArrayDeque;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.ApiVersions;
+import org.apache.kafka.clients.ClientRequest;
+import org.apache.kafka.clients.ClientResponse;
+import org.apache.kafka.clients.ClientUtils;
+import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.Metadata;
+import org.apache.kafka.clients.MetadataRecoveryStrategy;
+import org.apache.kafka.clients.NetworkClient;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.Node;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.config.AbstractConfig;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.memory.MemoryPool;
+import org.apache.kafka.common.metrics.Metrics;
+import org.apache.kafka.common.network.ChannelBuilder;
+import org.apache.kafka.common.network.NetworkReceive;
+import org.apache.kafka.common.network.Selector;
+import org.apache.kafka.common.requests.AbstractRequest;
+import org.apache.kafka.common.requests.AbstractResponse;
+import org.apache.kafka.common.utils.LogContext;
+import org.apache.kafka.common.utils.Time;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One cluster's brokers as seen from one thread: connections, metadata, requests in flight.
+ *
+ * <p>Confined to that thread, but for {@link #wakeup()}.
+ */
+final class ClusterClient implements AutoCloseable {
+  private static final Logger LOGGER = LoggerFactory.getLogger(ClusterClient.class);
+
+  /** Takes the answer to a request, or what kept it from coming. */
+  interface Answer {
+    void response(AbstractResponse response, short version);
+
+    void failed(Failure failure);
+  }
+
+  private record Queued(AbstractRequest.Builder<?> request, Answer answer) {}
+
+  private final String alias;
+  private final Metrics metrics = new Metrics();
+  private final Time time = Time.SYSTEM;
+  private final TopicMetadata metadata;
+  private final NetworkClient client;
+  private final int requestTimeoutMs;
+  private final Map<Integer, ArrayDeque<Queued>> queues = new HashMap<>();
+  private final Map<Integer, Node> queueNodes = new HashMap<>();
+  private int queuedRequests;
+  private String lastProblem = "";
+
+  /**
+   * @param alias alias of the cluster, for logs
+   * @param config a consumer's or producer's configuration, by the public definitions
+   * @param clientId what brokers see in their logs and quotas
+   * @param inFlight requests in flight on one connection
+   * @param pool where responses are received into
+   */
+  ClusterClient(
+      String alias, AbstractConfig config, String clientId, int inFlight, MemoryPool pool) {
+    this.alias = alias;
+    LogContext logContext = new LogContext("[" + clientId + " " + alias + "] ");
+    this.requestTimeoutMs = config.getInt(CommonClientConfigs.REQUEST_TIMEOUT_MS_CONFIG);
+    this.metadata =
+        new TopicMetadata(
+            config.getLong(CommonClientConfigs.RETRY_BACKOFF_MS_CONFIG),
+            config.getLong(CommonClientConfigs.RETRY_BACKOFF_MAX_MS_CONFIG),
+            config.getLong(CommonClientConfigs.METADATA_MAX_AGE_CONFIG),
+            logContext);
+    metadata.bootstrap(ClientUtils.parseAndValidateAddresses(config));
+    this.client = networkClient(config, clientId, inFlight, pool, logContext);
+  }
+
+  private NetworkClient networkClient(
+      AbstractConfig config,
+      String clientId,
+      int inFlight,
+      MemoryPool pool,
+      LogContext logContext) {
+    ChannelBuilder channels = ClientUtils.createChannelBuilder(config, time, logContext);
+    Selector selector =
+        new Selector(
+            NetworkReceive.UNLIMITED,
+            config.getLong(CommonClientConfigs.CONNECTIONS_MAX_IDLE_MS_CONFIG),
+            metrics,
+            time,
+            "chappe",
+            Collections.emptyMap(),
+            false,
+            false,
+            channels,
+            pool,
+            logContext);
+    return new NetworkClient(
+        selector,
+        metadata,
+        clientId,
+        inFlight,
+        config.getLong(CommonClientConfigs.RECONNECT_BACKOFF_MS_CONFIG),
+        config.getLong(CommonClientConfigs.RECONNECT_BACKOFF_MAX_MS_CONFIG),
+        config.getInt(CommonClientConfigs.SEND_BUFFER_CONFIG),
+        config.getInt(CommonClientConfigs.RECEIVE_BUFFER_CONFIG),
+        requestTimeoutMs,
+        config.getLong(CommonClientConfigs.SOCKET_CONNECTION_SETUP_TIMEOUT_MS_CONFIG),
+        config.getLong(CommonClientConfigs.SOCKET_CONNECTION_SETUP_TIMEOUT_MAX_MS_CONFIG),
+        time,
+        true,
+        new ApiVersions(),
+        logContext,
+        config.getLong(CommonClientConfigs.METADATA_RECOVERY_REBOOTSTRAP_TRIGGER_MS_CONFIG),
+        MetadataRecoveryStrategy.forName(
+            config.getString(CommonClientConfigs.METADATA_RECOVERY_STRATEGY_CONFIG)));
+  }
+
+  TopicMetadata metadata() {
+    return metadata;
+  }
+
+  int requestTimeoutMs() {
+    return requestTimeoutMs;
+  }
+
+  Optional<Node> leader(TopicPartition partition) {
+    return metadata.currentLeader(partition).leader;
+  }
+
+  Metadata.LeaderAndEpoch leaderAndEpoch(TopicPartition partition) {
+    return metadata.currentLeader(partition);
+  }
+
+  Optional<Uuid> topicId(String topic) {
+    Uuid id = metadata.topicIds().get(topic);
+    return id == null || id.equals(Uuid.ZERO_UUID) ? Optional.empty() : Optional.of(id);
+  }
+
+  /** Number of partitions, or 0 for a topic that is not known (yet). */
+  int partitionCount(String topic) {
+    Integer count = metadata.fetch().partitionCountForTopic(topic);
+    return count == null ? 0 : count;
+  }
+
+  void refreshMetadata() {
+    metadata.requestUpdate(true);
+  }
+
+  Optional<Node> anyNode() {
+    return Optional.ofNullable(client.leastLoadedNode(time.milliseconds()).node());
+  }
+
+  /**
+   * Whether a request can be sent to {@code node} at once; opens the connection if there is none.
+   */
+  boolean ready(Node node) {
+    return client.ready(node, time.milliseconds());
+  }
+
+  /** Whether the last attempt to connect to {@code node} failed. */
+  boolean connectionFailed(Node node) {
+    return client.connectionFailed(node);
+  }
+
+  /** Sends at once: {@link #ready} has just said that it can be. */
+  void send(Node node, AbstractRequest.Builder<?> request, Answer answer) {
+    long now = time.milliseconds();
+    ClientRequest clientRequest =
+        client.newClientRequest(
+            node.idString(),
+            request,
+            now,
+            true,
+            requestTimeoutMs,
+            response -> complete(response, answer));
+    client.send(clientRequest, now);
+  }
+
+  /** Sends as soon as the node can take it; fails if the connection does. */
+  void enqueue(Node node, AbstractRequest.Builder<?> request, Answer answer) {
+    queueNodes.put(node.id(), node);
+    queues.computeIfAbsent(node.id(), id -> new ArrayDeque<>()).add(new Queued(request, answer));
+    queuedRequests++;
+  }
+
+  /** The node of an id that metadata knows. */
+  Optional<Node> node(int id) {
+    return Optional.ofNullable(metadata.fetch().nodeById(id));
+  }
+
+  /**
+   * Sends what can be sent, waits up to {@code timeoutMs} for something to happen, and completes
+   * requests.
+   */
+  void poll(long timeoutMs) {
+    boolean queued = flushQueues();
+    client.poll(queued ? Math.min(timeoutMs, 10) : timeoutMs, time.milliseconds());
+    flushQueues();
+    reportMetadataProblem();
+  }
+
+  private boolean flushQueues() {
+    if (queuedRequests == 0) {
+      return false;
+    }
+    // Answers may enqueue again, also for nodes not seen before.
+    for (int id : List.copyOf(queues.keySet())) {
+      flush(queues.get(id), queueNodes.get(id));
+    }
+    return queuedRequests > 0;
+  }
+
+  private void flush(ArrayDeque<Queued> queue, Node node) {
+    while (!queue.isEmpty() && client.ready(node, time.milliseconds())) {
+      Queued next = queue.poll();
+      queuedRequests--;
+      send(node, next.request(), next.answer());
+      client.poll(0, time.milliseconds());
+    }
+    if (!queue.isEmpty() && client.connectionFailed(node)) {
+      AuthenticationException refused = client.authenticationException(node);
+      if (refused != null) {
+        report(refused);
+      }
+      List<Queued> failed = List.copyOf(queue);
+      queue.clear();
+      queuedRequests -= failed.size();
+      failed.forEach(queued -> queued.answer().failed(disconnected(node.idString())));
+      metadata.requestUpdate(false);
+    }
+  }
+
+  private void complete(ClientResponse response, Answer answer) {
+    if (response.versionMismatch() != null) {
+      answer.failed(
+          new Failure.StopPartition(
+              "UNSUPPORTED_VERSION",
+              "cluster " + alias + ": " + response.versionMismatch().getMessage()));
+    } else if (!response.hasResponse()) {
+      metadata.requestUpdate(false);
+      answer.failed(disconnected(response.destination()));
+    } else {
+      answer.response(response.responseBody(), response.requestHeader().apiVersion());
+    }
+  }
+
+  private Failure disconnected(String node) {
+    return new Failure.Retry(
+        "DISCONNECTED", "cluster " + alias + ": no answer from broker " + node + problemSuffix());
+  }
+
+  private String problemSuffix() {
+    return lastProblem.isEmpty() ? "" : " (" + lastProblem + ")";
+  }
+
+  /**
+   * What last kept this client from its cluster, such as wrong credentials; empty when nothing did.
+   */
+  String lastProblem() {
+    return lastProblem;
+  }
+
+  private void reportMetadataProblem() {
+    try {
+      metadata.maybeThrowAnyException();
+      if (!lastProblem.isEmpty() && metadata.timeToNextUpdate(time.milliseconds()) > 0) {
+        lastProblem = "";
+      }
+    } catch (KafkaException problem) {
+      report(problem);
+    }
+  }
+
+  private void report(KafkaException problem) {
+    String text = problem.getClass().getSimpleName() + ": " + problem.getMessage();
+    if (!text.equals(lastProblem)) {
+      lastProblem = text;
+      LOGGER.warn("cluster={} reason={}", alias, text);
+    }
+  }
+
+  void wakeup() {
+    client.wakeup();
+  }
+
+  /** Runs {@code each} for every node that metadata knows. */
+  void forEachNode(Consumer<Node> each) {
+    metadata.fetch().nodes().forEach(each);
+  }
+
+  @Override
+  public void close() {
+    client.close();
+    metrics.close();
+    metadata.close();
+  }
+}

@@ -1,0 +1,358 @@
+package io.chappe.replicator.wire;
+
+import io.chappe.replicator.copy.BatchFetcher;
+import io.chappe.replicator.copy.Chunk;
+import io.chappe.replicator.copy.Failure;
+import io.chappe.replicator.copy.Reply;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import org.apache.kafka.clients.FetchSessionHandler;
+import org.apache.kafka.clients.Metadata;
+import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.Node;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.message.FetchResponseData;
+import org.apache.kafka.common.protocol.ApiKeys;
+import org.apache.kafka.common.protocol.Errors;
+import org.apache.kafka.common.requests.AbstractResponse;
+import org.apache.kafka.common.requests.FetchRequest;
+import org.apache.kafka.common.requests.FetchResponse;
+import org.apache.kafka.common.utils.LogContext;
+import org.apache.kafka.common.utils.Time;
+
+/** The fetching half of a flow: one thread, the source's brokers, one fetch session with each. */
+final class FetchLoop {
+  private static final long RETRY_MS = 100;
+  private static final long RESOLVE_LIMIT_MS = 1_000;
+  private static final long PREFERRED_REPLICA_MS = 60_000;
+  private static final int CROWDED_WAIT_MS = 20;
+
+  private final ClusterClient client;
+  private final FetchSettings settings;
+  private final ReceivePool pool;
+  private final Executor copyLoop;
+  private final LogContext logContext;
+  private final Map<TopicPartition, FollowedPartition> followed = new HashMap<>();
+  private final Map<Integer, NodeFetch> nodes = new HashMap<>();
+  private final Queue<Runnable> commands = new ConcurrentLinkedQueue<>();
+  private final List<Resolving> resolving = new ArrayList<>();
+  private final Map<String, Integer> topicUses = new HashMap<>();
+  private long reservedBytes;
+
+  FetchLoop(
+      ClusterClient client,
+      FetchSettings settings,
+      ReceivePool pool,
+      Executor copyLoop,
+      LogContext logContext) {
+    this.client = client;
+    this.settings = settings;
+    this.pool = pool;
+    this.copyLoop = copyLoop;
+    this.logContext = logContext;
+    pool.onRoom(client::wakeup);
+  }
+
+  /** Has {@code command} run on the thread of this loop. */
+  void execute(Runnable command) {
+    commands.add(command);
+    client.wakeup();
+  }
+
+  /** One round: commands, fetches, answers. */
+  void runOnce(long maxWaitMs) {
+    for (Runnable command = commands.poll(); command != null; command = commands.poll()) {
+      command.run();
+    }
+    long now = Time.SYSTEM.milliseconds();
+    boolean waiting = sendFetches(now);
+    client.poll(waiting || !resolving.isEmpty() ? Math.min(maxWaitMs, RETRY_MS) : maxWaitMs);
+    answerResolved(now);
+    pool.releaseUnclaimed();
+  }
+
+  void follow(TopicPartition partition, Uuid topicId, long offset, BatchFetcher.Listener listener) {
+    FetchAccount account = new FetchAccount(settings.partitionBufferBytes(), client::wakeup);
+    FollowedPartition before =
+        followed.put(
+            partition, new FollowedPartition(partition, topicId, offset, listener, account));
+    if (before == null) {
+      topicUses.merge(partition.topic(), 1, Integer::sum);
+      client.metadata().add(partition.topic());
+    }
+  }
+
+  void unfollow(TopicPartition partition) {
+    if (followed.remove(partition) != null
+        && topicUses.merge(partition.topic(), -1, Integer::sum) == 0) {
+      topicUses.remove(partition.topic());
+      client.metadata().remove(partition.topic());
+    }
+  }
+
+  void resolve(TopicPartition partition, Reply<Uuid> reply) {
+    client.metadata().add(partition.topic());
+    resolving.add(new Resolving(partition, Time.SYSTEM.milliseconds() + RESOLVE_LIMIT_MS, reply));
+  }
+
+  /** A partition that metadata is awaited for. */
+  private record Resolving(TopicPartition partition, long untilMs, Reply<Uuid> reply) {}
+
+  private void answerResolved(long now) {
+    resolving.removeIf(each -> answerIfResolved(each, now));
+    if (!resolving.isEmpty()) {
+      client.metadata().requestUpdate(false);
+    }
+  }
+
+  private boolean answerIfResolved(Resolving each, long now) {
+    TopicPartition partition = each.partition();
+    Optional<Uuid> id = client.topicId(partition.topic());
+    if (id.isPresent() && client.partitionCount(partition.topic()) > partition.partition()) {
+      each.reply().done(id.get());
+      return true;
+    }
+    if (now < each.untilMs()) {
+      return false;
+    }
+    each.reply()
+        .failed(
+            new Failure.Retry(
+                "UNKNOWN_TOPIC_OR_PARTITION", "source doesn't know " + partition + " (yet)"));
+    return true;
+  }
+
+  void offsetAt(TopicPartition partition, long timestamp, Reply<Long> reply) {
+    OffsetLookup.offsetAt(client, partition, timestamp, reply);
+  }
+
+  /**
+   * Sends what can be sent; whether a partition waits for its leader, for room or for its pause to
+   * end.
+   */
+  private boolean sendFetches(long now) {
+    boolean waiting = false;
+    Map<Integer, FetchPlan> plans = new HashMap<>();
+    for (FollowedPartition partition : followed.values()) {
+      waiting |= !plan(partition, plans, now);
+    }
+    for (FetchPlan plan : plans.values()) {
+      waiting |= !send(plan, now);
+    }
+    return waiting;
+  }
+
+  /** The partitions to be asked of one broker. */
+  private static final class FetchPlan {
+    private final NodeFetch fetch;
+    private final Queue<FollowedPartition> partitions = new ArrayDeque<>();
+    private boolean crowded;
+
+    private FetchPlan(NodeFetch fetch) {
+      this.fetch = fetch;
+    }
+  }
+
+  private boolean plan(FollowedPartition partition, Map<Integer, FetchPlan> plans, long now) {
+    Optional<Node> node = nodeFor(partition, now);
+    if (node.isEmpty()) {
+      client.metadata().requestUpdate(false);
+      return false;
+    }
+    NodeFetch fetch = fetchFor(node.get());
+    if (fetch.inFlight) {
+      return true;
+    }
+    FetchPlan plan = plans.computeIfAbsent(node.get().id(), id -> new FetchPlan(fetch));
+    if (partition.account.isFull()) {
+      plan.crowded = true;
+      return true;
+    }
+    if (partition.isPaused(now)) {
+      return false;
+    }
+    plan.partitions.add(partition);
+    return true;
+  }
+
+  private Optional<Node> nodeFor(FollowedPartition partition, long now) {
+    Optional<Node> preferred = partition.preferredReplica(now).flatMap(client::node);
+    return preferred.isPresent() ? preferred : client.leader(partition.partition);
+  }
+
+  private NodeFetch fetchFor(Node node) {
+    NodeFetch fetch = nodes.get(node.id());
+    if (fetch == null || !fetch.node.equals(node) && !fetch.inFlight) {
+      fetch = new NodeFetch(node, logContext);
+      nodes.put(node.id(), fetch);
+    }
+    return fetch;
+  }
+
+  private boolean send(FetchPlan plan, long now) {
+    NodeFetch fetch = plan.fetch;
+    if (plan.partitions.isEmpty()) {
+      return true;
+    }
+    int bytes = requestBytes();
+    if (now < fetch.notBeforeMs
+        || !pool.hasRoomFor(bytes, reservedBytes)
+        || !client.ready(fetch.node)) {
+      return false;
+    }
+    FetchSessionHandler.Builder builder = fetch.session.newBuilder();
+    fetch.asked.clear();
+    for (FollowedPartition partition : plan.partitions) {
+      Metadata.LeaderAndEpoch leader = client.leaderAndEpoch(partition.partition);
+      builder.add(partition.partition, partition.request(settings.partitionBytes(), leader.epoch));
+      fetch.asked.put(partition.partition, partition);
+    }
+    fetch.inFlight = true;
+    fetch.reservedBytes = bytes;
+    reservedBytes += bytes;
+    client.send(fetch.node, request(builder.build(), bytes, plan.crowded), new FetchAnswer(fetch));
+    return true;
+  }
+
+  /** With many brokers each gets a smaller share, so that the pool suffices for all. */
+  private int requestBytes() {
+    long share = settings.bufferBytes() / (2L * Math.max(1, nodes.size()));
+    return (int) Math.min(settings.requestBytes(), Math.max(share, settings.partitionBytes() / 4));
+  }
+
+  private FetchRequest.Builder request(
+      FetchSessionHandler.FetchRequestData data, int bytes, boolean crowded) {
+    // A full partition must not wait for the others to get data: it will have room in a moment.
+    int maxWait = crowded ? Math.min(CROWDED_WAIT_MS, settings.maxWaitMs()) : settings.maxWaitMs();
+    short maxVersion = data.canUseTopicIds() ? ApiKeys.FETCH.latestVersion() : (short) 12;
+    return FetchRequest.Builder.forConsumer(maxVersion, maxWait, settings.minBytes(), data.toSend())
+        .isolationLevel(IsolationLevel.READ_COMMITTED)
+        .setMaxBytes(bytes)
+        .metadata(data.metadata())
+        .removed(data.toForget())
+        .replaced(data.toReplace())
+        .rackId(settings.clientRack());
+  }
+
+  private final class FetchAnswer implements ClusterClient.Answer {
+    private final NodeFetch fetch;
+
+    private FetchAnswer(NodeFetch fetch) {
+      this.fetch = fetch;
+    }
+
+    @Override
+    public void response(AbstractResponse body, short version) {
+      finish();
+      FetchResponse response = (FetchResponse) body;
+      if (!fetch.session.handleResponse(response, version)) {
+        if (response.error() == Errors.FETCH_SESSION_TOPIC_ID_ERROR) {
+          client.refreshMetadata();
+        }
+        fetch.notBeforeMs = Time.SYSTEM.milliseconds() + RETRY_MS / 10;
+        return;
+      }
+      Map<TopicPartition, FetchResponseData.PartitionData> partitions =
+          response.responseData(fetch.session.sessionTopicNames(), version);
+      ReceivePool.Lease lease = lease(partitions.values());
+      try {
+        partitions.forEach((partition, data) -> handle(partition, data, lease));
+      } finally {
+        if (lease != null) {
+          lease.release();
+        }
+      }
+    }
+
+    /**
+     * All partitions lie in one buffer, which mustn't go back to the pool before the last is split.
+     */
+    private ReceivePool.Lease lease(Collection<FetchResponseData.PartitionData> partitions) {
+      for (FetchResponseData.PartitionData data : partitions) {
+        if (FetchResponse.recordsSize(data) > 0) {
+          return pool.claim(BatchSplitter.buffer(data));
+        }
+      }
+      return null;
+    }
+
+    private void handle(
+        TopicPartition partition, FetchResponseData.PartitionData data, ReceivePool.Lease lease) {
+      FollowedPartition asked = fetch.asked.get(partition);
+      if (asked == null || followed.get(partition) != asked) {
+        return;
+      }
+      Errors error = Errors.forCode(data.errorCode());
+      if (error != Errors.NONE) {
+        handleError(asked, error);
+        return;
+      }
+      if (FetchResponse.isPreferredReplica(data)) {
+        asked.preferReplica(
+            data.preferredReadReplica(), Time.SYSTEM.milliseconds() + PREFERRED_REPLICA_MS);
+        return;
+      }
+      Optional<Chunk> chunk = BatchSplitter.split(data, lease, asked.account);
+      if (chunk.isPresent()) {
+        asked.advanceTo(Math.max(asked.offset(), chunk.get().endOffset()));
+        BatchFetcher.Listener listener = asked.listener;
+        copyLoop.execute(() -> listener.fetched(chunk.get()));
+      }
+    }
+
+    @Override
+    public void failed(Failure failure) {
+      finish();
+      fetch.session.handleError(new IllegalStateException(failure.message()));
+      fetch.notBeforeMs = Time.SYSTEM.milliseconds() + RETRY_MS;
+      fetch.asked.values().forEach(FollowedPartition::forgetPreferredReplica);
+    }
+
+    private void finish() {
+      fetch.inFlight = false;
+      reservedBytes -= fetch.reservedBytes;
+    }
+  }
+
+  private void handleError(FollowedPartition partition, Errors error) {
+    switch (error) {
+      case OFFSET_OUT_OF_RANGE -> {
+        if (partition.preferredReplica(Time.SYSTEM.milliseconds()).isPresent()) {
+          // A follower may lag behind: the leader knows.
+          partition.forgetPreferredReplica();
+          return;
+        }
+        unfollow(partition.partition);
+        copyLoop.execute(partition.listener::outOfRange);
+      }
+      case NOT_LEADER_OR_FOLLOWER,
+          FENCED_LEADER_EPOCH,
+          UNKNOWN_LEADER_EPOCH,
+          REPLICA_NOT_AVAILABLE,
+          KAFKA_STORAGE_ERROR,
+          OFFSET_NOT_AVAILABLE,
+          UNKNOWN_SERVER_ERROR -> {
+        partition.forgetPreferredReplica();
+        partition.pauseUntil(Time.SYSTEM.milliseconds() + RETRY_MS);
+        client.metadata().requestUpdate(false);
+      }
+      default -> {
+        client.refreshMetadata();
+        unfollow(partition.partition);
+        Failure failure =
+            WireErrors.failure(
+                error, "fetch of " + partition.partition + " at " + partition.offset());
+        copyLoop.execute(() -> partition.listener.failed(failure));
+      }
+    }
+  }
+}

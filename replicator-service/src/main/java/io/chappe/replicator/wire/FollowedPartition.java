@@ -1,0 +1,82 @@
+package io.chappe.replicator.wire;
+
+import io.chappe.replicator.copy.BatchFetcher;
+import java.util.Optional;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.requests.FetchRequest;
+
+/**
+ * A partition that is being fetched, and from where. Confined to the fetch thread, but for its
+ * account.
+ */
+final class FollowedPartition {
+  private static final long NEVER = -1;
+
+  final TopicPartition partition;
+  final Uuid topicId;
+  final BatchFetcher.Listener listener;
+  final FetchAccount account;
+  private long offset;
+  private long pausedUntilMs = NEVER;
+  private int preferredReplica = -1;
+  private long preferredUntilMs = NEVER;
+  private FetchRequest.PartitionData lastRequest;
+
+  FollowedPartition(
+      TopicPartition partition,
+      Uuid topicId,
+      long offset,
+      BatchFetcher.Listener listener,
+      FetchAccount account) {
+    this.partition = partition;
+    this.topicId = topicId;
+    this.offset = offset;
+    this.listener = listener;
+    this.account = account;
+  }
+
+  long offset() {
+    return offset;
+  }
+
+  void advanceTo(long nextOffset) {
+    offset = nextOffset;
+  }
+
+  /** Not to be fetched before {@code untilMs}. */
+  void pauseUntil(long untilMs) {
+    pausedUntilMs = untilMs;
+  }
+
+  boolean isPaused(long nowMs) {
+    return nowMs < pausedUntilMs;
+  }
+
+  /** The replica that the leader asked us to read from (KIP-392), for a while. */
+  Optional<Integer> preferredReplica(long nowMs) {
+    return preferredReplica >= 0 && nowMs < preferredUntilMs
+        ? Optional.of(preferredReplica)
+        : Optional.empty();
+  }
+
+  void preferReplica(int nodeId, long untilMs) {
+    preferredReplica = nodeId;
+    preferredUntilMs = untilMs;
+  }
+
+  void forgetPreferredReplica() {
+    preferredReplica = -1;
+  }
+
+  /** What to ask for; the same object as before while nothing has changed. */
+  FetchRequest.PartitionData request(int maxBytes, Optional<Integer> leaderEpoch) {
+    if (lastRequest == null
+        || lastRequest.fetchOffset != offset
+        || lastRequest.maxBytes != maxBytes
+        || !lastRequest.currentLeaderEpoch.equals(leaderEpoch)) {
+      lastRequest = new FetchRequest.PartitionData(topicId, offset, -1L, maxBytes, leaderEpoch);
+    }
+    return lastRequest;
+  }
+}

@@ -1,0 +1,168 @@
+package io.chappe.replicator.wire;
+
+import io.chappe.replicator.copy.BatchAppender;
+import io.chappe.replicator.copy.Failure;
+import io.chappe.replicator.copy.FetchedBatch;
+import io.chappe.replicator.copy.ProducerIdentity;
+import io.chappe.replicator.copy.Reply;
+import io.chappe.replicator.copy.Rewritten;
+import io.chappe.replicator.copy.TargetTail;
+import io.chappe.replicator.copy.Timers;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.compress.Compression;
+import org.apache.kafka.common.memory.MemoryPool;
+import org.apache.kafka.common.record.MemoryRecords;
+import org.apache.kafka.common.record.SimpleRecord;
+
+/** {@link BatchAppender} on Kafka's own network client. */
+public final class KafkaBatchAppender implements BatchAppender {
+  /** Bytes in flight are bounded by the fetch buffers; this only has to be out of the way. */
+  private static final int REQUESTS_IN_FLIGHT = 10_000;
+
+  private static final long LEFTOVER_WAIT_MS = 10;
+  private static final long RESOLVE_PAUSE_MS = 10;
+  private static final int RESOLVE_TRIES = 50;
+
+  private final ClusterClient client;
+  private final Timers timers;
+  private final AppendQueue queue;
+  private final Coordinators coordinators;
+  private final TransactionFence transactions;
+  private final TargetLog log;
+
+  /**
+   * @param alias alias of the target cluster
+   * @param clientId what brokers see in their logs and quotas
+   * @param config producer properties: connection and security, no serializers
+   * @param timers of the copy loop
+   * @throws org.apache.kafka.common.KafkaException if no bootstrap server can be resolved, or a key
+   *     store not be read
+   */
+  public KafkaBatchAppender(
+      String alias, String clientId, Map<String, String> config, Timers timers) {
+    this.client =
+        new ClusterClient(
+            alias,
+            new ProducerConfig(WireConfig.producer(config)),
+            clientId,
+            REQUESTS_IN_FLIGHT,
+            MemoryPool.NONE);
+    this.timers = timers;
+    this.queue = new AppendQueue(client);
+    this.coordinators = new Coordinators(client);
+    this.transactions = new TransactionFence(client, coordinators, timers);
+    this.log = new TargetLog(client, timers);
+  }
+
+  @Override
+  public void resolve(TopicPartition partition, Reply<Uuid> reply) {
+    client.metadata().add(partition.topic());
+    resolve(partition, RESOLVE_TRIES, reply);
+  }
+
+  private void resolve(TopicPartition partition, int triesLeft, Reply<Uuid> reply) {
+    Optional<Uuid> id = client.topicId(partition.topic());
+    if (id.isPresent() && client.leader(partition).isPresent()) {
+      reply.done(id.get());
+    } else if (triesLeft > 0) {
+      client.metadata().requestUpdate(false);
+      timers.after(RESOLVE_PAUSE_MS, () -> resolve(partition, triesLeft - 1, reply));
+    } else {
+      reply.failed(
+          new Failure.Retry(
+              "UNKNOWN_TOPIC_OR_PARTITION", "target doesn't know " + partition + " (yet)"));
+    }
+  }
+
+  @Override
+  public int partitionCount(String topic) {
+    client.metadata().add(topic);
+    return client.partitionCount(topic);
+  }
+
+  @Override
+  public void initProducer(
+      String transactionalId, Optional<ProducerIdentity> current, Reply<ProducerIdentity> reply) {
+    transactions.initProducer(transactionalId, current, reply);
+  }
+
+  @Override
+  public void fence(
+      String transactionalId,
+      ProducerIdentity producer,
+      List<TopicPartition> partitions,
+      Reply<ProducerIdentity> reply) {
+    transactions.fence(transactionalId, producer, partitions, reply);
+  }
+
+  @Override
+  public void tail(TopicPartition partition, Reply<TargetTail> reply) {
+    log.tail(partition, reply);
+  }
+
+  @Override
+  public void readRecords(TopicPartition partition, RecordReader reader, Reply<Long> reply) {
+    log.readRecords(partition, reader, reply);
+  }
+
+  @Override
+  public void append(
+      TopicPartition partition,
+      ProducerIdentity producer,
+      int sequence,
+      FetchedBatch batch,
+      Reply<Long> reply) {
+    SourceBatch source = (SourceBatch) batch;
+    source.patchForAppend(producer.id(), producer.epoch(), sequence);
+    queue.add(new AppendQueue.Append(partition, source, reply));
+  }
+
+  @Override
+  public void appendRecords(
+      TopicPartition partition,
+      ProducerIdentity producer,
+      int sequence,
+      List<KeyValue> records,
+      Reply<Long> reply) {
+    SimpleRecord[] entries =
+        records.stream()
+            .map(each -> new SimpleRecord(System.currentTimeMillis(), each.key(), each.value()))
+            .toArray(SimpleRecord[]::new);
+    ByteBuffer bytes =
+        MemoryRecords.withIdempotentRecords(
+                Compression.NONE, producer.id(), producer.epoch(), sequence, entries)
+            .buffer();
+    SourceBatch batch = new SourceBatch(bytes, 0, true, null, null);
+    queue.add(new AppendQueue.Append(partition, batch, reply));
+  }
+
+  @Override
+  public Optional<Rewritten> rewrite(FetchedBatch batch, long from) {
+    return BatchRewriter.rewrite(batch, from);
+  }
+
+  @Override
+  public void poll(long maxWaitMs) {
+    coordinators.flush();
+    boolean left = queue.flush();
+    client.poll(left ? Math.min(LEFTOVER_WAIT_MS, maxWaitMs) : maxWaitMs);
+    coordinators.flush();
+    queue.flush();
+  }
+
+  @Override
+  public void wakeup() {
+    client.wakeup();
+  }
+
+  @Override
+  public void close() {
+    client.close();
+  }
+}

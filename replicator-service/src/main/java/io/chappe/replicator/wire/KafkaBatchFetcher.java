@@ -1,0 +1,124 @@
+package io.chappe.replicator.wire;
+
+import io.chappe.replicator.copy.BatchFetcher;
+import io.chappe.replicator.copy.Failure;
+import io.chappe.replicator.copy.Reply;
+import java.util.Map;
+import java.util.concurrent.Executor;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.utils.LogContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** {@link BatchFetcher} on Kafka's own network client, with a thread of its own. */
+public final class KafkaBatchFetcher implements BatchFetcher {
+  private static final Logger LOGGER = LoggerFactory.getLogger(KafkaBatchFetcher.class);
+  private static final int REQUESTS_IN_FLIGHT = 100;
+  private static final long IDLE_MS = 1_000;
+  private static final long CLOSE_MS = 2_000;
+
+  private final ClusterClient client;
+  private final ReceivePool pool;
+  private final FetchLoop loop;
+  private final Executor copyLoop;
+  private final Runnable tick;
+  private final Thread thread;
+  private volatile boolean running = true;
+
+  /**
+   * @param alias alias of the source cluster
+   * @param clientId what brokers see in their logs and quotas; the thread's name begins with it too
+   * @param config consumer properties: connection, security, fetch sizes; no deserializers
+   * @param bufferBytes bytes of fetched batches to hold at most
+   * @param copyLoop runs listeners and replies
+   * @param tick called each round, to show that the thread is alive
+   * @throws org.apache.kafka.common.KafkaException if no bootstrap server can be resolved, or a key
+   *     store not be read
+   */
+  public KafkaBatchFetcher(
+      String alias,
+      String clientId,
+      Map<String, String> config,
+      long bufferBytes,
+      Executor copyLoop,
+      Runnable tick) {
+    ConsumerConfig consumerConfig = new ConsumerConfig(WireConfig.consumer(config));
+    this.pool = new ReceivePool(bufferBytes);
+    this.client = new ClusterClient(alias, consumerConfig, clientId, REQUESTS_IN_FLIGHT, pool);
+    this.copyLoop = copyLoop;
+    this.tick = tick;
+    this.loop =
+        new FetchLoop(
+            client,
+            FetchSettings.of(consumerConfig, config.keySet(), bufferBytes),
+            pool,
+            copyLoop,
+            new LogContext("[" + clientId + "] "));
+    this.thread = new Thread(this::run, clientId + "-fetch");
+    thread.start();
+  }
+
+  private void run() {
+    while (running) {
+      try {
+        tick.run();
+        loop.runOnce(IDLE_MS);
+      } catch (RuntimeException bug) {
+        LOGGER.error("thread={} reason=UNEXPECTED", thread.getName(), bug);
+      }
+    }
+    client.close();
+  }
+
+  @Override
+  public void resolve(TopicPartition partition, Reply<Uuid> reply) {
+    loop.execute(() -> loop.resolve(partition, onCopyLoop(reply)));
+  }
+
+  @Override
+  public void offsetAt(TopicPartition partition, long timestamp, Reply<Long> reply) {
+    loop.execute(() -> loop.offsetAt(partition, timestamp, onCopyLoop(reply)));
+  }
+
+  private <T> Reply<T> onCopyLoop(Reply<T> reply) {
+    return new Reply<>() {
+      @Override
+      public void done(T value) {
+        copyLoop.execute(() -> reply.done(value));
+      }
+
+      @Override
+      public void failed(Failure failure) {
+        copyLoop.execute(() -> reply.failed(failure));
+      }
+    };
+  }
+
+  @Override
+  public void follow(TopicPartition partition, Uuid topicId, long offset, Listener listener) {
+    loop.execute(() -> loop.follow(partition, topicId, offset, listener));
+  }
+
+  @Override
+  public void unfollow(TopicPartition partition) {
+    loop.execute(() -> loop.unfollow(partition));
+  }
+
+  @Override
+  public long bufferedBytes() {
+    return pool.usedBytes();
+  }
+
+  @Override
+  public void close() {
+    running = false;
+    client.wakeup();
+    try {
+      thread.join(CLOSE_MS);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,33 @@
+package io.chappe.replicator.wire;
+
+import io.chappe.config.ClientSettings;
+import io.chappe.replicator.copy.BatchAppender;
+import io.chappe.replicator.copy.BatchFetcher;
+import io.chappe.replicator.copy.Connections;
+import io.chappe.replicator.copy.Timers;
+import java.util.concurrent.Executor;
+
+/**
+ * A flow's clusters, reached by Kafka's own network client.
+ *
+ * @param source how the source is reached
+ * @param target how the target is reached
+ * @param clientId what brokers see in their logs and quotas
+ * @param bufferBytes bytes of fetched batches to hold at most
+ * @param tick called by the fetching thread each round, to show that it is alive
+ */
+public record KafkaConnections(
+    ClientSettings source, ClientSettings target, String clientId, long bufferBytes, Runnable tick)
+    implements Connections {
+
+  @Override
+  public BatchFetcher openSource(Executor copyLoop) {
+    return new KafkaBatchFetcher(
+        source.alias(), clientId, source.consumer(), bufferBytes, copyLoop, tick);
+  }
+
+  @Override
+  public BatchAppender openTarget(Timers timers) {
+    return new KafkaBatchAppender(target.alias(), clientId, target.producer(), timers);
+  }
+}

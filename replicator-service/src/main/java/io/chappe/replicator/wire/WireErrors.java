@@ -1,0 +1,42 @@
+package io.chappe.replicator.wire;
+
+import io.chappe.replicator.copy.Failure;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.protocol.Errors;
+
+/** What brokers' errors mean for a partition's copy. */
+final class WireErrors {
+  private WireErrors() {}
+
+  /**
+   * Sorts an error of a broker.
+   *
+   * @param what what was asked for, for people
+   */
+  static Failure failure(Errors error, String what) {
+    String message = what + ": " + error.message();
+    return switch (error) {
+      case INVALID_PRODUCER_EPOCH,
+          PRODUCER_FENCED,
+          INVALID_PRODUCER_ID_MAPPING,
+          INVALID_TXN_STATE,
+          UNKNOWN_PRODUCER_ID ->
+          new Failure.Fenced(error.name(), message);
+      case MESSAGE_TOO_LARGE,
+          RECORD_LIST_TOO_LARGE,
+          INVALID_TIMESTAMP,
+          INVALID_RECORD,
+          CORRUPT_MESSAGE,
+          UNSUPPORTED_FOR_MESSAGE_FORMAT,
+          UNSUPPORTED_COMPRESSION_TYPE,
+          POLICY_VIOLATION ->
+          new Failure.StopPartition(error.name(), message);
+      default -> new Failure.Retry(error.name(), message);
+    };
+  }
+
+  static Failure noLeader(TopicPartition partition) {
+    return new Failure.Retry(
+        Errors.LEADER_NOT_AVAILABLE.name(), partition + " has no leader that is known");
+  }
+}
