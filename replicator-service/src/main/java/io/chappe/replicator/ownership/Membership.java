@@ -1,0 +1,185 @@
+package io.chappe.replicator.ownership;
+
+import io.chappe.config.FlowId;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.LongSupplier;
+import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One consumer's membership in the group. Used by the owner thread, but for {@link #wakeUp}.
+ *
+ * <p>The consumer is to do nothing but be a member. Every partition is paused and given a position
+ * in the very callback that assigns it. The pause keeps it from fetching. The position, which is
+ * never read, keeps it from looking for one: without it each poll would ask for committed offsets,
+ * then list offsets (or, with {@code auto.offset.reset=none}, throw), paused or not. A position set
+ * by hand has no leader epoch, so it isn't validated against the log either.
+ */
+final class Membership implements ConsumerRebalanceListener {
+  private static final Logger LOGGER = LoggerFactory.getLogger(Membership.class);
+  private static final Duration POLL = Duration.ofMillis(500);
+  private static final Duration COMMIT_LIMIT = Duration.ofSeconds(2);
+  private static final Duration LEAVING_COMMIT_LIMIT = Duration.ofMillis(500);
+  private static final Duration CLOSE_LIMIT = Duration.ofSeconds(1);
+
+  private final FlowId flow;
+  private final Owned owned;
+  private final PositionMirror positions;
+  private final SuspensionWatch watch;
+  private final Consumer<byte[], byte[]> consumer;
+  private Set<String> subscribed = Set.of();
+  private boolean rejoin;
+  private boolean leaving;
+
+  Membership(
+      FlowId flow,
+      MembershipSettings settings,
+      Owned owned,
+      PositionMirror positions,
+      LongSupplier nanoTime) {
+    this.flow = flow;
+    this.owned = owned;
+    this.positions = positions;
+    this.consumer = new KafkaConsumer<>(settings.properties());
+    this.watch = new SuspensionWatch(settings.sessionTimeout(), nanoTime);
+    positions.reset();
+  }
+
+  /** One turn of the loop, of half a second at most unless partitions are drained. */
+  void poll(Set<String> topics) {
+    if (subscribed.isEmpty()) {
+      watch.alive();
+    }
+    noticeSuspension();
+    if (rejoin) {
+      leaveToRejoin();
+    }
+    if (!topics.equals(subscribed)) {
+      consumer.subscribe(topics, this);
+      subscribed = topics;
+    }
+    try {
+      consumer.poll(POLL);
+    } finally {
+      noticeSuspension();
+      watch.alive();
+    }
+    pauseAll();
+    positions.commitIfDue(consumer);
+  }
+
+  boolean isSubscribed() {
+    return !subscribed.isEmpty();
+  }
+
+  /** Leaves the group, since there is nothing to own; drains first. */
+  void unsubscribe() {
+    consumer.unsubscribe();
+    subscribed = Set.of();
+    watch.alive();
+  }
+
+  /** Makes a poll that waits end. By any thread. */
+  void wakeUp() {
+    consumer.wakeup();
+  }
+
+  Map<TopicPartition, Long> committed(Set<TopicPartition> partitions) {
+    Map<TopicPartition, Long> offsets = new HashMap<>();
+    consumer
+        .committed(partitions)
+        .forEach(
+            (partition, offset) -> {
+              if (offset != null) {
+                offsets.put(partition, offset.offset());
+              }
+            });
+    watch.alive();
+    return offsets;
+  }
+
+  /** Drains, commits, leaves the group and closes. */
+  void leave() {
+    leaving = true;
+    noticeSuspension();
+    try {
+      consumer.unsubscribe();
+    } finally {
+      consumer.close(CloseOptions.timeout(CLOSE_LIMIT));
+    }
+  }
+
+  /** Closes after a failure that leaves no way to drain. */
+  void abandon(String reason) {
+    owned.lost(owned.partitions(), reason);
+    try {
+      consumer.close(CloseOptions.timeout(CLOSE_LIMIT));
+    } catch (RuntimeException e) {
+      LOGGER.warn("consumer not closed in order flow={} reason={}", flow, e.toString());
+    }
+  }
+
+  @Override
+  public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+    partitions.forEach(partition -> consumer.seek(partition, 0L));
+    consumer.pause(partitions);
+    noticeSuspension();
+    // Kept partitions are not told again by the group, so after a suspension we begin anew.
+    if (!rejoin) {
+      owned.assigned(partitions);
+    }
+    watch.alive();
+  }
+
+  @Override
+  public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+    noticeSuspension();
+    owned.revoked(partitions);
+    // Set by who could not wait any longer for the drain; it must not disturb the leaving.
+    Thread.interrupted();
+    positions.commitNow(consumer, partitions, leaving ? LEAVING_COMMIT_LIMIT : COMMIT_LIMIT);
+    owned.forget(partitions);
+    watch.alive();
+  }
+
+  @Override
+  public void onPartitionsLost(Collection<TopicPartition> partitions) {
+    owned.lost(partitions, "the group went on without this member");
+    rejoin = false;
+    watch.alive();
+  }
+
+  /** What we own may have been given away while we stood still: let go before anything else. */
+  private void noticeSuspension() {
+    if (watch.wasSuspended()) {
+      owned.lost(owned.partitions(), "suspended for longer than the session timeout");
+      rejoin = true;
+      watch.alive();
+    }
+  }
+
+  private void leaveToRejoin() {
+    consumer.unsubscribe();
+    subscribed = Set.of();
+    rejoin = false;
+    watch.alive();
+  }
+
+  private void pauseAll() {
+    Set<TopicPartition> running = new HashSet<>(consumer.assignment());
+    running.removeAll(consumer.paused());
+    if (!running.isEmpty()) {
+      consumer.pause(running);
+    }
+  }
+}

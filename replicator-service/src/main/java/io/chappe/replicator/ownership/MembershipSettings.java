@@ -1,0 +1,59 @@
+package io.chappe.replicator.ownership;
+
+import io.chappe.config.FlowConfig;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
+import org.apache.kafka.clients.consumer.GroupProtocol;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/**
+ * The properties of the consumer that is a flow's member of the group.
+ *
+ * @param groupId {@code chappe.<source>-><target>}
+ * @param sessionTimeout time without a sign of life after which the group gives our partitions away
+ * @param properties all properties
+ */
+record MembershipSettings(String groupId, Duration sessionTimeout, Map<String, Object> properties) {
+
+  /** What the file may change. */
+  private static final Map<String, String> DEFAULTS =
+      Map.of(
+          ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, "12000",
+          ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, "3000",
+          // A drain happens inside a poll, so this is also the longest time a rebalance can take.
+          ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, "60000",
+          // New partitions are found by the group's leader when it refreshes its metadata.
+          ConsumerConfig.METADATA_MAX_AGE_CONFIG, "2500",
+          ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, "10000",
+          ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, "10000");
+
+  /** What it may not: the meaning of the membership depends on it. */
+  private static final Map<String, Object> FORCED =
+      Map.of(
+          ConsumerConfig.GROUP_PROTOCOL_CONFIG, GroupProtocol.CLASSIC.name(),
+          ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
+              CooperativeStickyAssignor.class.getName(),
+          ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class.getName(),
+          ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class.getName(),
+          ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false",
+          ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, "false",
+          // Every partition is given a position when it is assigned; see Membership.
+          ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
+
+  static MembershipSettings of(FlowConfig flow) {
+    String groupId = "chappe." + flow.id();
+    Map<String, Object> properties = new HashMap<>(DEFAULTS);
+    properties.putAll(flow.source().consumer());
+    // Two members of one name would throw each other out.
+    properties.remove(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG);
+    properties.putAll(FORCED);
+    properties.put(ConsumerConfig.GROUP_ID_CONFIG, groupId);
+    properties.put(ConsumerConfig.CLIENT_ID_CONFIG, "chappe-" + flow.id() + "-owner");
+    String sessionTimeout = properties.get(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG).toString();
+    return new MembershipSettings(
+        groupId, Duration.ofMillis(Long.parseLong(sessionTimeout)), Map.copyOf(properties));
+  }
+}

@@ -1,0 +1,253 @@
+package io.chappe.replicator.ownership;
+
+import io.chappe.config.FlowConfig;
+import io.chappe.config.FlowId;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.WakeupException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * This instance's share of a flow's source partitions, by the consumer group {@code
+ * chappe.<source>-><target>} on the source. Owns one thread, {@code chappe-<flow>-owner}, which
+ * makes all calls to the listener.
+ *
+ * <p>A source that is away is tried again for ever; partitions stay owned until the group says
+ * otherwise, since no one else can have them without the group either.
+ */
+public final class PartitionOwnership implements AutoCloseable {
+  /** How long a drain may take when the instance is closed. */
+  public static final Duration DRAIN_LIMIT = Duration.ofSeconds(3);
+
+  private static final Logger LOGGER = LoggerFactory.getLogger(PartitionOwnership.class);
+  private static final Duration LEAVE_LIMIT = Duration.ofMillis(1800);
+  private static final Duration IDLE = Duration.ofMillis(500);
+  private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
+
+  private record Question(
+      Set<TopicPartition> partitions, CompletableFuture<Map<TopicPartition, Long>> answer) {}
+
+  private final FlowId flow;
+  private final MembershipSettings settings;
+  private final OwnershipObserver observer;
+  private final Runnable tick;
+  private final LongSupplier nanoTime;
+  private final Owned owned;
+  private final PositionMirror positions;
+  private final Thread thread;
+  private final Semaphore wake = new Semaphore(0);
+  private final Queue<Question> questions = new ConcurrentLinkedQueue<>();
+  private volatile Set<String> topics = Set.of();
+  private volatile Membership membership;
+  private volatile String problem;
+  private volatile boolean closed;
+
+  /**
+   * @param flow the flow
+   * @param listener is told which partitions come and go
+   * @param observer sees what happens
+   * @param tick called in each turn of the loop, about every half second; a turn takes longer while
+   *     the listener drains
+   */
+  public PartitionOwnership(
+      FlowConfig flow, OwnershipListener listener, OwnershipObserver observer, Runnable tick) {
+    this(flow, listener, observer, tick, System::nanoTime);
+  }
+
+  PartitionOwnership(
+      FlowConfig flow,
+      OwnershipListener listener,
+      OwnershipObserver observer,
+      Runnable tick,
+      LongSupplier nanoTime) {
+    this.flow = flow.id();
+    this.settings = MembershipSettings.of(flow);
+    this.observer = observer;
+    this.tick = tick;
+    this.nanoTime = nanoTime;
+    this.owned = new Owned(flow.id(), listener, observer);
+    this.positions = new PositionMirror(flow.id(), owned, observer, nanoTime);
+    this.thread = new Thread(this::run, "chappe-" + flow.id() + "-owner");
+    this.thread.setDaemon(true);
+  }
+
+  /** Starts the thread; once. */
+  public void start() {
+    thread.start();
+  }
+
+  /** Changes the topics of which partitions are wanted. What stays is not disturbed. */
+  public void subscribe(Set<String> wanted) {
+    topics = Set.copyOf(wanted);
+    wakeUp();
+  }
+
+  /** The partitions that are ours now. */
+  public Set<TopicPartition> owned() {
+    return owned.partitions();
+  }
+
+  /** What keeps us from being a member, if anything does. */
+  public Optional<String> problem() {
+    return Optional.ofNullable(problem);
+  }
+
+  /**
+   * Hands over positions (the next offset to copy) for the group: committed about each second, the
+   * newest of each partition only, as long as the partition is ours. Returns at once.
+   */
+  public void commit(Map<TopicPartition, Long> newPositions) {
+    positions.put(newPositions);
+  }
+
+  /**
+   * The group's committed positions; a partition without one is left out. Done by the owner thread:
+   * fails with the consumer's exception if the source is away.
+   */
+  public CompletableFuture<Map<TopicPartition, Long>> committed(Set<TopicPartition> partitions) {
+    Question question = new Question(Set.copyOf(partitions), new CompletableFuture<>());
+    if (Thread.currentThread() == thread && membership != null) {
+      answer(membership, question);
+    } else {
+      questions.add(question);
+      wakeUp();
+    }
+    return question.answer;
+  }
+
+  /**
+   * Drains, leaves the group and ends the thread: within five seconds, whatever the broker does.
+   */
+  @Override
+  public void close() {
+    closed = true;
+    wakeUp();
+    try {
+      if (!thread.join(DRAIN_LIMIT)) {
+        thread.interrupt();
+        thread.join(LEAVE_LIMIT);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void wakeUp() {
+    wake.release();
+    Membership current = membership;
+    if (current != null) {
+      current.wakeUp();
+    }
+  }
+
+  private void run() {
+    while (!closed) {
+      tick.run();
+      try {
+        turn();
+        problem = null;
+      } catch (WakeupException e) {
+        LOGGER.trace("woken up flow={}", flow);
+      } catch (InterruptException e) {
+        LOGGER.debug("interrupted flow={}", flow);
+      } catch (KafkaException e) {
+        failed(e.toString());
+        pause(AFTER_FAILURE);
+      } catch (RuntimeException e) {
+        LOGGER.error("membership failed, will join anew flow={}", flow, e);
+        abandon();
+        pause(AFTER_FAILURE);
+      }
+    }
+    leave();
+  }
+
+  private void turn() {
+    Set<String> wanted = topics;
+    if (membership == null) {
+      membership = new Membership(flow, settings, owned, positions, nanoTime);
+    }
+    answerQuestions(membership);
+    if (!wanted.isEmpty()) {
+      membership.poll(wanted);
+    } else {
+      if (membership.isSubscribed()) {
+        membership.unsubscribe();
+      }
+      pause(IDLE);
+    }
+  }
+
+  private void answerQuestions(Membership member) {
+    Question question = questions.peek();
+    while (question != null) {
+      answer(member, question);
+      questions.remove();
+      question = questions.peek();
+    }
+  }
+
+  /** Throws a wake-up, for it to be asked again; any other failure is the answer. */
+  private static void answer(Membership member, Question question) {
+    try {
+      question.answer.complete(member.committed(question.partitions));
+    } catch (WakeupException e) {
+      throw e;
+    } catch (KafkaException e) {
+      question.answer.completeExceptionally(e);
+    }
+  }
+
+  private void failed(String reason) {
+    observer.failed("membership");
+    if (!reason.equals(problem)) {
+      LOGGER.warn("group membership failed, will be tried again flow={} reason={}", flow, reason);
+    }
+    problem = reason;
+  }
+
+  private void abandon() {
+    Membership broken = membership;
+    membership = null;
+    failed("internal error");
+    if (broken != null) {
+      broken.abandon("internal error");
+    }
+  }
+
+  private void leave() {
+    Membership last = membership;
+    try {
+      if (last != null) {
+        last.leave();
+      }
+    } catch (RuntimeException e) {
+      LOGGER.warn("group not left in order flow={} reason={}", flow, e.toString());
+    }
+    KafkaException reason = new KafkaException("closed");
+    questions.forEach(question -> question.answer.completeExceptionally(reason));
+  }
+
+  /** Waits, unless something is to do. */
+  private void pause(Duration time) {
+    try {
+      if (wake.tryAcquire(time.toNanos(), TimeUnit.NANOSECONDS)) {
+        wake.drainPermits();
+      }
+    } catch (InterruptedException e) {
+      LOGGER.debug("interrupted flow={}", flow);
+    }
+  }
+}

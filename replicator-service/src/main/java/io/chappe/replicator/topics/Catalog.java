@@ -1,0 +1,27 @@
+package io.chappe.replicator.topics;
+
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * What is replicated, as last seen. Immutable.
+ *
+ * @param topics every replicated source topic, by its name
+ * @param remotes the remote topics known to exist, by the name of the source topic. A source topic
+ *     without one here can't be copied yet
+ */
+public record Catalog(Map<String, SourceTopic> topics, Map<String, RemoteTopic> remotes) {
+  static final Catalog EMPTY = new Catalog(Map.of(), Map.of());
+
+  public Catalog {
+    topics = Map.copyOf(topics);
+    remotes = Map.copyOf(remotes);
+  }
+
+  /** The remote topic for a source partition, if it exists and is large enough to take it. */
+  public Optional<RemoteTopic> remoteFor(TopicPartition source) {
+    return Optional.ofNullable(remotes.get(source.topic()))
+        .filter(remote -> source.partition() < remote.partitions());
+  }
+}

@@ -1,0 +1,138 @@
+package io.chappe.replicator.topics;
+
+import io.chappe.config.FlowConfig;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.LongSupplier;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.clients.admin.TopicListing;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Looks at the source cluster for the topics to replicate. Used by one thread. */
+final class Discovery {
+  private static final Logger LOGGER = LoggerFactory.getLogger(Discovery.class);
+
+  /** How many topics are described in one call. */
+  private static final int CHUNK = 500;
+
+  private final FlowConfig flow;
+  private final ClusterCalls source;
+  private final TopicsObserver observer;
+  private final TopicSelection selection;
+  private final FailureBook<String> failures;
+  private Map<String, String> refused = Map.of();
+  private Map<String, SourceTopic> known = Map.of();
+
+  Discovery(FlowConfig flow, ClusterCalls source, TopicsObserver observer, LongSupplier nanoTime) {
+    this.flow = flow;
+    this.source = source;
+    this.observer = observer;
+    this.selection = new TopicSelection(flow);
+    this.failures = new FailureBook<>(nanoTime);
+  }
+
+  /** The topics to replicate, by source name, as they are now. */
+  Map<String, SourceTopic> look() throws ClusterUnavailableException, InterruptedException {
+    Collection<TopicListing> listings = source.await(source.admin().listTopics().listings());
+    Map<String, String> wanted = select(listings);
+    Map<String, SourceTopic> found = new HashMap<>();
+    for (List<String> names : ClusterCalls.chunks(List.copyOf(wanted.keySet()), CHUNK)) {
+      describe(names, wanted, found);
+    }
+    failures.retain(wanted.keySet());
+    known = Map.copyOf(found);
+    observer.discovered(
+        known.size(), known.values().stream().mapToInt(SourceTopic::partitions).sum());
+    return known;
+  }
+
+  /** Topics that the filter asks for and that are not replicated, and why. */
+  Map<String, String> problems() {
+    Map<String, String> problems = new HashMap<>(failures.reasons());
+    problems.putAll(refused);
+    return problems;
+  }
+
+  /** Remote names by the names of the wanted topics. Logs what is refused, once. */
+  private Map<String, String> select(Collection<TopicListing> listings) {
+    Map<String, String> wanted = new TreeMap<>();
+    Map<String, String> nowRefused = new HashMap<>();
+    Map<String, String> remoteNames = new HashMap<>();
+    for (String topic : listings.stream().map(TopicListing::name).sorted().toList()) {
+      switch (selection.judge(topic)) {
+        case TopicSelection.Verdict.NotWanted ignored -> {}
+        case TopicSelection.Verdict.Refused verdict -> nowRefused.put(topic, verdict.reason());
+        case TopicSelection.Verdict.Wanted verdict -> {
+          String other = remoteNames.putIfAbsent(verdict.remoteName(), topic);
+          if (other == null) {
+            wanted.put(topic, verdict.remoteName());
+          } else {
+            nowRefused.put(topic, verdict.remoteName() + " already is the copy of " + other);
+          }
+        }
+      }
+    }
+    nowRefused.forEach(
+        (topic, reason) -> {
+          if (!reason.equals(refused.get(topic))) {
+            LOGGER.warn(
+                "topic is not replicated flow={} topic={} reason={}", flow.id(), topic, reason);
+          }
+        });
+    refused = Map.copyOf(nowRefused);
+    return wanted;
+  }
+
+  private void describe(
+      List<String> names, Map<String, String> remoteNames, Map<String, SourceTopic> found)
+      throws ClusterUnavailableException, InterruptedException {
+    Answers<String, TopicDescription> answers =
+        source.await(source.admin().describeTopics(names).topicNameValues());
+    answers
+        .values()
+        .forEach(
+            (name, description) -> {
+              failures.succeeded(name);
+              found.put(name, merge(description, remoteNames.get(name)));
+            });
+    answers
+        .errors()
+        .forEach(
+            (name, error) -> {
+              SourceTopic before = known.get(name);
+              if (before != null) {
+                found.put(name, before);
+              }
+              // Deleted since it was listed, or too new for the broker that was asked: the next
+              // look tells.
+              if (!(error instanceof UnknownTopicOrPartitionException)) {
+                failed(name, error);
+              }
+            });
+  }
+
+  /**
+   * A broker that lags behind may answer with fewer partitions than seen: a topic never shrinks.
+   */
+  private SourceTopic merge(TopicDescription seen, String remoteName) {
+    SourceTopic before = known.get(seen.name());
+    int partitions = seen.partitions().size();
+    if (before != null && before.id().equals(seen.topicId())) {
+      partitions = Math.max(partitions, before.partitions());
+    }
+    return new SourceTopic(seen.name(), seen.topicId(), partitions, remoteName);
+  }
+
+  private void failed(String topic, Exception error) {
+    observer.failed(FailureKind.DISCOVERY, topic);
+    String reason = ClusterCalls.reason(error);
+    if (failures.failed(topic, reason)) {
+      LOGGER.warn("topic can't be described flow={} topic={} reason={}", flow.id(), topic, reason);
+    }
+  }
+}

@@ -1,0 +1,212 @@
+package io.chappe.replicator.topics;
+
+import io.chappe.config.FlowConfig;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps the topics of one flow: looks for source topics, makes their remote topics and tells a
+ * listener what there is. Owns one thread, {@code chappe-<flow>-topics}, and an admin client for
+ * each cluster. Several instances may do this for the same flow at once.
+ *
+ * <p>Nothing is ever created on the source. A cluster that is away is tried again within seconds,
+ * and what was known stays known.
+ */
+public final class FlowTopics implements AutoCloseable {
+  private static final Logger LOGGER = LoggerFactory.getLogger(FlowTopics.class);
+
+  /** How often remote topics are looked after if the look for source topics is switched off. */
+  private static final Duration DEFAULT_ROUND = Duration.ofSeconds(5);
+
+  private static final Duration CLOSE_LIMIT = Duration.ofMillis(1500);
+
+  private final FlowConfig flow;
+  private final CatalogListener listener;
+  private final Runnable tick;
+  private final LongSupplier nanoTime;
+  private final ClusterCalls source;
+  private final ClusterCalls target;
+  private final Discovery discovery;
+  private final RemoteTopics remoteTopics;
+  private final ConfigSync configSync;
+  private final ClusterProblems clusterProblems;
+  private final Thread thread;
+  private final Semaphore wake = new Semaphore(0);
+
+  private Map<String, SourceTopic> topics;
+  private long nextConfigSync;
+  private volatile boolean closed;
+  private volatile Catalog catalog = Catalog.EMPTY;
+  private volatile Map<String, String> problems = Map.of();
+
+  /**
+   * @param flow the flow
+   * @param listener is told when the catalog changed
+   * @param observer sees what is done and what fails
+   * @param tick called at least each time a cluster answered or a call timed out: what watches the
+   *     thread should allow for a pause of a minute
+   */
+  public FlowTopics(
+      FlowConfig flow, CatalogListener listener, TopicsObserver observer, Runnable tick) {
+    this(flow, listener, observer, tick, System::nanoTime);
+  }
+
+  FlowTopics(
+      FlowConfig flow,
+      CatalogListener listener,
+      TopicsObserver observer,
+      Runnable tick,
+      LongSupplier nanoTime) {
+    String name = "chappe-" + flow.id() + "-topics";
+    this.flow = flow;
+    this.listener = listener;
+    this.tick = tick;
+    this.nanoTime = nanoTime;
+    this.source = new ClusterCalls(flow.id().source(), flow.source().admin(), name, tick);
+    this.target = new ClusterCalls(flow.id().target(), flow.target().admin(), name, tick);
+    this.discovery = new Discovery(flow, source, observer, nanoTime);
+    this.remoteTopics = new RemoteTopics(flow, source, target, observer, nanoTime);
+    this.configSync = new ConfigSync(flow, source, target, observer, nanoTime);
+    this.clusterProblems = new ClusterProblems(flow.id(), observer);
+    this.nextConfigSync = nanoTime.getAsLong();
+    this.thread = new Thread(this::run, name);
+    this.thread.setDaemon(true);
+  }
+
+  /** Starts the thread; once. */
+  public void start() {
+    thread.start();
+  }
+
+  /** What is replicated, as last seen. */
+  public Catalog catalog() {
+    return catalog;
+  }
+
+  /** Why a topic is not replicated or not configured as it should be, by the topic's name. */
+  public Map<String, String> problems() {
+    return problems;
+  }
+
+  /** Which cluster is away, and why, by alias. */
+  public Map<String, String> clusterProblems() {
+    return clusterProblems.reasons();
+  }
+
+  /** Looks again at once rather than at the next interval. */
+  public void refresh() {
+    wake.release();
+  }
+
+  /** Ends the thread within about a second, whatever the brokers do. */
+  @Override
+  public void close() {
+    closed = true;
+    thread.interrupt();
+    try {
+      thread.join(CLOSE_LIMIT);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void run() {
+    try {
+      while (!closed) {
+        tick.run();
+        Duration pause = round();
+        publish();
+        if (wake.tryAcquire(pause.toNanos(), TimeUnit.NANOSECONDS)) {
+          wake.drainPermits();
+        }
+      }
+    } catch (InterruptedException e) {
+      LOGGER.debug("topics thread ends flow={}", flow.id());
+    } finally {
+      // An interrupt left over would cut short the closing of the clients.
+      Thread.interrupted();
+      source.close();
+      target.close();
+    }
+  }
+
+  /** One look at everything; returns how long to wait for the next. */
+  private Duration round() throws InterruptedException {
+    try {
+      discover();
+      remoteTopics.ensure(topics.values(), this::publish);
+      clusterProblems.works(flow.id().target());
+      syncConfigs();
+      return roundInterval();
+    } catch (ClusterUnavailableException e) {
+      return shorter(clusterProblems.failed(e), roundInterval());
+    } catch (RuntimeException e) {
+      // A bug: this round is lost, not the thread.
+      LOGGER.error("looking after topics failed flow={}", flow.id(), e);
+      return roundInterval();
+    }
+  }
+
+  private void discover() throws ClusterUnavailableException, InterruptedException {
+    if (topics == null || isOn(flow.topics().refreshInterval())) {
+      topics = discovery.look();
+      clusterProblems.works(flow.id().source());
+      publish();
+    }
+  }
+
+  private void syncConfigs() throws ClusterUnavailableException, InterruptedException {
+    Duration interval = flow.topics().syncConfigsInterval();
+    if (isOn(interval) && nanoTime.getAsLong() - nextConfigSync >= 0) {
+      configSync.sync(catalog);
+      nextConfigSync = nanoTime.getAsLong() + interval.toNanos();
+    }
+  }
+
+  private Duration roundInterval() {
+    Duration discovery =
+        isOn(flow.topics().refreshInterval()) ? flow.topics().refreshInterval() : DEFAULT_ROUND;
+    Duration configs = flow.topics().syncConfigsInterval();
+    return isOn(configs) ? shorter(discovery, configs) : discovery;
+  }
+
+  private void publish() {
+    if (topics == null) {
+      return;
+    }
+    Map<String, String> found = new HashMap<>(configSync.problems());
+    found.putAll(discovery.problems());
+    found.putAll(remoteTopics.problems());
+    problems = Collections.unmodifiableMap(found);
+    Map<String, RemoteTopic> remotes = new HashMap<>(remoteTopics.known());
+    remotes.keySet().retainAll(topics.keySet());
+    Catalog now = new Catalog(topics, remotes);
+    if (!now.equals(catalog)) {
+      catalog = now;
+      tellListener(now);
+    }
+  }
+
+  private void tellListener(Catalog now) {
+    try {
+      listener.catalogChanged(now);
+    } catch (RuntimeException e) {
+      LOGGER.error("listener failed flow={}", flow.id(), e);
+    }
+  }
+
+  private static boolean isOn(Duration interval) {
+    return interval.isPositive();
+  }
+
+  private static Duration shorter(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
+  }
+}

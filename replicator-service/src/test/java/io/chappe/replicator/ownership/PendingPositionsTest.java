@@ -1,0 +1,48 @@
+package io.chappe.replicator.ownership;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.Test;
+
+class PendingPositionsTest {
+  private static final TopicPartition ONE = new TopicPartition("orders", 1);
+  private static final TopicPartition TWO = new TopicPartition("orders", 2);
+
+  private final PendingPositions pending = new PendingPositions();
+
+  @Test
+  void keepsTheNewestOfEachPartition() {
+    pending.put(Map.of(ONE, 1L, TWO, 5L));
+    pending.put(Map.of(ONE, 2L));
+
+    assertThat(pending.take(List.of(ONE))).containsOnly(Map.entry(ONE, new OffsetAndMetadata(2)));
+    assertThat(pending.take(List.of(ONE, TWO)))
+        .containsOnly(Map.entry(TWO, new OffsetAndMetadata(5)));
+  }
+
+  @Test
+  void aFailedCommitDoesNotComeBackOverANewerPosition() {
+    pending.put(Map.of(ONE, 1L, TWO, 1L));
+    Map<TopicPartition, OffsetAndMetadata> failed = pending.take(List.of(ONE, TWO));
+    pending.put(Map.of(ONE, 2L));
+
+    pending.putBack(failed);
+
+    assertThat(pending.take(List.of(ONE, TWO)))
+        .containsOnly(
+            Map.entry(ONE, new OffsetAndMetadata(2)), Map.entry(TWO, new OffsetAndMetadata(1)));
+  }
+
+  @Test
+  void forgetsWhatIsNoLongerOurs() {
+    pending.put(Map.of(ONE, 1L, TWO, 1L));
+
+    pending.retain(List.of(TWO));
+
+    assertThat(pending.take(List.of(ONE, TWO))).containsOnlyKeys(TWO);
+  }
+}

@@ -1,0 +1,110 @@
+package io.chappe.replicator.topics;
+
+import io.chappe.config.CheckpointSettings;
+import io.chappe.config.ClientSettings;
+import io.chappe.config.FlowConfig;
+import io.chappe.config.FlowId;
+import io.chappe.config.HeartbeatSettings;
+import io.chappe.config.TopicSettings;
+import io.chappe.naming.ConfigPropertyFilter;
+import io.chappe.naming.NameFilter;
+import io.chappe.naming.TopicNaming;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.apache.kafka.connect.mirror.DefaultReplicationPolicy;
+import org.apache.kafka.connect.mirror.ReplicationPolicy;
+
+/** Makes flow configurations for tests: everything as by default, but for what is said. */
+public final class Flows {
+  private final FlowId id;
+  private final Map<String, String> sourceConsumer = new HashMap<>();
+  private String sourceServers = "localhost:1";
+  private String targetServers = "localhost:1";
+  private String topics = ".*";
+  private boolean replicateHeartbeats = true;
+  private boolean useSourceDefaults;
+  private Duration refresh = Duration.ofSeconds(5);
+  private Duration syncConfigs = Duration.ofSeconds(5);
+  private ReplicationPolicy policy = new DefaultReplicationPolicy();
+
+  private Flows(FlowId id) {
+    this.id = id;
+  }
+
+  public static Flows flow(String source, String target) {
+    return new Flows(new FlowId(source, target));
+  }
+
+  public Flows between(String source, String target) {
+    sourceServers = source;
+    targetServers = target;
+    return this;
+  }
+
+  public Flows topics(String pattern) {
+    topics = pattern;
+    return this;
+  }
+
+  public Flows replicateHeartbeats(boolean whether) {
+    replicateHeartbeats = whether;
+    return this;
+  }
+
+  public Flows useSourceDefaults() {
+    useSourceDefaults = true;
+    return this;
+  }
+
+  public Flows every(Duration interval) {
+    refresh = interval;
+    syncConfigs = interval;
+    return this;
+  }
+
+  public Flows policy(ReplicationPolicy other) {
+    policy = other;
+    return this;
+  }
+
+  public Flows consumer(String key, String value) {
+    sourceConsumer.put(key, value);
+    return this;
+  }
+
+  public FlowConfig build() {
+    NameFilter topicFilter =
+        new NameFilter(
+            List.of(Pattern.compile(topics)),
+            List.of(
+                Pattern.compile("mm2.*\\.internal"),
+                Pattern.compile(".*\\.replica"),
+                Pattern.compile("__.*")));
+    return new FlowConfig(
+        id,
+        true,
+        topicFilter,
+        new NameFilter(List.of(Pattern.compile(".*")), List.of()),
+        new ConfigPropertyFilter(
+            List.of(Pattern.compile("min\\.insync\\.replicas")), useSourceDefaults),
+        new TopicNaming(id, policy),
+        new TopicSettings(
+            refresh, (short) 1, syncConfigs, (short) 1, (short) 1, replicateHeartbeats),
+        new CheckpointSettings(
+            true, Duration.ofSeconds(1), Duration.ZERO, false, Duration.ZERO, (short) 1),
+        new HeartbeatSettings(true, Duration.ofSeconds(1), (short) 1),
+        client(id.source(), sourceServers, sourceConsumer),
+        client(id.target(), targetServers, Map.of()));
+  }
+
+  private static ClientSettings client(
+      String alias, String servers, Map<String, String> moreForConsumers) {
+    Map<String, String> base = Map.of("bootstrap.servers", servers);
+    Map<String, String> consumer = new HashMap<>(base);
+    consumer.putAll(moreForConsumers);
+    return new ClientSettings(alias, consumer, base, base);
+  }
+}
