@@ -21,8 +21,9 @@ record MembershipSettings(String groupId, Duration sessionTimeout, Map<String, O
   /** What the file may change. */
   private static final Map<String, String> DEFAULTS =
       Map.of(
-          ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, "12000",
-          ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, "3000",
+          ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, "10000",
+          // A member learns of a rebalance by its heartbeat, and a hand-over takes two rebalances.
+          ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, "1000",
           // A drain happens inside a poll, so this is also the longest time a rebalance can take.
           ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, "60000",
           // New partitions are found by the group's leader when it refreshes its metadata.

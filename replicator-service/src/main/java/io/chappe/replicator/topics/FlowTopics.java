@@ -121,8 +121,10 @@ public final class FlowTopics implements AutoCloseable {
     try {
       while (!closed) {
         tick.run();
-        Duration pause = round();
+        long begin = System.nanoTime();
+        Duration interval = round();
         publish();
+        Duration pause = interval.minusNanos(System.nanoTime() - begin);
         if (wake.tryAcquire(pause.toNanos(), TimeUnit.NANOSECONDS)) {
           wake.drainPermits();
         }
@@ -137,7 +139,7 @@ public final class FlowTopics implements AutoCloseable {
     }
   }
 
-  /** One look at everything; returns how long to wait for the next. */
+  /** One look at everything; returns the time from its beginning to the next. */
   private Duration round() throws InterruptedException {
     try {
       discover();
@@ -146,6 +148,7 @@ public final class FlowTopics implements AutoCloseable {
       syncConfigs();
       return roundInterval();
     } catch (ClusterUnavailableException e) {
+      // Counts from the beginning of a round, which may have waited long for an answer.
       return shorter(clusterProblems.failed(e), roundInterval());
     } catch (RuntimeException e) {
       // A bug: this round is lost, not the thread.

@@ -1,0 +1,73 @@
+package io.chappe.replicator.ownership;
+
+import io.chappe.config.FlowConfig;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.kafka.common.TopicPartition;
+
+/** A member of the group in tests: notes what it is told, and when. */
+final class Member implements OwnershipListener, AutoCloseable {
+  /** One call to the listener. */
+  record Told(String what, Set<TopicPartition> partitions, long begin, long end) {}
+
+  final List<Told> told = new CopyOnWriteArrayList<>();
+  final AtomicLong clockAhead = new AtomicLong();
+  final AtomicLong ticks = new AtomicLong();
+  final PartitionOwnership ownership;
+  volatile Runnable drain = () -> {};
+
+  Member(FlowConfig flow, String... topics) {
+    ownership =
+        new PartitionOwnership(
+            flow,
+            this,
+            OwnershipObserver.NONE,
+            ticks::incrementAndGet,
+            () -> System.nanoTime() + clockAhead.get());
+    ownership.subscribe(Set.of(topics));
+    ownership.start();
+  }
+
+  Set<TopicPartition> owned() {
+    return ownership.owned();
+  }
+
+  /** Makes it appear as if the process had not run for that long. */
+  void suspend(Duration time) {
+    clockAhead.addAndGet(time.toNanos());
+  }
+
+  List<String> calls() {
+    return told.stream().map(each -> each.what + " " + each.partitions.size()).toList();
+  }
+
+  @Override
+  public void assigned(Collection<TopicPartition> partitions) {
+    note("assigned", partitions, () -> {});
+  }
+
+  @Override
+  public void revoked(Collection<TopicPartition> partitions) {
+    note("revoked", partitions, drain);
+  }
+
+  @Override
+  public void lost(Collection<TopicPartition> partitions) {
+    note("lost", partitions, () -> {});
+  }
+
+  private void note(String what, Collection<TopicPartition> partitions, Runnable work) {
+    long begin = System.nanoTime();
+    work.run();
+    told.add(new Told(what, Set.copyOf(partitions), begin, System.nanoTime()));
+  }
+
+  @Override
+  public void close() {
+    ownership.close();
+  }
+}

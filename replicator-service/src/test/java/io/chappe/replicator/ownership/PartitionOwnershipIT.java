@@ -1,0 +1,245 @@
+package io.chappe.replicator.ownership;
+
+import static io.chappe.replicator.topics.Flows.flow;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.chappe.config.FlowConfig;
+import io.chappe.testing.SharedClusters;
+import io.chappe.testing.TestCluster;
+import java.lang.management.ManagementFactory;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import javax.management.JMException;
+import javax.management.MBeanServer;
+import javax.management.ObjectName;
+import org.apache.kafka.clients.admin.NewPartitions;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+class PartitionOwnershipIT {
+  private static final Logger LOGGER = LoggerFactory.getLogger(PartitionOwnershipIT.class);
+  private static final Duration SOON = Duration.ofSeconds(10);
+
+  private static TestCluster us;
+
+  /** Each test is a flow of its own, so a group of its own. */
+  private final String target = SharedClusters.uniqueName("eu");
+
+  private final String group = "chappe.us->" + target;
+  private final String orders = SharedClusters.uniqueName("orders");
+  private final FlowConfig flow =
+      flow("us", target).between(us.bootstrapServers(), "localhost:1").build();
+
+  @BeforeAll
+  static void startCluster() {
+    us =
+        TestCluster.builder("us").inProcess().property("auto.create.topics.enable", "true").start();
+  }
+
+  @AfterAll
+  static void closeCluster() {
+    us.close();
+  }
+
+  @Test
+  void twoMembersShareAndHandOverAfterTheDrain() {
+    us.createTopic(orders, 6);
+    try (Member one = new Member(flow, orders)) {
+      awaitOwned(one, 6);
+      one.drain = () -> LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(500));
+
+      long joined = System.nanoTime();
+      try (Member other = new Member(flow, orders)) {
+        awaitOwned(other, 3);
+        LOGGER.info("a share after ms={}", millisSince(joined));
+        assertThat(one.calls()).containsExactly("assigned 6", "revoked 3");
+        assertThat(other.calls()).containsExactly("assigned 3");
+        Member.Told given = one.told.getLast();
+        Member.Told taken = other.told.getLast();
+        assertThat(given.partitions()).isEqualTo(taken.partitions());
+        assertThat(given.end()).isLessThan(taken.begin());
+      }
+      long left = System.nanoTime();
+      awaitOwned(one, 6);
+      LOGGER.info("all again after ms={}", millisSince(left));
+      assertThat(one.calls()).containsExactly("assigned 6", "revoked 3", "assigned 3");
+    }
+  }
+
+  @Test
+  void aChangeOfTopicsDoesNotDisturbTheOthers() {
+    String payments = SharedClusters.uniqueName("payments");
+    us.createTopic(orders, 3);
+    us.createTopic(payments, 2);
+    try (Member member = new Member(flow, orders)) {
+      awaitOwned(member, 3);
+
+      member.ownership.subscribe(Set.of(orders, payments));
+      awaitOwned(member, 5);
+      member.ownership.subscribe(Set.of(payments));
+      awaitOwned(member, 2);
+      assertThat(member.calls()).containsExactly("assigned 3", "assigned 2", "revoked 3");
+
+      member.ownership.subscribe(Set.of());
+      awaitOwned(member, 0);
+      member.ownership.subscribe(Set.of(orders));
+      awaitOwned(member, 3);
+      assertThat(member.told).extracting(Member.Told::what).doesNotContain("lost");
+    }
+  }
+
+  @Test
+  void newPartitionsAreAssignedWithinFiveSeconds() throws Exception {
+    us.createTopic(orders, 1);
+    try (Member member = new Member(flow, orders)) {
+      awaitOwned(member, 1);
+
+      us.admin().createPartitions(Map.of(orders, NewPartitions.increaseTo(4))).all().get();
+
+      long begin = System.nanoTime();
+      awaitOwned(member, 4);
+      LOGGER.info("new partitions after ms={}", millisSince(begin));
+      assertThat(millisSince(begin)).isLessThan(5_000);
+    }
+  }
+
+  @Test
+  void mirrorsPositionsToTheGroupWhileItOwnsThePartitionsAndOnceMoreWhenItLeaves()
+      throws Exception {
+    us.createTopic(orders, 2);
+    TopicPartition zero = new TopicPartition(orders, 0);
+    TopicPartition one = new TopicPartition(orders, 1);
+    TopicPartition foreign = new TopicPartition(orders, 7);
+    try (Member member = new Member(flow, orders)) {
+      awaitOwned(member, 2);
+      assertThat(member.ownership.committed(Set.of(zero)).get(10, TimeUnit.SECONDS)).isEmpty();
+      member.ownership.commit(Map.of(zero, 5L, foreign, 9L));
+      member.ownership.commit(Map.of(zero, 6L));
+      await().atMost(SOON).until(() -> committed().containsKey(zero));
+      assertThat(committed()).containsOnly(Map.entry(zero, new OffsetAndMetadata(6)));
+      assertThat(member.ownership.committed(Set.of(zero, one)).get(10, TimeUnit.SECONDS))
+          .containsOnly(Map.entry(zero, 6L));
+
+      member.drain = () -> member.ownership.commit(Map.of(zero, 7L, one, 8L));
+    }
+    assertThat(committed())
+        .containsOnly(
+            Map.entry(zero, new OffsetAndMetadata(7)), Map.entry(one, new OffsetAndMetadata(8)));
+  }
+
+  @Test
+  void neitherFetchesNorLooksForPositions() throws Exception {
+    us.createTopic(orders, 20);
+    long before = requests("Fetch") + requests("ListOffsets") + requests("OffsetFetch");
+    try (Member member = new Member(flow, orders)) {
+      awaitOwned(member, 20);
+      long ticks = member.ticks.get();
+      await().atMost(Duration.ofSeconds(15)).until(() -> member.ticks.get() > ticks + 8);
+      // The count is right: this is one.
+      member.ownership.committed(Set.of(new TopicPartition(orders, 0))).get(10, TimeUnit.SECONDS);
+    }
+    long after = requests("Fetch") + requests("ListOffsets") + requests("OffsetFetch");
+    assertThat(after - before).isEqualTo(1);
+  }
+
+  @Test
+  void aSuspendedMemberLosesEverythingBeforeItDoesAnythingElseAndJoinsAnew() {
+    us.createTopic(orders, 4);
+    try (Member member = new Member(flow, orders)) {
+      awaitOwned(member, 4);
+
+      member.suspend(Duration.ofSeconds(13));
+
+      await().atMost(SOON).until(() -> member.told.size() == 3);
+      assertThat(member.calls()).containsExactly("assigned 4", "lost 4", "assigned 4");
+    }
+  }
+
+  @Test
+  void aSlowDrainIsNoSuspension() {
+    us.createTopic(orders, 2);
+    FlowConfig quick =
+        flow("us", target)
+            .between(us.bootstrapServers(), "localhost:1")
+            .consumer("session.timeout.ms", "1500")
+            .consumer("heartbeat.interval.ms", "300")
+            .build();
+    try (Member one = new Member(quick, orders)) {
+      awaitOwned(one, 2);
+      one.drain = () -> LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(3));
+      try (Member other = new Member(quick, orders)) {
+        awaitOwned(other, 1);
+        assertThat(one.calls()).containsExactly("assigned 2", "revoked 1");
+      }
+    }
+  }
+
+  @Test
+  void aDeletedTopicStaysDeletedWhereBrokersCreateTopicsByThemselves() throws Exception {
+    us.createTopic(orders, 2);
+    try (Member member = new Member(flow, orders)) {
+      awaitOwned(member, 2);
+
+      us.admin().deleteTopics(List.of(orders)).all().get();
+
+      await()
+          .during(Duration.ofSeconds(6))
+          .atMost(Duration.ofSeconds(10))
+          .until(() -> !us.admin().listTopics().names().get().contains(orders));
+      member.ownership.subscribe(Set.of());
+      awaitOwned(member, 0);
+    }
+  }
+
+  @Test
+  void aDrainThatHangsDelaysTheCloseToFiveSecondsAtMost() {
+    us.createTopic(orders, 2);
+    Member member = new Member(flow, orders);
+    awaitOwned(member, 2);
+    member.drain = () -> LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(30));
+
+    long begin = System.nanoTime();
+    member.close();
+
+    assertThat(millisSince(begin)).isBetween(2_900L, 5_000L);
+    try (Member next = new Member(flow, orders)) {
+      awaitOwned(next, 2);
+      assertThat(millisSince(begin)).isLessThan(9_000);
+    }
+  }
+
+  private static void awaitOwned(Member member, int partitions) {
+    await().atMost(SOON).until(() -> member.owned().size() == partitions);
+  }
+
+  private Map<TopicPartition, OffsetAndMetadata> committed() throws Exception {
+    return us.admin().listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata().get();
+  }
+
+  /** How many such requests all brokers in this process have seen. */
+  private static long requests(String kind) throws JMException {
+    MBeanServer beans = ManagementFactory.getPlatformMBeanServer();
+    ObjectName pattern =
+        new ObjectName(
+            "kafka.network:type=RequestMetrics,name=RequestsPerSec,request=" + kind + ",*");
+    long count = 0;
+    for (ObjectName name : beans.queryNames(pattern, null)) {
+      count += (Long) beans.getAttribute(name, "Count");
+    }
+    return count;
+  }
+
+  private static long millisSince(long begin) {
+    return (System.nanoTime() - begin) / 1_000_000;
+  }
+}

@@ -1,0 +1,54 @@
+package io.chappe.replicator.topics;
+
+import io.chappe.config.FlowConfig;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** A flow's topics at work, and what they told. */
+final class RunningTopics implements AutoCloseable {
+  final List<Catalog> catalogs = new CopyOnWriteArrayList<>();
+  final List<String> failed = new CopyOnWriteArrayList<>();
+  final AtomicInteger alterations = new AtomicInteger();
+  final AtomicLong ticks = new AtomicLong();
+  final FlowTopics topics;
+
+  RunningTopics(FlowConfig flow) {
+    topics =
+        new FlowTopics(
+            flow,
+            catalogs::add,
+            new TopicsObserver() {
+              @Override
+              public void failed(FailureKind kind, String topic) {
+                failed.add(kind.label() + " " + topic);
+              }
+
+              @Override
+              public void configured(String remoteTopic, int properties) {
+                alterations.addAndGet(properties);
+              }
+            },
+            ticks::incrementAndGet);
+    topics.start();
+  }
+
+  SourceTopic source(String topic) {
+    return topics.catalog().topics().get(topic);
+  }
+
+  RemoteTopic remote(String topic) {
+    return topics.catalog().remotes().get(topic);
+  }
+
+  Map<String, String> problems() {
+    return topics.problems();
+  }
+
+  @Override
+  public void close() {
+    topics.close();
+  }
+}
