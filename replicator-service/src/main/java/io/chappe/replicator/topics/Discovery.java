@@ -7,11 +7,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.admin.TopicListing;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /** Looks at the source cluster for the topics to replicate. Used by one thread. */
 final class Discovery {
@@ -20,12 +22,15 @@ final class Discovery {
   /** How many topics are described in one call. */
   private static final int CHUNK = 500;
 
+  private static final int NAMES_IN_A_LINE = 10;
+
   private final FlowConfig flow;
   private final ClusterCalls source;
   private final TopicsObserver observer;
   private final TopicSelection selection;
   private final FailureBook<String> failures;
   private Map<String, String> refused = Map.of();
+  private Map<String, String> colliding = Map.of();
   private Map<String, SourceTopic> known = Map.of();
 
   Discovery(FlowConfig flow, ClusterCalls source, TopicsObserver observer, LongSupplier nanoTime) {
@@ -51,17 +56,26 @@ final class Discovery {
     return known;
   }
 
-  /** Topics that the filter asks for and that are not replicated, and why. */
+  /** Topics that should be replicated and are not, and why. */
   Map<String, String> problems() {
     Map<String, String> problems = new HashMap<>(failures.reasons());
-    problems.putAll(refused);
+    problems.putAll(colliding);
     return problems;
   }
 
-  /** Remote names by the names of the wanted topics. Logs what is refused, once. */
+  /**
+   * Topics that the filter asks for and that must not be replicated, and why. In a flow that has
+   * one the other way these are all its copies, so nothing is wrong with them.
+   */
+  Map<String, String> refused() {
+    return refused;
+  }
+
+  /** Remote names by the names of the wanted topics. Logs what is left out, once. */
   private Map<String, String> select(Collection<TopicListing> listings) {
     Map<String, String> wanted = new TreeMap<>();
-    Map<String, String> nowRefused = new HashMap<>();
+    Map<String, String> nowRefused = new TreeMap<>();
+    Map<String, String> nowColliding = new TreeMap<>();
     Map<String, String> remoteNames = new HashMap<>();
     for (String topic : listings.stream().map(TopicListing::name).sorted().toList()) {
       switch (selection.judge(topic)) {
@@ -72,20 +86,34 @@ final class Discovery {
           if (other == null) {
             wanted.put(topic, verdict.remoteName());
           } else {
-            nowRefused.put(topic, verdict.remoteName() + " already is the copy of " + other);
+            nowColliding.put(topic, verdict.remoteName() + " already is the copy of " + other);
           }
         }
       }
     }
-    nowRefused.forEach(
-        (topic, reason) -> {
-          if (!reason.equals(refused.get(topic))) {
-            LOGGER.warn(
-                "topic is not replicated flow={} topic={} reason={}", flow.id(), topic, reason);
-          }
-        });
+    logNew(Level.INFO, refused, nowRefused);
+    logNew(Level.WARN, colliding, nowColliding);
     refused = Map.copyOf(nowRefused);
+    colliding = Map.copyOf(nowColliding);
     return wanted;
+  }
+
+  /** One line for each reason: copies from the other direction can be many. */
+  private void logNew(Level level, Map<String, String> before, Map<String, String> now) {
+    Map<String, List<String>> topicsByReason =
+        now.keySet().stream()
+            .filter(topic -> !now.get(topic).equals(before.get(topic)))
+            .collect(Collectors.groupingBy(now::get));
+    topicsByReason.forEach(
+        (reason, topics) ->
+            LOGGER
+                .atLevel(level)
+                .log(
+                    "not replicated flow={} topics={} count={} reason={}",
+                    flow.id(),
+                    topics.stream().limit(NAMES_IN_A_LINE).toList(),
+                    topics.size(),
+                    reason));
   }
 
   private void describe(

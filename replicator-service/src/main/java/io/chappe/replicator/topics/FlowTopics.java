@@ -45,6 +45,7 @@ public final class FlowTopics implements AutoCloseable {
   private volatile boolean closed;
   private volatile Catalog catalog = Catalog.EMPTY;
   private volatile Map<String, String> problems = Map.of();
+  private volatile Map<String, String> refused = Map.of();
 
   /**
    * @param flow the flow
@@ -93,6 +94,14 @@ public final class FlowTopics implements AutoCloseable {
   /** Why a topic is not replicated or not configured as it should be, by the topic's name. */
   public Map<String, String> problems() {
     return problems;
+  }
+
+  /**
+   * Why a topic that the filter asks for must not be replicated: copies from the target among
+   * others, so this is no trouble as such.
+   */
+  public Map<String, String> refused() {
+    return refused;
   }
 
   /** Which cluster is away, and why, by alias. */
@@ -188,6 +197,7 @@ public final class FlowTopics implements AutoCloseable {
     found.putAll(discovery.problems());
     found.putAll(remoteTopics.problems());
     problems = Collections.unmodifiableMap(found);
+    refused = discovery.refused();
     Map<String, RemoteTopic> remotes = new HashMap<>(remoteTopics.known());
     remotes.keySet().retainAll(topics.keySet());
     Catalog now = new Catalog(topics, remotes);

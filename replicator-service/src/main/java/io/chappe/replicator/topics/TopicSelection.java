@@ -1,8 +1,7 @@
 package io.chappe.replicator.topics;
 
 import io.chappe.config.FlowConfig;
-import java.util.Optional;
-import org.apache.kafka.connect.mirror.ReplicationPolicy;
+import io.chappe.naming.TopicNaming;
 
 /**
  * Decides by name whether a source topic is replicated: it is wanted by the flow's filter (or is a
@@ -30,34 +29,16 @@ final class TopicSelection {
   }
 
   Verdict judge(String topic) {
-    ReplicationPolicy policy = flow.naming().policy();
-    boolean heartbeats = flow.topics().replicateHeartbeats() && policy.isHeartbeatsTopic(topic);
-    if (!heartbeats && !flow.topicFilter().accepts(topic) || policy.isInternalTopic(topic)) {
+    TopicNaming naming = flow.naming();
+    boolean wanted =
+        flow.topicFilter().accepts(topic)
+            || flow.topics().replicateHeartbeats() && naming.isHeartbeatsTopic(topic);
+    if (!wanted || naming.isInternalTopic(topic)) {
       return NOT_WANTED;
     }
-    return loop(policy, topic)
+    return naming
+        .reasonNotReplicated(topic)
         .<Verdict>map(Verdict.Refused::new)
-        .orElseGet(() -> new Verdict.Wanted(flow.naming().remoteTopic(topic)));
-  }
-
-  /** Walks the clusters in the topic's name towards its origin, as far as the policy tells them. */
-  private Optional<String> loop(ReplicationPolicy policy, String topic) {
-    String target = flow.id().target();
-    String name = topic;
-    while (true) {
-      String source = policy.topicSource(name);
-      if (source == null) {
-        return Optional.empty();
-      }
-      if (source.equals(target)) {
-        return Optional.of(
-            "its name says that it comes from " + target + ": copying it back would be a loop");
-      }
-      String upstream = policy.upstreamTopic(name);
-      if (upstream == null || upstream.equals(name)) {
-        return Optional.empty();
-      }
-      name = upstream;
-    }
+        .orElseGet(() -> new Verdict.Wanted(naming.remoteTopic(topic)));
   }
 }

@@ -20,6 +20,9 @@ class FlowTopicsIT {
   private static final Duration INTERVAL = Duration.ofSeconds(1);
   private static final Duration SOON = Duration.ofSeconds(5);
 
+  /** The target takes it only below its limit of 10 s. */
+  private static final String REFUSED = "min.compaction.lag.ms";
+
   private static TestCluster us;
   private static TestCluster eu;
   private static TopicAdmin source;
@@ -36,6 +39,7 @@ class FlowTopicsIT {
     eu =
         TestCluster.builder("eu")
             .inProcess()
+            .property("log.cleaner.max.compaction.lag.ms", "10000")
             .property("create.topic.policy.class.name", RefusingPolicy.class.getName())
             .start();
     source = new TopicAdmin(us);
@@ -173,7 +177,8 @@ class FlowTopicsIT {
     try (RunningTopics running = new RunningTopics(config(".*" + prefix + ".*").build())) {
       await().atMost(SOON).until(() -> running.remote(orders) != null);
       assertThat(running.source(loop)).isNull();
-      assertThat(running.problems().get(loop)).contains("loop");
+      assertThat(running.topics.refused().get(loop)).contains("copy");
+      assertThat(running.problems()).isEmpty();
       assertThat(target.names()).doesNotContain("us." + loop);
     }
   }
@@ -234,6 +239,26 @@ class FlowTopicsIT {
       await()
           .atMost(SOON)
           .until(() -> value("retention.ms").equals(source.config(orders, "retention.ms").value()));
+    }
+  }
+
+  @Test
+  void aPropertyThatTheTargetRefusesIsTheOnlyOneThatIsMissing() {
+    us.createTopic(orders, 1, Map.of("retention.ms", "1000000", REFUSED, "20000"));
+    try (RunningTopics running = start()) {
+      await().atMost(SOON).until(() -> running.remote(orders) != null);
+      assertThat(value("retention.ms")).isEqualTo("1000000");
+      await().atMost(SOON).until(() -> running.problems().containsKey(remoteOrders));
+      assertThat(running.problems().get(remoteOrders)).contains(REFUSED);
+
+      source.set(orders, "retention.ms", "2000000");
+      source.set(orders, "segment.bytes", "3000000");
+      await().atMost(SOON).until(() -> value("segment.bytes").equals("3000000"));
+      assertThat(value("retention.ms")).isEqualTo("2000000");
+      assertThat(isSet(REFUSED)).isFalse();
+
+      source.unset(orders, REFUSED);
+      await().atMost(SOON).until(() -> running.problems().isEmpty());
     }
   }
 

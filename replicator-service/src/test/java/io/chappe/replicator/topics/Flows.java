@@ -8,14 +8,14 @@ import io.chappe.config.HeartbeatSettings;
 import io.chappe.config.TopicSettings;
 import io.chappe.naming.ConfigPropertyFilter;
 import io.chappe.naming.NameFilter;
+import io.chappe.naming.Separators;
 import io.chappe.naming.TopicNaming;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
-import org.apache.kafka.connect.mirror.DefaultReplicationPolicy;
-import org.apache.kafka.connect.mirror.ReplicationPolicy;
 
 /** Makes flow configurations for tests: everything as by default, but for what is said. */
 public final class Flows {
@@ -28,7 +28,7 @@ public final class Flows {
   private boolean useSourceDefaults;
   private Duration refresh = Duration.ofSeconds(5);
   private Duration syncConfigs = Duration.ofSeconds(5);
-  private ReplicationPolicy policy = new DefaultReplicationPolicy();
+  private boolean identityNames;
 
   private Flows(FlowId id) {
     this.id = id;
@@ -65,8 +65,8 @@ public final class Flows {
     return this;
   }
 
-  public Flows policy(ReplicationPolicy other) {
-    policy = other;
+  public Flows identityNames() {
+    identityNames = true;
     return this;
   }
 
@@ -90,7 +90,7 @@ public final class Flows {
         new NameFilter(List.of(Pattern.compile(".*")), List.of()),
         new ConfigPropertyFilter(
             List.of(Pattern.compile("min\\.insync\\.replicas")), useSourceDefaults),
-        new TopicNaming(id, policy),
+        naming(),
         new TopicSettings(
             refresh, (short) 1, syncConfigs, (short) 1, (short) 1, replicateHeartbeats),
         new CheckpointSettings(
@@ -98,6 +98,13 @@ public final class Flows {
         new HeartbeatSettings(true, Duration.ofSeconds(1), (short) 1),
         client(id.source(), sourceServers, sourceConsumer),
         client(id.target(), targetServers, Map.of()));
+  }
+
+  private TopicNaming naming() {
+    Separators separators = new Separators(".", true);
+    return identityNames
+        ? TopicNaming.identity(id, separators, Set.of(id.source(), id.target()))
+        : TopicNaming.prefixed(id, separators);
   }
 
   private static ClientSettings client(

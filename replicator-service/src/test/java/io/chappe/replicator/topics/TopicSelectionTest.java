@@ -4,8 +4,6 @@ import static io.chappe.replicator.topics.Flows.flow;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chappe.replicator.topics.TopicSelection.Verdict;
-import java.util.Map;
-import org.apache.kafka.connect.mirror.IdentityReplicationPolicy;
 import org.junit.jupiter.api.Test;
 
 class TopicSelectionTest {
@@ -43,9 +41,7 @@ class TopicSelectionTest {
 
   @Test
   void keepsNamesWithTheIdentityPolicy() {
-    IdentityReplicationPolicy policy = new IdentityReplicationPolicy();
-    policy.configure(Map.of("source.cluster.alias", "us"));
-    TopicSelection identity = new TopicSelection(flow("us", "eu").policy(policy).build());
+    TopicSelection identity = new TopicSelection(flow("us", "eu").identityNames().build());
 
     assertThat(identity.judge("orders")).isEqualTo(new Verdict.Wanted("orders"));
     assertThat(identity.judge("eu.orders")).isEqualTo(new Verdict.Wanted("eu.orders"));
