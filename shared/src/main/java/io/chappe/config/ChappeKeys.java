@@ -64,6 +64,20 @@ final class ChappeKeys {
           "Keep the properties of remote topics equal to those of the source's.");
   static final KeyDefinition<Duration> SYNC_TOPIC_CONFIGS_INTERVAL =
       seconds("sync.topic.configs.interval.seconds", "10", "600", "Time between two such syncs.");
+  static final KeyDefinition<Boolean> SYNC_TOPIC_ACLS_ENABLED =
+      flag(
+          "sync.topic.acls.enabled",
+          "true",
+          "true",
+          "Give remote topics the source topics' access control lists, without the right to write.");
+  static final KeyDefinition<Duration> SYNC_TOPIC_ACLS_INTERVAL =
+      seconds("sync.topic.acls.interval.seconds", "60", "600", "Time between two such syncs.");
+  static final KeyDefinition<Boolean> SYNC_TOPIC_DELETIONS_ENABLED =
+      flag(
+          "sync.topic.deletions.enabled",
+          "false",
+          "",
+          "Delete a remote topic when its source topic is seen to be deleted.");
   static final KeyDefinition<Boolean> HEARTBEATS_REPLICATION_ENABLED =
       flag(
           "heartbeats.replication.enabled",
@@ -170,6 +184,9 @@ final class ChappeKeys {
           SYNC_TOPIC_CONFIGS_INTERVAL,
           CONFIG_PROPERTIES_EXCLUDE,
           USE_DEFAULTS_FROM,
+          SYNC_TOPIC_ACLS_ENABLED,
+          SYNC_TOPIC_ACLS_INTERVAL,
+          SYNC_TOPIC_DELETIONS_ENABLED,
           OFFSET_MAP_FACTOR,
           OFFSET_SYNCS_FACTOR,
           GROUPS,

@@ -67,7 +67,9 @@ final class FlowFactory {
             flow, ChappeKeys.SYNC_TOPIC_CONFIGS_ENABLED, ChappeKeys.SYNC_TOPIC_CONFIGS_INTERVAL),
         value(flow, ChappeKeys.OFFSET_MAP_FACTOR),
         value(flow, ChappeKeys.OFFSET_SYNCS_FACTOR),
-        value(flow, ChappeKeys.HEARTBEATS_REPLICATION_ENABLED));
+        value(flow, ChappeKeys.HEARTBEATS_REPLICATION_ENABLED),
+        interval(flow, ChappeKeys.SYNC_TOPIC_ACLS_ENABLED, ChappeKeys.SYNC_TOPIC_ACLS_INTERVAL),
+        value(flow, ChappeKeys.SYNC_TOPIC_DELETIONS_ENABLED));
   }
 
   private CheckpointSettings checkpoints(FlowId flow) {

@@ -13,7 +13,6 @@ final class IgnoredKeys {
   private static final String BYTES = "records are carried as they are, without conversion";
   private static final String METRICS = "metrics are served for Prometheus";
   private static final String NAMED_BY_FLOW = "the flow itself names its clusters";
-  private static final String NO_ACLS = "access control lists aren't copied";
   private static final String NO_OFFSET_SYNCS =
       "offsets are translated by the offset map, which is exact";
 
@@ -41,7 +40,6 @@ final class IgnoredKeys {
           new IgnoredKey("offset.lag.max", NO_OFFSET_SYNCS),
           new IgnoredKey("emit.offset-syncs.enabled", NO_OFFSET_SYNCS),
           new IgnoredKey("offset-syncs.topic.location", NO_OFFSET_SYNCS),
-          new IgnoredKey("sync.topic.acls.*", NO_ACLS),
           new IgnoredKey(
               "admin.timeout.ms",
               "the admin client's own limit is <alias>.admin.default.api.timeout.ms"),

@@ -14,6 +14,9 @@ import java.time.Duration;
  * @param offsetSyncsReplicationFactor replication factor of MM2's offset-syncs topic
  * @param replicateHeartbeats whether heartbeats topics are replicated even if the topic filter
  *     leaves them out (KIP-1089)
+ * @param syncAclsInterval time between two syncs of topics' access control lists; zero when
+ *     switched off
+ * @param syncDeletions whether a remote topic is deleted when its source topic is
  */
 public record TopicSettings(
     Duration refreshInterval,
@@ -21,4 +24,6 @@ public record TopicSettings(
     Duration syncConfigsInterval,
     short offsetMapReplicationFactor,
     short offsetSyncsReplicationFactor,
-    boolean replicateHeartbeats) {}
+    boolean replicateHeartbeats,
+    Duration syncAclsInterval,
+    boolean syncDeletions) {}

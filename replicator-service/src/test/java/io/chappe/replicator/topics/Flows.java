@@ -29,6 +29,8 @@ public final class Flows {
   private Duration refresh = Duration.ofSeconds(5);
   private Duration syncConfigs = Duration.ofSeconds(5);
   private boolean identityNames;
+  private Duration syncAcls = Duration.ZERO;
+  private boolean syncDeletions;
 
   private Flows(FlowId id) {
     this.id = id;
@@ -65,6 +67,16 @@ public final class Flows {
     return this;
   }
 
+  public Flows syncAcls(Duration interval) {
+    syncAcls = interval;
+    return this;
+  }
+
+  public Flows syncDeletions() {
+    syncDeletions = true;
+    return this;
+  }
+
   public Flows identityNames() {
     identityNames = true;
     return this;
@@ -92,7 +104,14 @@ public final class Flows {
             List.of(Pattern.compile("min\\.insync\\.replicas")), useSourceDefaults),
         naming(),
         new TopicSettings(
-            refresh, (short) 1, syncConfigs, (short) 1, (short) 1, replicateHeartbeats),
+            refresh,
+            (short) 1,
+            syncConfigs,
+            (short) 1,
+            (short) 1,
+            replicateHeartbeats,
+            syncAcls,
+            syncDeletions),
         new CheckpointSettings(
             true, Duration.ofSeconds(1), Duration.ZERO, false, Duration.ZERO, (short) 1),
         new HeartbeatSettings(true, Duration.ofSeconds(1), (short) 1),
