@@ -3,13 +3,18 @@ package io.chappe.testing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.BufferedReader;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.record.CompressionType;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 
 @ExtendWith(SharedClustersExtension.class)
 class TestClusterIT {
@@ -96,5 +101,30 @@ class TestClusterIT {
           .allSatisfy(value -> assertThat(value).startsWith("{\"number\":"))
           .hasSize(10);
     }
+  }
+
+  @Test
+  void brokersEndWhenTheProcessThatStartedThemIsKilled(@TempDir Path folder) throws IOException {
+    Process holder =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Djava.io.tmpdir=" + folder,
+                "-cp",
+                System.getProperty("java.class.path"),
+                ClusterHolder.class.getName())
+            .redirectErrorStream(true)
+            .start();
+    List<ProcessHandle> brokers;
+    try (BufferedReader output = holder.inputReader()) {
+      assertThat(output.lines().anyMatch(line -> line.startsWith(ClusterHolder.READY))).isTrue();
+      brokers = holder.descendants().toList();
+    } finally {
+      holder.destroyForcibly();
+    }
+
+    assertThat(brokers).hasSize(1);
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(10))
+        .until(() -> brokers.stream().noneMatch(ProcessHandle::isAlive));
   }
 }
