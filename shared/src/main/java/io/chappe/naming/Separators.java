@@ -22,8 +22,11 @@ public record Separators(String separator, boolean inInternalTopics) {
     }
   }
 
-  /** As MM2's policies want to be configured. */
+  /** As MM2's policies want to be configured. They log each setting, so a dot is left to them. */
   Map<String, String> toProperties() {
+    if (separator.equals(DOT.separator)) {
+      return Map.of();
+    }
     return Map.of(
         DefaultReplicationPolicy.SEPARATOR_CONFIG,
         separator,
