@@ -25,7 +25,9 @@ class DefaultsTest {
                 Duration.ofSeconds(10),
                 (short) -1,
                 (short) -1,
-                true));
+                true,
+                Duration.ofSeconds(60),
+                false));
   }
 
   @Test
@@ -113,6 +115,7 @@ class DefaultsTest {
             "sync.group.offsets.enabled",
             "sync.group.offsets.interval.seconds",
             "sync.topic.configs.interval.seconds",
+            "sync.topic.acls.interval.seconds",
             "replication.factor",
             "checkpoints.topic.replication.factor",
             "heartbeats.topic.replication.factor",
@@ -132,10 +135,12 @@ class DefaultsTest {
         flowOf(
             "refresh.topics.enabled=false",
             "sync.topic.configs.enabled=false",
+            "sync.topic.acls.enabled=false",
             "refresh.groups.enabled=false");
 
     assertThat(off.topics().refreshInterval()).isZero();
     assertThat(off.topics().syncConfigsInterval()).isZero();
+    assertThat(off.topics().syncAclsInterval()).isZero();
     assertThat(off.checkpoints().refreshGroupsInterval()).isZero();
   }
 

@@ -32,7 +32,6 @@ class WarningsTest {
         "us.offset.flush.interval.ms=1000    | positions come from the target's log",
         "us.exactly.once.source.support=on   | no transaction per batch",
         "key.converter=org.x.Y               | without conversion",
-        "sync.topic.acls.enabled=true        | access control lists aren't copied",
         "dedicated.mode.enable.internal.rest=true | don't call each other",
         "consumer.poll.timeout.ms=10         | fetch.max.wait.ms",
         "us.consumer.group.id=mine           | Chappe sets it itself",
