@@ -1,6 +1,7 @@
 package io.chappe.config;
 
-import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -60,7 +61,7 @@ final class ClientCheck {
   }
 
   private void checkFile(Setting location) {
-    if (location != null && !new File(location.value().trim()).canRead()) {
+    if (location != null && !Files.isReadable(Path.of(location.value().trim()))) {
       findings.problem(location, "there is no such file, or it can't be read");
     }
   }

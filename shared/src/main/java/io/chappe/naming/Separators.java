@@ -22,11 +22,8 @@ public record Separators(String separator, boolean inInternalTopics) {
     }
   }
 
-  /** As MM2's policies want to be configured. They log each setting, so a dot is left to them. */
+  /** As MM2's policies want to be configured. */
   Map<String, String> toProperties() {
-    if (separator.equals(DOT.separator)) {
-      return Map.of();
-    }
     return Map.of(
         DefaultReplicationPolicy.SEPARATOR_CONFIG,
         separator,

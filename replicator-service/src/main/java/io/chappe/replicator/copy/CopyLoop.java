@@ -1,11 +1,14 @@
 package io.chappe.replicator.copy;
 
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
@@ -41,6 +44,7 @@ public final class CopyLoop implements Executor, AutoCloseable {
   private volatile BatchFetcher source;
   private volatile boolean running = true;
   private OffsetMapStore store;
+  private Consumer<Map<TopicPartition, PartitionReport>> reportListener = report -> {};
   private String openingProblem = "";
 
   /**
@@ -108,21 +112,21 @@ public final class CopyLoop implements Executor, AutoCloseable {
   }
 
   /**
-   * Finishes what is in flight of a partition, gives it up and calls {@code whenReleased} on this
-   * thread.
+   * Finishes what is in flight of a partition, gives it up and calls {@code whenReleased} with its
+   * position (-1 if unknown) on this thread.
    */
-  public void release(TopicPartition partition, Runnable whenReleased) {
+  public void release(TopicPartition partition, LongConsumer whenReleased) {
     execute(
         () -> {
           PartitionCopier copier = copiers.get(partition);
           if (copier == null) {
-            whenReleased.run();
+            whenReleased.accept(-1);
             return;
           }
           copier.release(
               () -> {
                 copiers.remove(partition);
-                whenReleased.run();
+                whenReleased.accept(copier.position());
               });
         });
   }
@@ -228,10 +232,16 @@ public final class CopyLoop implements Executor, AutoCloseable {
     copiers.values().forEach(PartitionCopier::takeOver);
   }
 
+  /** Has {@code listener} hear of every report, on this thread. To be set before the start. */
+  public void onReport(Consumer<Map<TopicPartition, PartitionReport>> listener) {
+    reportListener = listener;
+  }
+
   private void report() {
     Map<TopicPartition, PartitionReport> now = HashMap.newHashMap(copiers.size());
     copiers.forEach((partition, copier) -> now.put(partition, PartitionReport.of(copier)));
-    reports = Map.copyOf(now);
+    reports = Collections.unmodifiableMap(now);
+    reportListener.accept(reports);
     timers.after(REPORT_MS, this::report);
   }
 

@@ -34,6 +34,7 @@ public final class FlowTopics implements AutoCloseable {
   private final ClusterCalls source;
   private final ClusterCalls target;
   private final Discovery discovery;
+  private final OffsetMapTopicCreation offsetMapTopic;
   private final RemoteTopics remoteTopics;
   private final ConfigSync configSync;
   private final ClusterProblems clusterProblems;
@@ -73,6 +74,7 @@ public final class FlowTopics implements AutoCloseable {
     this.source = new ClusterCalls(flow.id().source(), flow.source().admin(), name, tick);
     this.target = new ClusterCalls(flow.id().target(), flow.target().admin(), name, tick);
     this.discovery = new Discovery(flow, source, observer, nanoTime);
+    this.offsetMapTopic = new OffsetMapTopicCreation(flow, target);
     this.remoteTopics = new RemoteTopics(flow, source, target, observer, nanoTime);
     this.configSync = new ConfigSync(flow, source, target, observer, nanoTime);
     this.clusterProblems = new ClusterProblems(flow.id(), observer);
@@ -152,6 +154,7 @@ public final class FlowTopics implements AutoCloseable {
   private Duration round() throws InterruptedException {
     try {
       discover();
+      offsetMapTopic.ensure();
       remoteTopics.ensure(topics.values(), this::publish);
       clusterProblems.works(flow.id().target());
       syncConfigs();
@@ -196,6 +199,9 @@ public final class FlowTopics implements AutoCloseable {
     Map<String, String> found = new HashMap<>(configSync.problems());
     found.putAll(discovery.problems());
     found.putAll(remoteTopics.problems());
+    offsetMapTopic
+        .problem()
+        .ifPresent(problem -> found.put(flow.naming().offsetMapTopic(), problem));
     problems = Collections.unmodifiableMap(found);
     refused = discovery.refused();
     Map<String, RemoteTopic> remotes = new HashMap<>(remoteTopics.known());

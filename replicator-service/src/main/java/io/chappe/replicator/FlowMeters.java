@@ -1,0 +1,203 @@
+package io.chappe.replicator;
+
+import io.chappe.config.FlowId;
+import io.chappe.replicator.copy.CopyLoop;
+import io.chappe.replicator.copy.CopyObserver;
+import io.chappe.replicator.copy.Failure;
+import io.chappe.replicator.copy.PartitionReport;
+import io.chappe.replicator.ownership.OwnershipObserver;
+import io.chappe.replicator.topics.FailureKind;
+import io.chappe.replicator.topics.TopicsObserver;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.common.TopicPartition;
+
+/** The metrics of one flow's replication. */
+final class FlowMeters implements CopyObserver, AutoCloseable {
+  private static final List<String> STATES =
+      List.of("taking-over", "copying", "waiting", "stopped", "draining");
+
+  private static final Duration[] LATENCY_BUCKETS = {
+    Duration.ofMillis(1),
+    Duration.ofMillis(2),
+    Duration.ofMillis(5),
+    Duration.ofMillis(10),
+    Duration.ofMillis(20),
+    Duration.ofMillis(50),
+    Duration.ofMillis(100),
+    Duration.ofMillis(200),
+    Duration.ofMillis(500),
+    Duration.ofSeconds(1),
+    Duration.ofSeconds(2),
+    Duration.ofSeconds(5),
+    Duration.ofSeconds(10),
+    Duration.ofSeconds(30),
+    Duration.ofMinutes(1),
+    Duration.ofMinutes(10),
+    Duration.ofHours(1)
+  };
+
+  private final MeterRegistry registry;
+  private final Tags tags;
+  private final InterruptionLog log;
+  private final Counter takeovers;
+  private final Map<String, TopicMeters> topics = new ConcurrentHashMap<>();
+  private final List<Meter> gauges = new CopyOnWriteArrayList<>();
+  private CopyLoop copyLoop;
+
+  private record TopicMeters(Counter records, Counter bytes, Counter batches, Timer latency) {}
+
+  FlowMeters(FlowId flow, MeterRegistry registry) {
+    this.registry = registry;
+    this.tags = Tags.of("source", flow.source(), "target", flow.target());
+    this.log = new InterruptionLog(flow, System::nanoTime);
+    this.takeovers =
+        Counter.builder("chappe.takeovers")
+            .tags(tags)
+            .description("Partitions taken over")
+            .register(registry);
+  }
+
+  /** Exports what the copy loop knows of itself. */
+  void watch(CopyLoop loop, long bufferLimit) {
+    copyLoop = loop;
+    gauges.add(
+        Gauge.builder("chappe.buffer", loop, CopyLoop::bufferedBytes)
+            .baseUnit("bytes")
+            .tags(tags)
+            .description("Fetched batches held in memory")
+            .register(registry));
+    gauges.add(
+        Gauge.builder("chappe.buffer.limit", () -> bufferLimit)
+            .baseUnit("bytes")
+            .tags(tags)
+            .description("Bytes held at which fetching pauses")
+            .register(registry));
+    for (String state : STATES) {
+      gauges.add(
+          Gauge.builder("chappe.partitions", () -> countIn(state))
+              .tags(tags.and("state", state))
+              .description("Partitions owned by this instance")
+              .register(registry));
+    }
+  }
+
+  private long countIn(String state) {
+    return copyLoop.reports().values().stream()
+        .filter(report -> report.state().equals(state))
+        .count();
+  }
+
+  private long lagOf(String topic) {
+    return copyLoop.reports().entrySet().stream()
+        .filter(entry -> entry.getKey().topic().equals(topic))
+        .map(Map.Entry::getValue)
+        .map(PartitionReport::lag)
+        .mapToLong(lag -> lag.orElse(0L))
+        .sum();
+  }
+
+  private TopicMeters metersOf(String topic) {
+    TopicMeters known = topics.get(topic);
+    return known == null ? topics.computeIfAbsent(topic, this::register) : known;
+  }
+
+  private TopicMeters register(String topic) {
+    Tags topicTags = tags.and("topic", topic);
+    gauges.add(
+        Gauge.builder("chappe.lag.records", () -> lagOf(topic))
+            .tags(topicTags)
+            .description("Records on the source that aren't durable on the target")
+            .register(registry));
+    return new TopicMeters(
+        counter("chappe.records", "Records copied", topicTags),
+        counter("chappe.bytes", "Bytes of the copied batches, compressed as they are", topicTags),
+        counter("chappe.batches", "Record batches copied", topicTags),
+        Timer.builder("chappe.replication.latency")
+            .tags(topicTags)
+            .description("From a batch's newest timestamp to its acknowledgement by the target")
+            .serviceLevelObjectives(LATENCY_BUCKETS)
+            .register(registry));
+  }
+
+  private Counter counter(String name, String description, Tags counterTags) {
+    return Counter.builder(name).tags(counterTags).description(description).register(registry);
+  }
+
+  private void error(String kind) {
+    counter("chappe.errors", "Failures by kind", tags.and("kind", kind)).increment();
+  }
+
+  @Override
+  public void copied(TopicPartition source, int records, int bytes, long latencyMs) {
+    TopicMeters meters = metersOf(source.topic());
+    meters.records().increment(records);
+    meters.bytes().increment(bytes);
+    meters.batches().increment();
+    meters.latency().record(Math.max(0, latencyMs), TimeUnit.MILLISECONDS);
+  }
+
+  @Override
+  public void takenOver(TopicPartition source, long upstream, long downstream) {
+    metersOf(source.topic());
+    takeovers.increment();
+    log.takenOver(source, upstream, downstream);
+  }
+
+  @Override
+  public void interrupted(TopicPartition source, long upstream, Failure failure) {
+    error(failure.reason().toLowerCase(Locale.ROOT));
+    log.interrupted(source, upstream, failure);
+  }
+
+  @Override
+  public void lostOnSource(TopicPartition source, long from, long to) {
+    error("source_data_loss");
+    log.lostOnSource(source, from, to);
+  }
+
+  @Override
+  public void truncatedOnSource(TopicPartition source, long copied, long logEnd) {
+    error("source_truncated");
+    log.truncatedOnSource(source, copied, logEnd);
+  }
+
+  TopicsObserver topics() {
+    return new TopicsObserver() {
+      @Override
+      public void failed(FailureKind kind, String topic) {
+        error(kind.label());
+      }
+
+      @Override
+      public void clusterFailed(String alias) {
+        error("cluster_unavailable");
+      }
+    };
+  }
+
+  OwnershipObserver ownership() {
+    return new OwnershipObserver() {
+      @Override
+      public void failed(String kind) {
+        error(kind);
+      }
+    };
+  }
+
+  @Override
+  public void close() {
+    gauges.forEach(registry::remove);
+  }
+}

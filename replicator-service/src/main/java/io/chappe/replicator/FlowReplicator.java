@@ -1,0 +1,151 @@
+package io.chappe.replicator;
+
+import io.chappe.config.FlowConfig;
+import io.chappe.replicator.copy.CopyLoop;
+import io.chappe.replicator.copy.CopyTask;
+import io.chappe.replicator.copy.PartitionReport;
+import io.chappe.replicator.ownership.OwnershipListener;
+import io.chappe.replicator.ownership.PartitionOwnership;
+import io.chappe.replicator.topics.Catalog;
+import io.chappe.replicator.topics.FlowTopics;
+import io.chappe.replicator.topics.SourceTopic;
+import io.chappe.replicator.wire.KafkaConnections;
+import io.chappe.service.FlowStatus;
+import io.chappe.service.LoopWatch;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * Replicates the data of one flow, this instance's share of it. Ties together who finds the topics
+ * ({@link FlowTopics}), who says which partitions are ours ({@link PartitionOwnership}) and who
+ * copies them ({@link CopyLoop}).
+ */
+final class FlowReplicator implements AutoCloseable {
+  private static final int MAX_RUNS = 4_000;
+  private static final long BUFFER_BYTES = 32L * 1024 * 1024;
+  private static final Duration SUSPENSION = Duration.ofSeconds(8);
+  private static final Duration DRAIN_LIMIT = Duration.ofSeconds(2);
+
+  private final FlowConfig flow;
+  private final StartPosition start;
+  private final FlowMeters meters;
+  private final FlowTopics topics;
+  private final PartitionOwnership ownership;
+  private final CopyLoop copyLoop;
+
+  FlowReplicator(FlowConfig flow, FlowMeters meters, LoopWatch loops) {
+    this.flow = flow;
+    this.start = StartPosition.of(flow.source());
+    this.meters = meters;
+    String name = "chappe-" + flow.id();
+    LoopWatch.Loop fetching = loops.register(name + "-fetch", Duration.ofSeconds(30));
+    LoopWatch.Loop copying = loops.register(name + "-copy", Duration.ofSeconds(30));
+    LoopWatch.Loop owning = loops.register(name + "-owner", Duration.ofSeconds(60));
+    LoopWatch.Loop finding = loops.register(name + "-topics", Duration.ofSeconds(120));
+    this.copyLoop =
+        new CopyLoop(
+            name + "-copy",
+            flow.naming().offsetMapTopic(),
+            MAX_RUNS,
+            SUSPENSION.toMillis(),
+            new KafkaConnections(flow.source(), flow.target(), name, BUFFER_BYTES, fetching::tick),
+            meters,
+            copying::tick);
+    this.ownership = new PartitionOwnership(flow, new Shares(), meters.ownership(), owning::tick);
+    this.topics = new FlowTopics(flow, this::catalogChanged, meters.topics(), finding::tick);
+    copyLoop.onReport(this::mirrorPositions);
+    meters.watch(copyLoop, BUFFER_BYTES);
+  }
+
+  void start() {
+    copyLoop.start();
+    ownership.start();
+    topics.start();
+  }
+
+  private void catalogChanged(Catalog catalog) {
+    ownership.subscribe(catalog.topics().keySet());
+  }
+
+  private void mirrorPositions(Map<TopicPartition, PartitionReport> reports) {
+    Map<TopicPartition, Long> positions = new HashMap<>();
+    reports.forEach(
+        (partition, report) -> {
+          if (report.position() >= 0) {
+            positions.put(partition, report.position());
+          }
+        });
+    ownership.commit(positions);
+  }
+
+  /** What the group gives us and takes from us, as orders to the copy loop. */
+  private final class Shares implements OwnershipListener {
+    @Override
+    public void assigned(Collection<TopicPartition> partitions) {
+      partitions.forEach(partition -> copyLoop.copy(task(partition)));
+    }
+
+    @Override
+    public void revoked(Collection<TopicPartition> partitions) {
+      CountDownLatch left = new CountDownLatch(partitions.size());
+      for (TopicPartition partition : partitions) {
+        copyLoop.release(
+            partition,
+            position -> {
+              if (position >= 0) {
+                ownership.commit(Map.of(partition, position));
+              }
+              left.countDown();
+            });
+      }
+      try {
+        if (!left.await(DRAIN_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
+          lost(partitions);
+        }
+      } catch (InterruptedException interrupted) {
+        lost(partitions);
+        Thread.currentThread().interrupt();
+      }
+    }
+
+    @Override
+    public void lost(Collection<TopicPartition> partitions) {
+      partitions.forEach(copyLoop::abandon);
+    }
+  }
+
+  private CopyTask task(TopicPartition partition) {
+    String remote =
+        Optional.ofNullable(topics.catalog().topics().get(partition.topic()))
+            .map(SourceTopic::remoteName)
+            .orElseGet(() -> flow.naming().remoteTopic(partition.topic()));
+    return new CopyTask(
+        partition,
+        new TopicPartition(remote, partition.partition()),
+        "chappe." + flow.id() + "." + partition,
+        start.timestamp(System.currentTimeMillis()));
+  }
+
+  FlowStatus status() {
+    return FlowStatuses.of(
+        copyLoop.reports().values(),
+        topics.problems(),
+        topics.clusterProblems(),
+        ownership.problem());
+  }
+
+  /** Drains and hands over first, so that the next owner can begin while this instance ends. */
+  @Override
+  public void close() {
+    topics.close();
+    ownership.close();
+    copyLoop.close();
+    meters.close();
+  }
+}

@@ -1,0 +1,124 @@
+package io.chappe.replicator;
+
+import io.chappe.config.FlowId;
+import io.chappe.replicator.copy.Failure;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Logs what interrupts the copying of partitions: once for each partition and reason until the
+ * partition is copied again, and only the first few of many partitions that fail for one reason in
+ * a short time, as they do when a cluster is away. Confined to the thread of the copy loop.
+ */
+final class InterruptionLog {
+  private static final Logger LOGGER = LoggerFactory.getLogger(InterruptionLog.class);
+  private static final int LINES = 3;
+  private static final long WINDOW_NANOS = TimeUnit.SECONDS.toNanos(30);
+
+  private final FlowId flow;
+  private final LongSupplier nanoTime;
+  private final Map<TopicPartition, String> logged = new HashMap<>();
+  private final Map<String, Window> windows = new HashMap<>();
+
+  private static final class Window {
+    private long begin;
+    private final Set<TopicPartition> partitions = new HashSet<>();
+  }
+
+  InterruptionLog(FlowId flow, LongSupplier nanoTime) {
+    this.flow = flow;
+    this.nanoTime = nanoTime;
+  }
+
+  void takenOver(TopicPartition source, long upstream, long downstream) {
+    String before = logged.remove(source);
+    if (before != null) {
+      LOGGER.info(
+          "copying again: flow={} topic={} partition={} offset={} downstream={} was={}",
+          flow,
+          source.topic(),
+          source.partition(),
+          upstream,
+          downstream,
+          before);
+    }
+  }
+
+  void interrupted(TopicPartition source, long upstream, Failure failure) {
+    if (failure.reason().equals(logged.get(source)) || isCrowded(failure.reason(), source)) {
+      return;
+    }
+    logged.put(source, failure.reason());
+    String line = "{}: flow={} topic={} partition={} offset={} reason={} message=\"{}\"";
+    Object[] arguments = {
+      action(failure),
+      flow,
+      source.topic(),
+      source.partition(),
+      upstream,
+      failure.reason(),
+      failure.message()
+    };
+    if (failure instanceof Failure.StopPartition) {
+      LOGGER.error(line, arguments);
+    } else {
+      LOGGER.info(line, arguments);
+    }
+  }
+
+  private static String action(Failure failure) {
+    return switch (failure) {
+      case Failure.Retry retry -> "interrupted, will take over again";
+      case Failure.Fenced fenced -> "another instance took over";
+      case Failure.StopPartition stop -> "partition stopped";
+    };
+  }
+
+  /**
+   * Whether enough partitions were named for this reason lately; tells once that there are more.
+   */
+  private boolean isCrowded(String reason, TopicPartition partition) {
+    Window window = windows.computeIfAbsent(reason, key -> new Window());
+    long now = nanoTime.getAsLong();
+    if (window.partitions.isEmpty() || now - window.begin > WINDOW_NANOS) {
+      window.begin = now;
+      window.partitions.clear();
+    }
+    boolean isNew = window.partitions.add(partition);
+    if (window.partitions.size() <= LINES) {
+      return false;
+    }
+    if (isNew && window.partitions.size() == LINES + 1) {
+      LOGGER.info("more partitions interrupted: flow={} reason={}", flow, reason);
+    }
+    return true;
+  }
+
+  void lostOnSource(TopicPartition source, long from, long to) {
+    LOGGER.error(
+        "source deleted records before they were copied: flow={} topic={} partition={} from={} to={} records={}",
+        flow,
+        source.topic(),
+        source.partition(),
+        from,
+        to,
+        to - from);
+  }
+
+  void truncatedOnSource(TopicPartition source, long copied, long logEnd) {
+    LOGGER.error(
+        "source lost its tail after it was copied: flow={} topic={} partition={} copied={} logEnd={}",
+        flow,
+        source.topic(),
+        source.partition(),
+        copied,
+        logEnd);
+  }
+}
