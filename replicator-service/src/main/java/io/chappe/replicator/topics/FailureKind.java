@@ -5,7 +5,9 @@ public enum FailureKind {
   DISCOVERY("discovery"),
   TOPIC_CREATION("topic-creation"),
   PARTITION_GROWTH("partition-growth"),
-  CONFIG_SYNC("config-sync");
+  CONFIG_SYNC("config-sync"),
+  ACL_SYNC("acl-sync"),
+  TOPIC_DELETION("topic-deletion");
 
   private final String label;
 

@@ -30,19 +30,21 @@ public final class FlowTopics implements AutoCloseable {
   private final FlowConfig flow;
   private final CatalogListener listener;
   private final Runnable tick;
-  private final LongSupplier nanoTime;
   private final ClusterCalls source;
   private final ClusterCalls target;
   private final Discovery discovery;
   private final OffsetMapTopicCreation offsetMapTopic;
   private final RemoteTopics remoteTopics;
   private final ConfigSync configSync;
+  private final AclSync aclSync;
+  private final TopicDeletions deletions;
+  private final Schedule configSyncs;
+  private final Schedule aclSyncs;
   private final ClusterProblems clusterProblems;
   private final Thread thread;
   private final Semaphore wake = new Semaphore(0);
 
   private Map<String, SourceTopic> topics;
-  private long nextConfigSync;
   private volatile boolean closed;
   private volatile Catalog catalog = Catalog.EMPTY;
   private volatile Map<String, String> problems = Map.of();
@@ -70,15 +72,17 @@ public final class FlowTopics implements AutoCloseable {
     this.flow = flow;
     this.listener = listener;
     this.tick = tick;
-    this.nanoTime = nanoTime;
     this.source = new ClusterCalls(flow.id().source(), flow.source().admin(), name, tick);
     this.target = new ClusterCalls(flow.id().target(), flow.target().admin(), name, tick);
     this.discovery = new Discovery(flow, source, observer, nanoTime);
     this.offsetMapTopic = new OffsetMapTopicCreation(flow, target);
     this.remoteTopics = new RemoteTopics(flow, source, target, observer, nanoTime);
     this.configSync = new ConfigSync(flow, source, target, observer, nanoTime);
+    this.aclSync = new AclSync(flow, source, target, observer, nanoTime);
+    this.deletions = new TopicDeletions(flow, source, target, observer, nanoTime);
+    this.configSyncs = new Schedule(flow.topics().syncConfigsInterval(), nanoTime);
+    this.aclSyncs = new Schedule(flow.topics().syncAclsInterval(), nanoTime);
     this.clusterProblems = new ClusterProblems(flow.id(), observer);
-    this.nextConfigSync = nanoTime.getAsLong();
     this.thread = new Thread(this::run, name);
     this.thread.setDaemon(true);
   }
@@ -157,7 +161,7 @@ public final class FlowTopics implements AutoCloseable {
       offsetMapTopic.ensure();
       remoteTopics.ensure(topics.values(), this::publish);
       clusterProblems.works(flow.id().target());
-      syncConfigs();
+      sync();
       return roundInterval();
     } catch (ClusterUnavailableException e) {
       // Counts from the beginning of a round, which may have waited long for an answer.
@@ -172,24 +176,32 @@ public final class FlowTopics implements AutoCloseable {
   private void discover() throws ClusterUnavailableException, InterruptedException {
     if (topics == null || isOn(flow.topics().refreshInterval())) {
       topics = discovery.look();
+      if (flow.topics().syncDeletions()) {
+        deletions.notice(catalog, topics);
+      }
       clusterProblems.works(flow.id().source());
       publish();
     }
   }
 
-  private void syncConfigs() throws ClusterUnavailableException, InterruptedException {
-    Duration interval = flow.topics().syncConfigsInterval();
-    if (isOn(interval) && nanoTime.getAsLong() - nextConfigSync >= 0) {
+  private void sync() throws ClusterUnavailableException, InterruptedException {
+    if (configSyncs.isDue()) {
       configSync.sync(catalog);
-      nextConfigSync = nanoTime.getAsLong() + interval.toNanos();
+      configSyncs.done();
+    }
+    if (aclSyncs.isDue()) {
+      aclSync.sync(catalog);
+      aclSyncs.done();
+    }
+    if (flow.topics().syncDeletions()) {
+      deletions.deleteDue();
     }
   }
 
   private Duration roundInterval() {
     Duration discovery =
         isOn(flow.topics().refreshInterval()) ? flow.topics().refreshInterval() : DEFAULT_ROUND;
-    Duration configs = flow.topics().syncConfigsInterval();
-    return isOn(configs) ? shorter(discovery, configs) : discovery;
+    return configSyncs.atMost(aclSyncs.atMost(discovery));
   }
 
   private void publish() {
@@ -197,6 +209,8 @@ public final class FlowTopics implements AutoCloseable {
       return;
     }
     Map<String, String> found = new HashMap<>(configSync.problems());
+    found.putAll(aclSync.problems());
+    found.putAll(deletions.problems());
     found.putAll(discovery.problems());
     found.putAll(remoteTopics.problems());
     offsetMapTopic

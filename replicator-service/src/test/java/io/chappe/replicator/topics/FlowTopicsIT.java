@@ -263,6 +263,28 @@ class FlowTopicsIT {
   }
 
   @Test
+  void deletesTheRemoteTopicOfADeletedTopicIfToldToAndOnlyThat() {
+    String recreated = prefix + "-recreated";
+    us.createTopic(orders, 1);
+    us.createTopic(recreated, 1);
+    try (RunningTopics running =
+        new RunningTopics(config(prefix + "-.*").syncDeletions().build())) {
+      await().atMost(SOON).until(() -> running.topics.catalog().remotes().size() == 2);
+
+      source.delete(orders);
+      source.delete(recreated);
+      await().atMost(SOON).until(() -> running.topics.catalog().topics().isEmpty());
+      us.createTopic(recreated, 1);
+
+      await()
+          .atMost(TopicDeletions.GRACE.plus(SOON))
+          .until(() -> !target.names().contains(remoteOrders));
+      assertThat(target.names()).contains("us." + recreated);
+      assertThat(running.problems()).isEmpty();
+    }
+  }
+
+  @Test
   void endsPromptly() {
     RunningTopics running = start();
     await().atMost(SOON).until(() -> running.ticks.get() > 2);
