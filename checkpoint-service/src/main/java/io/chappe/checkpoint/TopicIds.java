@@ -1,0 +1,31 @@
+package io.chappe.checkpoint;
+
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+
+/**
+ * Which topics are there now. A name alone can't tell: a topic may be deleted and created again.
+ */
+final class TopicIds {
+  private TopicIds() {}
+
+  /** Ids by name; what isn't there is left out. */
+  static ClusterAnswers<String, Uuid> of(Admin cluster, Collection<String> topics)
+      throws ExecutionException, InterruptedException {
+    if (topics.isEmpty()) {
+      return new ClusterAnswers<>(Map.of(), Map.of());
+    }
+    ClusterAnswers<String, TopicDescription> described =
+        ClusterAnswers.await(cluster.describeTopics(topics).topicNameValues())
+            .ignoring(UnknownTopicOrPartitionException.class::isInstance);
+    Map<String, Uuid> ids = new HashMap<>();
+    described.values().forEach((topic, description) -> ids.put(topic, description.topicId()));
+    return new ClusterAnswers<>(ids, described.errors());
+  }
+}
