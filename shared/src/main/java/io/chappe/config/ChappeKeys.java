@@ -3,6 +3,7 @@ package io.chappe.config;
 import io.chappe.config.KeyDefinition.Scope;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
@@ -209,6 +210,15 @@ final class ChappeKeys {
           GROUP_FILTER_CLASS,
           CONFIG_PROPERTY_FILTER_CLASS,
           FORWARDING_ADMIN_CLASS);
+
+  /** Names that MM2 had before 4.0 and ignores since. */
+  static final Map<String, String> RENAMED =
+      Map.of(
+          "topics.whitelist", TOPICS.name(),
+          "topics.blacklist", TOPICS_EXCLUDE.name(),
+          "groups.whitelist", GROUPS.name(),
+          "groups.blacklist", GROUPS_EXCLUDE.name(),
+          "config.properties.blacklist", CONFIG_PROPERTIES_EXCLUDE.name());
 
   private ChappeKeys() {}
 

@@ -1,7 +1,6 @@
 package io.chappe.config;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.io.File;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -61,7 +60,7 @@ final class ClientCheck {
   }
 
   private void checkFile(Setting location) {
-    if (location != null && !Files.isReadable(Path.of(location.value().trim()))) {
+    if (location != null && !new File(location.value().trim()).canRead()) {
       findings.problem(location, "there is no such file, or it can't be read");
     }
   }

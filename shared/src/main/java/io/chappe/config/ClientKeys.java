@@ -73,14 +73,15 @@ final class ClientKeys {
       }
       return Optional.empty();
     } catch (ConfigException e) {
-      return Optional.of(reasonIn(e.getMessage()));
+      return Optional.of(reasonIn(e.getMessage(), key));
     }
   }
 
   /** Kafka's messages begin with the value, which may be secret, and the key, which we say. */
-  private static String reasonIn(String message) {
-    int reason = message.lastIndexOf(": ");
-    return reason < 0 ? "isn't valid" : message.substring(reason + 2);
+  private static String reasonIn(String message, String key) {
+    String beginning = " for configuration " + key + ": ";
+    int reason = message.lastIndexOf(beginning);
+    return reason < 0 ? "isn't valid" : message.substring(reason + beginning.length());
   }
 
   /** Whether Kafka itself treats the key's value as a password. */

@@ -56,6 +56,8 @@ public final class EffectiveConfiguration {
     addInterval(values, ChappeKeys.REFRESH_TOPICS_INTERVAL, topics.refreshInterval());
     values.put(ChappeKeys.REPLICATION_FACTOR.name(), topics.replicationFactor());
     addInterval(values, ChappeKeys.SYNC_TOPIC_CONFIGS_INTERVAL, topics.syncConfigsInterval());
+    addInterval(values, ChappeKeys.SYNC_TOPIC_ACLS_INTERVAL, topics.syncAclsInterval());
+    values.put(ChappeKeys.SYNC_TOPIC_DELETIONS_ENABLED.name(), topics.syncDeletions());
     values.put(ChappeKeys.OFFSET_MAP_FACTOR.name(), topics.offsetMapReplicationFactor());
     values.put(ChappeKeys.OFFSET_SYNCS_FACTOR.name(), topics.offsetSyncsReplicationFactor());
     values.put(ChappeKeys.HEARTBEATS_REPLICATION_ENABLED.name(), topics.replicateHeartbeats());

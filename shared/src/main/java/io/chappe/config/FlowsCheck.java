@@ -33,6 +33,18 @@ final class FlowsCheck {
                     "a topic would be copied in a circle without end: %s: disable one of these flows, or give all of them replication.policy.class=%s with one separator that is in no alias"
                         .formatted(way, ChappeKeys.DEFAULT_POLICY)));
     warnIfCopiesMerge(flows, findings);
+    flows.forEach(flow -> warnIfSourceIsNotTold(flow, findings));
+  }
+
+  /** An alias with the separator in it can't be read back from a remote topic's name. */
+  private static void warnIfSourceIsNotTold(FlowConfig flow, Findings findings) {
+    String remote = flow.naming().remoteTopic("orders");
+    String source = flow.naming().policy().topicSource(remote);
+    if (!flow.id().source().equals(source)) {
+      findings.warning(
+          "%s: by its name %s is a copy from %s: choose a replication.policy.separator that is in no alias"
+              .formatted(flow.id(), remote, source));
+    }
   }
 
   /** Flows that write topics of one name into one cluster. */

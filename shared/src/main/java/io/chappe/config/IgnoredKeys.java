@@ -59,7 +59,6 @@ final class IgnoredKeys {
           new IgnoredKey("source.cluster.alias", NAMED_BY_FLOW),
           new IgnoredKey("target.cluster.alias", NAMED_BY_FLOW),
           new IgnoredKey("task.*", NO_CONNECT),
-          new IgnoredKey("tasks.*", NO_CONNECT),
           new IgnoredKey("worker*", NO_CONNECT),
           new IgnoredKey("connect.*", NO_CONNECT),
           new IgnoredKey("plugin.*", NO_CONNECT),

@@ -45,6 +45,8 @@ final class KeyCheck {
       ignoredHere(name, "for all flows", anyFlow() + "." + name);
     } else if (ClientKeys.OF_CLUSTER.contains(name) || name.startsWith("config.providers.")) {
       return; // checked with the clients, and with the providers
+    } else if (ChappeKeys.RENAMED.containsKey(name)) {
+      renamed(name, ChappeKeys.RENAMED.get(name));
     } else if (isTransform(name)) {
       findings.problem(name + ": " + TRANSFORMS);
     } else if (IgnoredKeys.reason(name).isPresent()) {
@@ -102,6 +104,8 @@ final class KeyCheck {
       checkValue(setting, known.get());
     } else if (known.isPresent()) {
       ignoredHere(setting.key(), "for a flow", name);
+    } else if (ChappeKeys.RENAMED.containsKey(name)) {
+      renamed(setting.key(), place.flow() + "." + ChappeKeys.RENAMED.get(name));
     } else if (isTransform(name)) {
       findings.problem(setting.key() + ": " + TRANSFORMS);
     } else if (IgnoredKeys.reason(name).isPresent()) {
@@ -113,7 +117,7 @@ final class KeyCheck {
 
   private void checkUnknownFlow(String key) {
     findings.warning(
-        "%s names a flow between clusters that are not both in clusters=%s; it is ignored"
+        "%s is ignored: a flow's key is <source>-><target>.<key> with both in clusters=%s"
             .formatted(KeyText.shown(key), String.join(", ", aliases)));
   }
 
@@ -157,6 +161,10 @@ final class KeyCheck {
 
   private void ignoredHere(String key, String where, String better) {
     findings.warning("%s is ignored %s, as in MM2: write %s".formatted(key, where, better));
+  }
+
+  private void renamed(String key, String better) {
+    findings.warning("%s is ignored, as in MM2 since 4.0: write %s".formatted(key, better));
   }
 
   private void meaningless(String key, String reason) {

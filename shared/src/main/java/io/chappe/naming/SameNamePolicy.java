@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import org.apache.kafka.connect.mirror.IdentityReplicationPolicy;
 
 /**
@@ -84,6 +83,6 @@ final class SameNamePolicy extends IdentityReplicationPolicy {
 
   @Override
   public String toString() {
-    return "IdentityReplicationPolicy" + List.of(separators, new TreeSet<>(aliases));
+    return "IdentityReplicationPolicy with " + separators;
   }
 }

@@ -22,12 +22,20 @@ public record Separators(String separator, boolean inInternalTopics) {
     }
   }
 
-  /** As MM2's policies want to be configured. */
+  /** As MM2's policies want to be configured. They log each setting, so a dot is left to them. */
   Map<String, String> toProperties() {
+    if (separator.equals(DOT.separator)) {
+      return Map.of();
+    }
     return Map.of(
         DefaultReplicationPolicy.SEPARATOR_CONFIG,
         separator,
         DefaultReplicationPolicy.INTERNAL_TOPIC_SEPARATOR_ENABLED_CONFIG,
         Boolean.toString(inInternalTopics));
+  }
+
+  @Override
+  public String toString() {
+    return "separator " + separator + (inInternalTopics ? "" : ", a dot in internal topics");
   }
 }

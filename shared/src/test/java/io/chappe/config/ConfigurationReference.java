@@ -1,0 +1,135 @@
+package io.chappe.config;
+
+import io.chappe.config.KeyDefinition.Scope;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+/** Writes {@code CONFIGURATION.md} from the definitions of the keys. */
+final class ConfigurationReference {
+  private ConfigurationReference() {}
+
+  static String markdown() {
+    return """
+    # Configuration
+
+    Chappe reads MirrorMaker 2's properties file, with the prefixes and the precedence that MM2 has. A service needs one
+    setting, `CHAPPE_CONFIG=/path/to/file.properties`. The smallest file:
+
+    ```properties
+    clusters = us, eu
+    us.bootstrap.servers = us1.example.com:9092
+    eu.bootstrap.servers = eu1.example.com:9092
+    us->eu.enabled = true
+    ```
+
+    Lines of the same form in the environment variable `%s` win over those of the file. Everything is checked at the
+    start: all problems are listed in one run. A line that has no effect is a warning that names the line that has one.
+    Values that may be secret are never shown.
+
+    This page is made from the definitions in the code (`ChappeKeys`, `IgnoredKeys`, `ClientKeys`); a test fails if they
+    differ. To write it again: `./mvnw -pl shared test -Dtest=ConfigurationReferenceTest -Dchappe.reference.write=true`
+
+    ## For the whole file
+
+    | key | type | meaning |
+    | --- | --- | --- |
+    %s
+    ## Of flows
+
+    Without a prefix for all flows; with `<source>-><target>.` before it for one flow, which wins. **Bold**: differs from
+    MM2's default.
+
+    | key | type | default | MM2's default | meaning |
+    | --- | --- | --- | --- | --- |
+    %s
+    ## Of clusters and clients
+
+    How a cluster is reached, for all clients: `<alias>.<key>`, or `<key>` for all clusters, with these keys:
+
+    %s
+
+    Any other key of a Kafka client stands behind a client's prefix. Who wins, the strongest first:
+
+    | client | layers |
+    | --- | --- |
+    | the data, from the source | `<flow>.source.consumer.`, `<source>.consumer.`, `<source>.`†, none†, `<flow>.consumer.`, `<flow>.source.cluster.`† |
+    | the data, into the target | `<flow>.producer.override.`, `<target>.producer.`, `<target>.`†, none† |
+    | other consumers of the target | `<flow>.target.consumer.`, `<target>.consumer.`, `<target>.`†, none†, `<flow>.consumer.`, `<flow>.target.cluster.`† |
+    | other producers of the source | `<flow>.source.producer.`, `<source>.producer.`, `<source>.`†, none†, `<flow>.producer.`, `<flow>.source.cluster.`† |
+    | admin clients | `<flow>.source.admin.` or `<flow>.target.admin.`, `<alias>.admin.`, `<alias>.`†, none†, `<flow>.admin.`, `<flow>.source.cluster.`† or `<flow>.target.cluster.`† |
+
+    † only the keys of how a cluster is reached. As in MM2, `<flow>.consumer.` loses against `<source>.consumer.`, and
+    `consumer.`, `producer.` and `admin.` without an alias do nothing. Chappe sets these itself: %s.
+
+    ## Keys of MM2 and Kafka Connect without effect
+
+    | key | why |
+    | --- | --- |
+    %s| `transforms*`, `predicates*` | refused: records can't be transformed, and copying them as they are may not be what is wanted |
+    """
+        .formatted(
+            ConfigFile.OVERRIDES,
+            fileRows(),
+            flowRows(),
+            codes(ClientKeys.OF_CLUSTER),
+            codes(new TreeSet<>(ClientKeys.OWNED)),
+            ignoredRows());
+  }
+
+  private static String fileRows() {
+    return rows(
+        key -> key.scope() == Scope.FILE,
+        key -> List.of(code(key.name()), key.type().name(), key.meaning()));
+  }
+
+  private static String flowRows() {
+    return rows(key -> key.scope() != Scope.FILE, ConfigurationReference::flowRow);
+  }
+
+  private static List<String> flowRow(KeyDefinition<?> key) {
+    String byDefault = code(key.defaultText());
+    return List.of(
+        code(key.name()),
+        type(key),
+        key.differsFromMm2() ? "**" + byDefault + "**" : byDefault,
+        key.isUnknownToMm2() ? "not in MM2" : key.differsFromMm2() ? code(key.mm2Default()) : "",
+        key.meaning() + (key.scope() == Scope.FLOW_ONLY ? " For one flow only." : ""));
+  }
+
+  private static String type(KeyDefinition<?> key) {
+    return key.type().name().equals("choice") ? key.type().expected() : key.type().name();
+  }
+
+  private static String rows(
+      Predicate<KeyDefinition<?>> wanted, Function<KeyDefinition<?>, List<String>> row) {
+    return ChappeKeys.ALL.stream()
+        .filter(wanted)
+        .map(row)
+        .map(ConfigurationReference::row)
+        .collect(Collectors.joining());
+  }
+
+  private static String ignoredRows() {
+    return IgnoredKeys.ALL.stream()
+        .map(key -> row(List.of(code(key.name()), key.reason().replace("<", "\\<"))))
+        .collect(Collectors.joining());
+  }
+
+  private static String row(List<String> cells) {
+    return cells.stream()
+        .map(cell -> cell.replace("|", "\\|"))
+        .collect(Collectors.joining(" | ", "| ", " |\n"));
+  }
+
+  private static String codes(Set<String> names) {
+    return names.stream().map(ConfigurationReference::code).collect(Collectors.joining(", "));
+  }
+
+  private static String code(String text) {
+    return text.isEmpty() ? "" : "`" + text + "`";
+  }
+}

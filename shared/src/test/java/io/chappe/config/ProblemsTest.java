@@ -1,0 +1,168 @@
+package io.chappe.config;
+
+import static io.chappe.config.ConfigFixture.lines;
+import static io.chappe.config.ConfigFixture.problemsOf;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What makes a configuration unusable, and how it is said. */
+class ProblemsTest {
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "us->eu.enabled=maybe                       | must be true or false",
+        "refresh.topics.enabled=1                   | must be true or false",
+        "us->eu.refresh.topics.interval.seconds=5s  | must be a whole number of seconds from 1",
+        "refresh.topics.interval.seconds=0          | must be a whole number of seconds from 1",
+        "refresh.topics.interval.seconds=-1         | must be a whole number of seconds from 1",
+        "refresh.topics.interval.seconds=9999999999 | must be a whole number of seconds from 1",
+        "replication.factor=0                       | must be -1 for the broker's",
+        "replication.factor=two                     | must be -1 for the broker's",
+        "replication.factor=40000                   | must be -1 for the broker's",
+        "topics=a, (b                               | '(b': Unclosed group",
+        "topics=a{1,3}                              | none may contain a comma",
+        "groups.exclude=*                           | Dangling meta character",
+        "us->eu.use.defaults.from=broker            | must be target or source",
+        "replication.policy.class=com.example.Mine  | must be org.apache.kafka.connect.mirror.Def",
+        "topic.filter.class=com.example.Mine        | must be org.apache.kafka.connect.mirror.Def",
+        "forwarding.admin.class=com.example.Mine    | must be org.apache.kafka.clients.admin.Forw",
+        "replication.policy.separator=/             | must be letters, digits",
+        "home=asia                                  | must be one of clusters=us, eu",
+        "us.security.protocol=TLS                   | must be one of",
+        "us.bootstrap.servers=us                    | must be host:port",
+        "us.bootstrap.servers=us:70000              | must be host:port",
+        "us.bootstrap.servers=us:9092;eu:9092       | must be host:port",
+        "us.consumer.fetch.max.bytes=much           | Not a number",
+        "eu.producer.acks=2                         | must be one of",
+        "us->eu.producer.override.linger.ms=-5      | must be at least 0",
+        "us->eu.source.admin.retries=-1             | must be",
+        "us.ssl.truststore.location=/does/not/exist | there is no such file",
+        "transforms=mask                            | can't be transformed",
+        "us->eu.transforms.mask.type=x              | can't be transformed"
+      })
+  void aBadValueIsNamedWithWhatWouldBeRight(String line, String right) {
+    List<String> problems = problemsOf(line);
+
+    assertThat(problems).hasSize(1);
+    assertThat(problems.getFirst())
+        .startsWith(line.substring(0, line.indexOf('=')))
+        .contains(right)
+        .doesNotContain("\n");
+  }
+
+  @Test
+  void clustersMustBeThere() {
+    assertThat(problemsOf("clusters="))
+        .singleElement()
+        .asString()
+        .startsWith("clusters is missing");
+  }
+
+  @Test
+  void anAliasMustBeLegalInATopicName() {
+    assertThat(problemsOf("clusters=us, eu, a/b", "a/b.bootstrap.servers=x:1"))
+        .singleElement()
+        .asString()
+        .contains("an alias must be of letters");
+  }
+
+  @Test
+  void anAliasMayBeThereOnce() {
+    assertThat(problemsOf("clusters=us, eu, us"))
+        .singleElement()
+        .asString()
+        .contains("us is there");
+  }
+
+  @Test
+  void everyClusterNeedsItsAddress() {
+    assertThat(problemsOf("us.bootstrap.servers=", "clusters=us, eu, asia"))
+        .satisfiesExactly(
+            problem -> assertThat(problem).startsWith("us.bootstrap.servers is missing"),
+            problem -> assertThat(problem).startsWith("asia.bootstrap.servers is missing"));
+  }
+
+  @Test
+  void anInstanceIsLimitedToClustersThatExist() {
+    assertThat(problemsOf(lines(), Map.of(), Set.of("eu"))).isEmpty();
+    assertThat(problemsOf(lines(), Map.of(), Set.of("mars")))
+        .singleElement()
+        .asString()
+        .contains("mars", "us, eu");
+  }
+
+  @Test
+  void namesKeptBothWaysAreRefused() {
+    assertThat(
+            problemsOf(
+                "eu->us.enabled=true", "replication.policy.class=" + ChappeKeys.IDENTITY_POLICY))
+        .singleElement()
+        .asString()
+        .contains("orders on us -> orders on eu -> orders on us");
+  }
+
+  @Test
+  void namesKeptOneWayAndPrefixedBackAreRefused() {
+    assertThat(
+            problemsOf(
+                "eu->us.enabled=true",
+                "eu->us.replication.policy.class=" + ChappeKeys.IDENTITY_POLICY))
+        .singleElement()
+        .asString()
+        .contains("without end");
+  }
+
+  @Test
+  void flowsWithDifferentSeparatorsThatDontKnowEachOthersCopiesAreRefused() {
+    assertThat(problemsOf("eu->us.enabled=true", "eu->us.replication.policy.separator=_"))
+        .singleElement()
+        .asString()
+        .contains("one separator");
+  }
+
+  @Test
+  void namesKeptOneWayAreFine() {
+    assertThat(problemsOf("replication.policy.class=" + ChappeKeys.IDENTITY_POLICY)).isEmpty();
+  }
+
+  @Test
+  void aFullMeshOfManyClustersIsFine() {
+    List<String> aliases = IntStream.range(0, 12).mapToObj(number -> "cluster" + number).toList();
+    Map<String, String> lines = new HashMap<>();
+    lines.put("clusters", String.join(",", aliases));
+    lines.put("enabled", "true");
+    aliases.forEach(alias -> lines.put(alias + ".bootstrap.servers", alias + ":9092"));
+
+    assertThat(problemsOf(lines, Map.of(), Set.of())).isEmpty();
+  }
+
+  @Test
+  void everyProblemIsListedInOneRun() {
+    assertThat(
+            problemsOf(
+                "us->eu.enabled=maybe",
+                "replication.factor=0",
+                "topics=(",
+                "home=asia",
+                "us.security.protocol=TLS",
+                "eu.bootstrap.servers=",
+                "config.providers=vault",
+                "eu.ssl.truststore.password=${env:MISSING}"))
+        .hasSize(8);
+  }
+
+  @Test
+  void aProblemForAllFlowsIsListedOnce() {
+    assertThat(problemsOf("enabled=true", "replication.factor=0")).hasSize(1);
+  }
+}
