@@ -89,6 +89,11 @@ final class FlowReplicator implements AutoCloseable {
     @Override
     public void assigned(Collection<TopicPartition> partitions) {
       partitions.forEach(partition -> copyLoop.copy(task(partition)));
+      Catalog catalog = topics.catalog();
+      if (partitions.stream().anyMatch(each -> catalog.remoteFor(each).isEmpty())) {
+        // The group has seen new partitions first: their remote partitions are needed now.
+        topics.refresh();
+      }
     }
 
     @Override

@@ -35,6 +35,7 @@ public final class PartitionOwnership implements AutoCloseable {
   private static final Duration LEAVE_LIMIT = Duration.ofMillis(1800);
   private static final Duration IDLE = Duration.ofMillis(500);
   private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
+  private static final Duration PROBLEM_LASTS = Duration.ofSeconds(5);
 
   private record Question(
       Set<TopicPartition> partitions, CompletableFuture<Map<TopicPartition, Long>> answer) {}
@@ -53,6 +54,7 @@ public final class PartitionOwnership implements AutoCloseable {
   private volatile Membership membership;
   private volatile String problem;
   private volatile boolean closed;
+  private long lastFailure;
 
   /**
    * @param flow the flow
@@ -157,7 +159,7 @@ public final class PartitionOwnership implements AutoCloseable {
       tick.run();
       try {
         turn();
-        problem = null;
+        succeeded();
       } catch (WakeupException e) {
         LOGGER.trace("woken up flow={}", flow);
       } catch (InterruptException e) {
@@ -210,8 +212,17 @@ public final class PartitionOwnership implements AutoCloseable {
     }
   }
 
+  /** Some trouble comes with each refresh of the metadata only: it lasts while it comes back. */
+  private void succeeded() {
+    if (problem != null && nanoTime.getAsLong() - lastFailure > PROBLEM_LASTS.toNanos()) {
+      LOGGER.info("group membership works again flow={}", flow);
+      problem = null;
+    }
+  }
+
   private void failed(String reason) {
     observer.failed("membership");
+    lastFailure = nanoTime.getAsLong();
     if (!reason.equals(problem)) {
       LOGGER.warn("group membership failed, will be tried again flow={} reason={}", flow, reason);
     }

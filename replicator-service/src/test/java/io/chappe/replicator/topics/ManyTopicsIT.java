@@ -4,7 +4,9 @@ import static io.chappe.replicator.topics.Flows.flow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.sun.management.OperatingSystemMXBean;
 import io.chappe.testing.TestCluster;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -41,6 +43,8 @@ class ManyTopicsIT {
             .until(() -> running.topics.catalog().remotes().size() == TOPICS);
         LOGGER.info("created topics={} ms={}", TOPICS, millisSince(begin));
 
+        logCostOfFourRounds(running);
+
         us.createTopic("late", 1);
         long late = System.nanoTime();
         await().atMost(Duration.ofSeconds(20)).until(() -> running.remote("late") != null);
@@ -49,6 +53,15 @@ class ManyTopicsIT {
         assertThat(running.failed).isEmpty();
       }
     }
+  }
+
+  private static void logCostOfFourRounds(RunningTopics running) {
+    OperatingSystemMXBean system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+    int rounds = running.rounds.get();
+    await().atMost(Duration.ofSeconds(30)).until(() -> running.rounds.get() > rounds);
+    long cpu = system.getProcessCpuTime();
+    await().atMost(Duration.ofMinutes(1)).until(() -> running.rounds.get() > rounds + 4);
+    LOGGER.info("a round costs cpu ms={}", (system.getProcessCpuTime() - cpu) / 4_000_000);
   }
 
   private static void createTopics(TestCluster us) throws InterruptedException, ExecutionException {

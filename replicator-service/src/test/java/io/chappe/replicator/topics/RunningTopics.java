@@ -12,6 +12,7 @@ final class RunningTopics implements AutoCloseable {
   final List<Catalog> catalogs = new CopyOnWriteArrayList<>();
   final List<String> failed = new CopyOnWriteArrayList<>();
   final AtomicInteger alterations = new AtomicInteger();
+  final AtomicInteger rounds = new AtomicInteger();
   final AtomicLong ticks = new AtomicLong();
   final FlowTopics topics;
 
@@ -21,6 +22,11 @@ final class RunningTopics implements AutoCloseable {
             flow,
             catalogs::add,
             new TopicsObserver() {
+              @Override
+              public void discovered(int topics, int partitions) {
+                rounds.incrementAndGet();
+              }
+
               @Override
               public void failed(FailureKind kind, String topic) {
                 failed.add(kind.label() + " " + topic);
