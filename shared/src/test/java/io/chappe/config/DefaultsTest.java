@@ -16,11 +16,11 @@ class DefaultsTest {
   private final FlowConfig flow = flowOf();
 
   @Test
-  void topicsAreLookedForEveryFiveSecondsAndCreatedAsTheBrokerLikes() {
+  void topicsAreLookedForEveryThreeSecondsAndCreatedAsTheBrokerLikes() {
     assertThat(flow.topics())
         .isEqualTo(
             new TopicSettings(
-                Duration.ofSeconds(5),
+                Duration.ofSeconds(3),
                 (short) -1,
                 Duration.ofSeconds(10),
                 (short) -1,

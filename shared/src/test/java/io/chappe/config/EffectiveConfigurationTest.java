@@ -20,7 +20,7 @@ class EffectiveConfigurationTest {
             "us->eu.enabled=true",
             "us->eu.topics=orders, pay.*",
             "us->eu.topics.exclude=mm2.*\\.internal, .*\\.replica, __.*",
-            "us->eu.refresh.topics.interval.seconds=5",
+            "us->eu.refresh.topics.interval.seconds=3",
             "us->eu.refresh.groups.interval.seconds=off",
             "us->eu.replication.factor=-1",
             "us->eu.use.defaults.from=target");
