@@ -50,7 +50,7 @@ final class CheckpointLoop {
         Map.of(
             "groups", Integer.toString(meters.groups()),
             "checkpoints written", Long.toString(meters.written()),
-            "last complete round", meters.ageMs() + " ms ago"));
+            "last complete round", TimeUnit.MILLISECONDS.toSeconds(meters.ageMs()) + " s ago"));
   }
 
   private void run() {

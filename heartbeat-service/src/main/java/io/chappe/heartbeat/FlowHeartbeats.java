@@ -109,7 +109,7 @@ final class FlowHeartbeats {
   }
 
   FlowStatus status() {
-    String age = newestMs.get() == Long.MIN_VALUE ? "none seen yet" : ageMs() + " ms";
+    String age = newestMs.get() == Long.MIN_VALUE ? "none seen yet" : ageMs() + " ms old";
     return health.status(
         Map.of("written", Long.toString((long) written.count()), "newest on target", age));
   }

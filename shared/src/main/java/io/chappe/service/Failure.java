@@ -33,10 +33,16 @@ public record Failure(String kind, String reason) {
 
   private static Throwable unwrapped(Throwable thrown) {
     Throwable cause = thrown;
-    while (cause.getCause() != null
-        && (cause instanceof ExecutionException || cause instanceof CompletionException)) {
+    while (cause.getCause() != null && isWrapper(cause)) {
       cause = cause.getCause();
     }
     return cause;
+  }
+
+  /** A plain KafkaException with a cause only says which client could not be made. */
+  private static boolean isWrapper(Throwable thrown) {
+    return thrown instanceof ExecutionException
+        || thrown instanceof CompletionException
+        || thrown.getClass().equals(KafkaException.class);
   }
 }

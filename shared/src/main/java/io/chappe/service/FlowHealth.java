@@ -3,6 +3,7 @@ package io.chappe.service;
 import io.chappe.config.FlowId;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 
 /**
@@ -69,7 +70,11 @@ public final class FlowHealth {
   /** The status for the health check. */
   public synchronized FlowStatus status(Map<String, String> details) {
     if (!failing.isEmpty()) {
-      return new FlowStatus(FlowStatus.State.DEGRADED, lastError, details);
+      String errors =
+          failing.entrySet().stream()
+              .map(each -> each.getKey() + ": " + each.getValue().reason())
+              .collect(Collectors.joining("; "));
+      return new FlowStatus(FlowStatus.State.DEGRADED, errors, details);
     }
     FlowStatus.State state = anySuccess ? FlowStatus.State.RUNNING : FlowStatus.State.STARTING;
     return new FlowStatus(state, lastError, details);

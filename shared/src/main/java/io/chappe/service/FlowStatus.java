@@ -1,18 +1,20 @@
 package io.chappe.service;
 
+import java.util.Collections;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * How one flow is doing in this instance.
  *
  * @param state the state
- * @param lastError the newest problem, in words fit for an operator; empty if there was none. It
- *     stays after a recovery: the state says whether it still holds
- * @param details whatever else the service wants to show, by name
+ * @param lastError all that fails now, in words fit for an operator; after a recovery the newest
+ *     problem there was; empty if there was none
+ * @param details whatever else the service wants to show, by name, sorted
  */
 public record FlowStatus(State state, String lastError, Map<String, String> details) {
   public FlowStatus {
-    details = Map.copyOf(details);
+    details = Collections.unmodifiableMap(new TreeMap<>(details));
   }
 
   /** In the order of concern. */

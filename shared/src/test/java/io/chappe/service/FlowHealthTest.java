@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.chappe.config.FlowId;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.junit.jupiter.api.Test;
@@ -24,6 +26,8 @@ class FlowHealthTest {
     health.succeeded("emit");
     health.failed("emit", new Failure("timeout", "no answer"));
     health.failed("observe", new Failure("timeout", "no answer either"));
+    assertThat(health.status(Map.of()).lastError())
+        .isEqualTo("emit: no answer; observe: no answer either");
     health.succeeded("emit");
 
     assertThat(health.status(Map.of()).state()).isEqualTo(FlowStatus.State.DEGRADED);
@@ -38,6 +42,8 @@ class FlowHealthTest {
   void namesAFailureAfterTheExceptionBehindTheWrappers() {
     assertThat(Failure.of(new ExecutionException(new TimeoutException("first\nsecond"))))
         .isEqualTo(new Failure("timeout", "first"));
+    assertThat(Failure.of(new KafkaException("no client", new ConfigException("no address"))))
+        .isEqualTo(new Failure("config", "no address"));
     assertThat(Failure.of(new TopicAuthorizationException("no")).kind())
         .isEqualTo("topic_authorization");
     assertThat(Failure.of(new IllegalStateException()))
