@@ -134,7 +134,8 @@ final class FlowReplicator implements AutoCloseable {
         partition,
         new TopicPartition(remote, partition.partition()),
         "chappe." + flow.id() + "." + partition,
-        start.timestamp(System.currentTimeMillis()));
+        start.timestamp(System.currentTimeMillis()),
+        true);
   }
 
   FlowStatus status() {

@@ -77,6 +77,8 @@ final class InterruptionLog {
     return switch (failure) {
       case Failure.Retry retry -> "interrupted, will take over again";
       case Failure.Fenced fenced -> "another instance took over";
+      case Failure.ForeignWrites foreign ->
+          "somebody else writes to the target, will take over again";
       case Failure.StopPartition stop -> "partition stopped";
     };
   }

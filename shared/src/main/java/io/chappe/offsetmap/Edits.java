@@ -66,8 +66,12 @@ final class Edits {
     return new Edit(new OffsetMap(incarnation, changed), List.of(run), removed);
   }
 
-  Edit thin(int maxRuns) {
-    return runs.size() <= maxRuns ? unchanged() : replaced(new Thinning(runs, maxRuns).thinned());
+  Edit thin(int maxRuns, long exactFrom) {
+    if (runs.size() <= maxRuns) {
+      return unchanged();
+    }
+    int lastDurable = runs.lastFromDownstream(exactFrom - 1);
+    return replaced(new Thinning(runs, maxRuns, lastDurable).thinned());
   }
 
   private Edit replaced(List<Run> kept) {

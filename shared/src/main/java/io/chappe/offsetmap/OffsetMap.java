@@ -112,6 +112,10 @@ public final class OffsetMap {
     if (index < 0) {
       return Optional.of(new Translation(runs.downstream(0), Translation.Kind.BEFORE_FIRST));
     }
+    if (index == runs.size() - 1 && runs.cause(index) == Cause.OTHER_WRITER) {
+      // Written behind: what follows on the target may be somebody else's.
+      return Optional.of(new Translation(runs.downstream(index), Translation.Kind.ROUNDED));
+    }
     long downstream = runs.downstream(index) + (upstream - runs.upstream(index));
     if (downstream < runs.downstreamEnd(index)) {
       boolean rounded = runs.cause(index).approximate();
@@ -205,11 +209,14 @@ public final class OffsetMap {
   /**
    * The map with fewer runs, if it has more than a number of them. The newer half stays as it is;
    * older runs become fewer, so that translations of old offsets may become lower, never higher.
+   * More may stay than allowed, where they are written far ahead of the data.
    *
    * @param maxRuns at least 8
+   * @param exactFrom downstream offset up to which data is known to be durable. A position may have
+   *     to be found at any data end from there on, so those runs stay as they are
    */
-  public Edit thin(int maxRuns) {
-    return edits().thin(maxRuns);
+  public Edit thin(int maxRuns, long exactFrom) {
+    return edits().thin(maxRuns, exactFrom);
   }
 
   /** The map without the oldest runs, as far as both logs have deleted everything they tell of. */

@@ -25,16 +25,22 @@ final class Thinning {
   private final int target;
   private final int older;
 
-  Thinning(RunTable runs, int maxRuns) {
+  /**
+   * @param exactFrom index of the first run that must stay as it is
+   */
+  Thinning(RunTable runs, int maxRuns, int exactFrom) {
     if (maxRuns < SMALLEST) {
       throw new IllegalArgumentException("a map must be allowed " + SMALLEST + " runs: " + maxRuns);
     }
     this.runs = runs;
     this.target = maxRuns / 4;
-    this.older = runs.size() - maxRuns / 2;
+    this.older = Math.min(runs.size() - maxRuns / 2, exactFrom);
   }
 
   List<Run> thinned() {
+    if (older <= target) {
+      return all();
+    }
     long span = difference(0) - difference(older - 1);
     long tolerance = Math.max(1, span / (2L * target));
     List<Run> kept = merged(tolerance);
@@ -45,10 +51,16 @@ final class Thinning {
     if (kept.size() > target) {
       kept = coarsened(kept);
     }
-    for (int index = older; index < runs.size(); index++) {
-      kept.add(runs.run(index));
-    }
+    kept.addAll(all().subList(older, runs.size()));
     return kept;
+  }
+
+  private List<Run> all() {
+    List<Run> all = new ArrayList<>(runs.size());
+    for (int index = 0; index < runs.size(); index++) {
+      all.add(runs.run(index));
+    }
+    return all;
   }
 
   private List<Run> merged(long tolerance) {

@@ -170,7 +170,7 @@ final class MapHistory {
   }
 
   void thin(int maxRuns) {
-    Edit edit = map.thin(maxRuns);
+    Edit edit = map.thin(maxRuns, dataEnd);
     assertThat(edit.map().size()).isLessThanOrEqualTo(maxRuns);
     if (random.nextInt(5) == 0) {
       applyInPart(edit);

@@ -76,7 +76,7 @@ class OffsetMapPropertiesTest {
       history.copy();
     }
     OffsetMap before = history.map;
-    OffsetMap thinned = before.thin(16).map();
+    OffsetMap thinned = before.thin(16, history.dataEnd).map();
     long exactFrom = before.run(before.size() - 8).downstream();
 
     for (long end = exactFrom; end <= history.dataEnd; end++) {

@@ -28,7 +28,7 @@ class ThinningTest {
       map = map.append(run);
       store(run);
       if (map.size() > MAX_RUNS) {
-        Edit thinned = map.thin(MAX_RUNS);
+        Edit thinned = map.thin(MAX_RUNS, run.downstream());
         thinned.written().forEach(this::store);
         thinned.removed().forEach(this::remove);
         map = thinned.map();

@@ -55,8 +55,20 @@ public interface BatchAppender extends AutoCloseable {
       List<TopicPartition> partitions,
       Reply<ProducerIdentity> reply);
 
-  /** Where the log and its data end. */
-  void tail(TopicPartition partition, Reply<TargetTail> reply);
+  /**
+   * Where the log and its data end.
+   *
+   * @param trustedEnd data below this downstream offset counts, whoever wrote it: the map vouches
+   *     for it
+   * @param producer whose data counts above: batches of its id, in whatever epoch, so that nobody
+   *     else's records are taken for copied ones. An id that was handed out newly has no batches
+   *     yet; then any data counts
+   */
+  void tail(
+      TopicPartition partition,
+      long trustedEnd,
+      ProducerIdentity producer,
+      Reply<TargetTail> reply);
 
   /**
    * Reads all records up to the log end as of now, markers left out. Answers with the offset after

@@ -1,9 +1,5 @@
 package io.chappe.replicator.copy;
 
-import io.chappe.offsetmap.Cause;
-import io.chappe.offsetmap.Edit;
-import io.chappe.offsetmap.OffsetMap;
-import io.chappe.offsetmap.Run;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,9 +16,14 @@ import java.util.function.LongSupplier;
  * many at a time as there are; each answer must name the predicted offset. The first thing that
  * goes wrong ends the pipeline: nothing is ever sent again, the next takeover finds out how far the
  * target got.
+ *
+ * <p>If an answer names another offset, somebody else writes to the target, and the map written
+ * ahead is wrong from there on. Then nothing more is sent, and what the answers say is written to
+ * the map before the pipeline ends. On a target that is declared shared, nothing is predicted and
+ * the map is always written from the answers.
  */
 final class CopyPipeline {
-  /** What the pipeline needs to know of the outside. */
+  /** What the pipeline tells its owner. */
   interface Outcome {
     /** Nothing more will be appended; what is in flight may still arrive. */
     void failed(Failure failure);
@@ -36,28 +37,25 @@ final class CopyPipeline {
 
   private final CopyTask task;
   private final BatchAppender target;
-  private final OffsetMapStore store;
   private final CopyObserver observer;
   private final LongSupplier wallClockMs;
-  private final int maxRuns;
   private final Outcome outcome;
   private final ProducerIdentity producer;
+  private final MapWriter writer;
+  private final RunsAhead ahead;
 
   private final ArrayDeque<Pending> waiting = new ArrayDeque<>();
-  private OffsetMap map;
-  private int mapSequence;
+  private Optional<RunsBehind> behind;
   private int sequence;
   private long nextUpstream;
   private long nextDownstream;
-  private long previousEnd;
-  private Cause nextCause = Cause.GAP;
-  private long mapWritesBegun;
-  private long mapWritesDone;
+  private long durableEnd;
   private int inFlight;
   private long acknowledged;
   private long lastStableOffset = -1;
   private boolean open = true;
   private boolean draining;
+  private boolean correcting;
 
   CopyPipeline(
       CopyTask task,
@@ -70,23 +68,49 @@ final class CopyPipeline {
       Outcome outcome) {
     this.task = task;
     this.target = target;
-    this.store = store;
     this.observer = observer;
     this.wallClockMs = wallClockMs;
-    this.maxRuns = maxRuns;
     this.outcome = outcome;
     this.producer = taken.producer();
-    this.map = taken.map();
-    this.mapSequence = taken.mapSequence();
     this.nextUpstream = taken.upstream();
     this.nextDownstream = taken.downstream();
     this.acknowledged = taken.upstream();
-    this.previousEnd = taken.downstream();
+    this.durableEnd = taken.map().last().previousEnd();
+    this.writer =
+        new MapWriter(
+            task,
+            producer,
+            taken.map().incarnation(),
+            taken.mapSequence(),
+            store,
+            new MapOutcome());
+    this.ahead = new RunsAhead(taken.map(), writer, wallClockMs, maxRuns);
+    this.behind =
+        task.exclusive()
+            ? Optional.empty()
+            : Optional.of(
+                new RunsBehind(taken.map(), durableEnd, List.of(), writer, wallClockMs, maxRuns));
+  }
+
+  private final class MapOutcome implements MapWriter.Listener {
+    @Override
+    public void written() {
+      sendWhatMayGo();
+      finishIfSettled();
+    }
+
+    @Override
+    public void failed(Failure failure) {
+      if (open) {
+        fail(failure);
+      }
+    }
   }
 
   /** A batch with its place on the target, waiting for its turn or for its answer. */
   private final class Pending implements Reply<Long> {
     private final FetchedBatch batch;
+    private final List<Rewritten.Stretch> stretches;
     private final long downstream;
     private final long upstreamEnd;
     private final int records;
@@ -94,8 +118,9 @@ final class CopyPipeline {
     private final long timestamp;
     private long afterMapWrite;
 
-    private Pending(FetchedBatch batch, long upstreamEnd) {
+    private Pending(FetchedBatch batch, List<Rewritten.Stretch> stretches, long upstreamEnd) {
       this.batch = batch;
+      this.stretches = stretches;
       this.downstream = nextDownstream;
       this.upstreamEnd = upstreamEnd;
       this.records = batch.recordCount();
@@ -109,137 +134,96 @@ final class CopyPipeline {
       if (!open) {
         return;
       }
-      if (baseOffset != downstream) {
-        fail(
-            new Failure.StopPartition(
-                "FOREIGN_WRITES",
-                "appended at " + baseOffset + " where " + downstream + " was predicted"));
-      } else {
-        acknowledged = upstreamEnd;
-        observer.copied(task.source(), records, bytes, wallClockMs.getAsLong() - timestamp);
-        tellIfDrained();
+      if (behind.isEmpty() && baseOffset != downstream) {
+        beginCorrection(downstream);
+      }
+      behind.ifPresent(runs -> tell(runs, baseOffset));
+      acknowledged = upstreamEnd;
+      durableEnd = baseOffset + records;
+      observer.copied(task.source(), records, bytes, wallClockMs.getAsLong() - timestamp);
+      finishIfSettled();
+    }
+
+    private void tell(RunsBehind runs, long baseOffset) {
+      long at = baseOffset;
+      for (Rewritten.Stretch stretch : stretches) {
+        runs.appended(stretch.upstream(), at, stretch.count());
+        at += stretch.count();
       }
     }
 
     @Override
     public void failed(Failure failure) {
       inFlight--;
-      if (draining) {
-        tellIfDrained();
-      } else if (open) {
+      if (open && !draining && !correcting) {
         fail(failure);
+      } else if (open) {
+        finishIfSettled();
       }
     }
   }
 
   /** Takes the next batches. */
   void accept(Chunk chunk) {
-    if (!open || draining) {
+    if (!open || draining || correcting) {
       chunk.release();
       return;
     }
     lastStableOffset = chunk.lastStableOffset();
-    List<Run> runs = new ArrayList<>();
-    List<Pending> placed = new ArrayList<>();
+    List<Pending> placed = new ArrayList<>(chunk.batches().size());
     for (FetchedBatch batch : chunk.batches()) {
-      place(batch, runs, placed);
+      place(batch, placed);
     }
     nextUpstream = Math.max(nextUpstream, chunk.endOffset());
-    if (!runs.isEmpty()) {
-      writeAhead(runs);
+    if (behind.isEmpty()) {
+      ahead.write(durableEnd);
     }
     for (Pending pending : placed) {
-      pending.afterMapWrite = mapWritesBegun;
+      pending.afterMapWrite = behind.isEmpty() ? writer.begun() : 0;
       waiting.add(pending);
     }
     sendWhatMayGo();
   }
 
-  private void place(FetchedBatch batch, List<Run> runs, List<Pending> placed) {
+  private void place(FetchedBatch batch, List<Pending> placed) {
     long upstreamEnd = batch.lastOffset() + 1;
     if (!batch.isData() || upstreamEnd <= nextUpstream) {
       batch.release();
     } else if (batch.isAppendable() && batch.baseOffset() >= nextUpstream) {
-      extend(batch.baseOffset(), nextDownstream, runs);
-      add(batch, upstreamEnd, placed);
+      add(
+          batch,
+          List.of(new Rewritten.Stretch(batch.baseOffset(), batch.recordCount())),
+          upstreamEnd,
+          placed);
     } else {
-      Optional<Rewritten> rewritten = target.rewrite(batch, nextUpstream);
-      if (rewritten.isPresent()) {
-        long downstream = nextDownstream;
-        for (Rewritten.Stretch stretch : rewritten.get().stretches()) {
-          extend(stretch.upstream(), downstream, runs);
-          downstream += stretch.count();
-        }
-        add(rewritten.get().batch(), upstreamEnd, placed);
-      }
+      target
+          .rewrite(batch, nextUpstream)
+          .ifPresent(
+              rewritten -> add(rewritten.batch(), rewritten.stretches(), upstreamEnd, placed));
     }
     nextUpstream = Math.max(nextUpstream, upstreamEnd);
   }
 
-  private void add(FetchedBatch batch, long upstreamEnd, List<Pending> placed) {
-    placed.add(new Pending(batch, upstreamEnd));
-    nextDownstream += batch.recordCount();
-    previousEnd = nextDownstream;
-  }
-
-  /** Begins a new run if an upstream offset goes elsewhere than the newest run says. */
-  private void extend(long upstream, long downstream, List<Run> runs) {
-    Run last = map.last();
-    if (last.downstream() - last.upstream() == downstream - upstream) {
-      return;
+  private void add(
+      FetchedBatch batch,
+      List<Rewritten.Stretch> stretches,
+      long upstreamEnd,
+      List<Pending> placed) {
+    placed.add(new Pending(batch, stretches, upstreamEnd));
+    for (Rewritten.Stretch stretch : stretches) {
+      if (behind.isEmpty()) {
+        ahead.place(stretch.upstream(), nextDownstream);
+      }
+      nextDownstream += stretch.count();
     }
-    Run run =
-        new Run(
-            upstream,
-            downstream,
-            downstream == nextDownstream ? previousEnd : downstream,
-            nextCause,
-            wallClockMs.getAsLong());
-    nextCause = Cause.GAP;
-    map = map.append(run);
-    runs.add(run);
-  }
-
-  private void writeAhead(List<Run> runs) {
-    Edit thinned = map.thin(maxRuns);
-    map = thinned.map();
-    List<Run> written = new ArrayList<>(runs);
-    written.addAll(thinned.written());
-    writeMap(written, thinned.removed());
-  }
-
-  private void writeMap(List<Run> written, List<Long> removed) {
-    mapWritesBegun++;
-    int records =
-        store.write(
-            task.mapKey(),
-            producer,
-            mapSequence,
-            map.incarnation(),
-            written,
-            removed,
-            new Reply<>() {
-              @Override
-              public void done(Long offset) {
-                mapWritesDone++;
-                sendWhatMayGo();
-              }
-
-              @Override
-              public void failed(Failure failure) {
-                if (open) {
-                  fail(failure);
-                }
-              }
-            });
-    mapSequence = Sequences.plus(mapSequence, records);
   }
 
   private void sendWhatMayGo() {
     while (open
         && !draining
+        && !correcting
         && !waiting.isEmpty()
-        && waiting.peek().afterMapWrite <= mapWritesDone) {
+        && waiting.peek().afterMapWrite <= writer.durable()) {
       Pending next = waiting.poll();
       inFlight++;
       int sequenceOfFirst = sequence;
@@ -248,28 +232,43 @@ final class CopyPipeline {
     }
   }
 
+  private void beginCorrection(long predicted) {
+    correcting = true;
+    discardWaiting();
+    behind = Optional.of(ahead.correctedFrom(predicted));
+  }
+
+  /** Writes the map of a shared target, if there is anything new. To be called now and then. */
+  void writeBehind() {
+    if (open && !correcting) {
+      behind.ifPresent(runs -> runs.write(position()));
+    }
+  }
+
   /**
    * The source's log ends below the position: what comes from {@code logEnd} on is new, and goes
-   * behind what was copied.
+   * behind all else.
    */
   void continueAfterTruncation(long logEnd) {
-    Edit truncated = map.truncateSource(logEnd, nextDownstream, wallClockMs.getAsLong());
-    map = truncated.map();
-    writeMap(truncated.written(), truncated.removed());
+    if (behind.isEmpty()) {
+      ahead.sourceTruncated(logEnd, nextDownstream);
+    }
     nextUpstream = logEnd;
   }
 
   /** The source has deleted what lies between the position and its log start. */
   void continueAfterLoss(long logStart) {
+    ahead.sourceLost();
     nextUpstream = logStart;
-    nextCause = Cause.SOURCE_LOSS;
   }
 
-  /** Appends nothing more, and tells when everything in flight is answered. */
+  /**
+   * Appends nothing more, and tells when everything in flight is answered and the map is written.
+   */
   void drain() {
     draining = true;
     discardWaiting();
-    tellIfDrained();
+    finishIfSettled();
   }
 
   /** Forgets everything at once. */
@@ -288,9 +287,21 @@ final class CopyPipeline {
     waiting.clear();
   }
 
-  private void tellIfDrained() {
-    if (draining && inFlight == 0) {
-      draining = false;
+  private void finishIfSettled() {
+    if (!open || inFlight > 0 || !draining && !correcting) {
+      return;
+    }
+    behind.ifPresent(runs -> runs.write(acknowledged));
+    if (writer.durable() < writer.begun()) {
+      return;
+    }
+    if (correcting) {
+      fail(
+          new Failure.ForeignWrites(
+              task.target()
+                  + " has records that this flow didn't append, the last before "
+                  + durableEnd));
+    } else {
       open = false;
       outcome.drained();
     }

@@ -12,9 +12,15 @@ import org.apache.kafka.common.TopicPartition;
  *     The same for every instance
  * @param startTimestamp where an empty flow begins: a timestamp, or one of {@link
  *     BatchFetcher#EARLIEST} and {@link BatchFetcher#LATEST}
+ * @param exclusive whether nobody else writes to the target partition: only then is copying
+ *     exactly-once
  */
 public record CopyTask(
-    TopicPartition source, TopicPartition target, String transactionalId, long startTimestamp) {
+    TopicPartition source,
+    TopicPartition target,
+    String transactionalId,
+    long startTimestamp,
+    boolean exclusive) {
   /** The source partition as the offset map names it. */
   public SourcePartition mapKey() {
     return new SourcePartition(source.topic(), source.partition());

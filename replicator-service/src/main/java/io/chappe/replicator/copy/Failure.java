@@ -22,4 +22,15 @@ public sealed interface Failure {
 
   /** Can't pass without somebody's help: this partition stops, others go on. */
   record StopPartition(String reason, String message) implements Failure {}
+
+  /**
+   * Somebody else writes to a target that is declared exclusive. The map has been corrected;
+   * copying goes on once, and stops if it happens again soon.
+   */
+  record ForeignWrites(String message) implements Failure {
+    @Override
+    public String reason() {
+      return "FOREIGN_WRITES";
+    }
+  }
 }

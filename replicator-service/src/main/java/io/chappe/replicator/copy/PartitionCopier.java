@@ -17,6 +17,8 @@ public final class PartitionCopier {
   private static final long LONGEST_PAUSE_MS = 5_000;
   private static final long STOPPED_PAUSE_MS = 30_000;
   private static final int CORRUPT_TRIES = 3;
+  private static final long FOREIGN_AGAIN_MS = 10 * 60 * 1_000L;
+  private static final long WRITE_BEHIND_MS = 1_000;
 
   /**
    * Time after which an owner renews its fence: well below the 24 h for which brokers remember a
@@ -41,6 +43,7 @@ public final class PartitionCopier {
   private long attempt;
   private long lastPosition = -1;
   private int corrupt;
+  private long lastForeignMs = -1;
   private Runnable onReleased = () -> {};
 
   /**
@@ -108,6 +111,21 @@ public final class PartitionCopier {
             task, taken, target, store, observer, wallClockMs, maxRuns, new PipelineOutcome());
     source.follow(task.source(), taken.sourceTopicId(), taken.upstream(), new Feed(taken));
     takeOverAfter(RENEWAL_MS);
+    if (!task.exclusive()) {
+      writeBehindLater();
+    }
+  }
+
+  private void writeBehindLater() {
+    long thisAttempt = attempt;
+    timers.after(
+        WRITE_BEHIND_MS,
+        () -> {
+          if (thisAttempt == attempt) {
+            pipeline.writeBehind();
+            writeBehindLater();
+          }
+        });
   }
 
   private void takeOverAfter(long pause) {
@@ -126,7 +144,13 @@ public final class PartitionCopier {
 
     @Override
     public void failed(Failure failure) {
-      if (ofAttempt == attempt) {
+      if (ofAttempt != attempt) {
+        return;
+      }
+      if (state instanceof CopierState.Draining) {
+        observer.interrupted(task.source(), position(), failure);
+        finishRelease();
+      } else {
         interrupt(failure);
       }
     }
@@ -249,6 +273,10 @@ public final class PartitionCopier {
         state = new CopierState.Waiting(retry);
         pause = pauseMs;
       }
+      case Failure.ForeignWrites foreign -> {
+        state = new CopierState.Waiting(foreign);
+        pause = pauseMs;
+      }
       case Failure.Fenced fenced -> {
         state = new CopierState.Waiting(fenced);
         // The new owner needs time to begin; ownership will soon say who is right.
@@ -263,19 +291,19 @@ public final class PartitionCopier {
     takeOverAfter(pause);
   }
 
-  /**
-   * A batch that is refused as corrupt is fetched again a few times: the source's copy may be
-   * sound.
-   */
+  /** What passes by itself once or twice, but needs help if it goes on. */
   private Failure judged(Failure failure) {
-    if (!failure.reason().equals("CORRUPT_MESSAGE")) {
-      return failure;
+    if (failure instanceof Failure.ForeignWrites) {
+      long now = wallClockMs.getAsLong();
+      boolean again = lastForeignMs >= 0 && now - lastForeignMs < FOREIGN_AGAIN_MS;
+      lastForeignMs = now;
+      return again ? new Failure.StopPartition(failure.reason(), failure.message()) : failure;
     }
-    corrupt++;
-    return corrupt < CORRUPT_TRIES
-        ? failure
-        : new Failure.StopPartition(
-            failure.reason(), failure.message() + " at upstream offset " + position());
+    if (failure.reason().equals("CORRUPT_MESSAGE") && ++corrupt >= CORRUPT_TRIES) {
+      return new Failure.StopPartition(
+          failure.reason(), failure.message() + " at upstream offset " + position());
+    }
+    return failure;
   }
 
   /**

@@ -29,10 +29,10 @@ import org.apache.kafka.common.Uuid;
  *       markers are written and replicated, and it fails if somebody else has begun a takeover
  *       since. Without naming the identity it would raise the epoch over that of a rival whose
  *       marker is already in the log, and both would believe to be the owner.
- *   <li>Tail: where the log ends, and where the data in it ends. Only markers lie between the two,
- *       one for each takeover that got as far as its fence since the last append; so the log end
- *       alone doesn't tell how much was copied.
- *   <li>Map: the position that belongs to the end of the data.
+ *   <li>Map: the runs that the old owners wrote.
+ *   <li>Tail: where the log ends, and where the data in it ends. Between the two lie markers, one
+ *       for each takeover that got as far as its fence since the last append; so the log end alone
+ *       doesn't tell how much was copied. The position is what the map says of the end of the data.
  *   <li>Write ahead: the run that begins here, and the removal of runs that were written ahead for
  *       nothing.
  * </ol>
@@ -52,7 +52,6 @@ final class Takeover {
   private Incarnation incarnation;
   private TopicPartition mapPartition;
   private ProducerIdentity producer;
-  private TargetTail tail;
 
   Takeover(
       CopyTask task,
@@ -110,16 +109,11 @@ final class Takeover {
   }
 
   private void confirm(ProducerIdentity fencing) {
-    target.initProducer(task.transactionalId(), Optional.of(fencing), then(this::readTail));
+    target.initProducer(task.transactionalId(), Optional.of(fencing), then(this::loadMap));
   }
 
-  private void readTail(ProducerIdentity confirmed) {
+  private void loadMap(ProducerIdentity confirmed) {
     producer = confirmed;
-    target.tail(task.target(), then(this::loadMap));
-  }
-
-  private void loadMap(TargetTail found) {
-    tail = found;
     store.load(task.mapKey(), then(this::decide));
   }
 
@@ -127,7 +121,8 @@ final class Takeover {
     Optional<OffsetMap> current =
         loaded.map().filter(map -> map.incarnation().equals(incarnation) && !map.isEmpty());
     if (current.isPresent()) {
-      goOn(current.get(), loaded.obsolete());
+      OffsetMap map = current.get();
+      target.tail(task.target(), measuredEnd(map), producer, then(tail -> goOn(map, tail, loaded)));
     } else if (loaded.map().isPresent()) {
       // One of the topics was deleted and created again: everything that is there now is to be
       // copied.
@@ -138,32 +133,64 @@ final class Takeover {
     }
   }
 
-  private void begin(long timestamp, List<Long> obsolete) {
-    source.offsetAt(
-        task.source(),
-        timestamp,
-        then(
-            upstream -> {
-              long dataEnd = tail.dataEnd().orElse(tail.logStart());
-              Run run =
-                  new Run(upstream, tail.logEnd(), dataEnd, Cause.START, wallClockMs.getAsLong());
-              writeAhead(OffsetMap.empty(incarnation), run, obsolete);
-            }));
+  /** Where the data ended when the newest takeover measured it. */
+  private static long measuredEnd(OffsetMap map) {
+    for (int index = map.size() - 1; index >= 0; index--) {
+      Run run = map.run(index);
+      if (run.cause() == Cause.TAKEOVER || run.cause() == Cause.START) {
+        return run.previousEnd();
+      }
+    }
+    return 0;
   }
 
-  private void goOn(OffsetMap map, List<Long> obsolete) {
+  private void begin(long timestamp, List<Long> obsolete) {
+    target.tail(
+        task.target(),
+        Long.MAX_VALUE,
+        producer,
+        then(
+            tail ->
+                source.offsetAt(
+                    task.source(), timestamp, then(upstream -> begin(upstream, tail, obsolete)))));
+  }
+
+  private void begin(long upstream, TargetTail tail, List<Long> obsolete) {
+    Cause cause = task.exclusive() ? Cause.START : Cause.OTHER_WRITER;
+    long end = tail.logEnd();
+    writeAhead(
+        OffsetMap.empty(incarnation),
+        new Run(upstream, end, end, cause, wallClockMs.getAsLong()),
+        obsolete);
+  }
+
+  private void goOn(OffsetMap map, TargetTail tail, OffsetMapStore.Loaded loaded) {
+    Run last = map.last();
+    if (last.cause() == Cause.OTHER_WRITER) {
+      // Written behind: the log holds what others wrote, only the map knows how far the copy got.
+      Cause cause = task.exclusive() ? Cause.TAKEOVER : Cause.OTHER_WRITER;
+      writeAhead(
+          map,
+          run(last.upstream(), tail, Math.min(last.previousEnd(), tail.logEnd()), cause),
+          loaded.obsolete());
+      return;
+    }
     long dataEnd =
         tail.dataEnd().orElseGet(() -> map.dataEndWithoutData(tail.logStart(), tail.logEnd()));
     Position position = map.positionAt(dataEnd);
     Edit truncated = map.truncateTo(dataEnd);
-    Run run =
-        new Run(
+    writeAhead(
+        truncated.map(),
+        run(
             position.upstream(),
-            tail.logEnd(),
+            tail,
             position.dataEnd(),
-            Cause.TAKEOVER,
-            wallClockMs.getAsLong());
-    writeAhead(truncated.map(), run, union(obsolete, truncated.removed()));
+            task.exclusive() ? Cause.TAKEOVER : Cause.OTHER_WRITER),
+        union(loaded.obsolete(), truncated.removed()));
+  }
+
+  private Run run(long upstream, TargetTail tail, long previousEnd, Cause cause) {
+    return new Run(upstream, tail.logEnd(), previousEnd, cause, wallClockMs.getAsLong());
   }
 
   private static List<Long> union(List<Long> one, List<Long> other) {

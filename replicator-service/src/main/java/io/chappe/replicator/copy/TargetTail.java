@@ -7,7 +7,7 @@ import java.util.OptionalLong;
  *
  * @param logStart first offset still there
  * @param logEnd offset that the next append gets
- * @param dataEnd offset after the last record that is data: markers of takeovers may lie between it
- *     and the log end. Empty where no data is left
+ * @param dataEnd offset after the last record that counts as ours: markers of takeovers, and what
+ *     others wrote, may lie between it and the log end. Empty if there is none
  */
 public record TargetTail(long logStart, long logEnd, OptionalLong dataEnd) {}

@@ -102,8 +102,12 @@ public final class KafkaBatchAppender implements BatchAppender {
   }
 
   @Override
-  public void tail(TopicPartition partition, Reply<TargetTail> reply) {
-    log.tail(partition, reply);
+  public void tail(
+      TopicPartition partition,
+      long trustedEnd,
+      ProducerIdentity producer,
+      Reply<TargetTail> reply) {
+    log.tail(partition, trustedEnd, producer, reply);
   }
 
   @Override

@@ -4,6 +4,7 @@ import io.chappe.replicator.batch.RecordBatchHeader;
 import io.chappe.replicator.copy.BatchAppender;
 import io.chappe.replicator.copy.BatchFetcher;
 import io.chappe.replicator.copy.Failure;
+import io.chappe.replicator.copy.ProducerIdentity;
 import io.chappe.replicator.copy.Reply;
 import io.chappe.replicator.copy.TargetTail;
 import io.chappe.replicator.copy.Timers;
@@ -79,7 +80,11 @@ final class TargetLog {
   }
 
   /** See {@link BatchAppender#tail}. */
-  void tail(TopicPartition partition, Reply<TargetTail> reply) {
+  void tail(
+      TopicPartition partition,
+      long trustedEnd,
+      ProducerIdentity producer,
+      Reply<TargetTail> reply) {
     OffsetLookup.offsetAt(
         client,
         partition,
@@ -87,7 +92,7 @@ final class TargetLog {
         new Then<TargetTail>(reply) {
           @Override
           public void done(Long end) {
-            new TailSearch(partition, end, reply).lookBack(2);
+            new TailSearch(partition, end, trustedEnd, producer, reply).lookBack(2);
           }
         });
   }
@@ -116,13 +121,25 @@ final class TargetLog {
 
     private final TopicPartition partition;
     private final long end;
+    private final long trustedEnd;
+    private final long producerId;
+    private final boolean newId;
     private final Reply<TargetTail> reply;
     private OptionalLong dataEnd = OptionalLong.empty();
     private Scan scan;
 
-    private TailSearch(TopicPartition partition, long end, Reply<TargetTail> reply) {
+    private TailSearch(
+        TopicPartition partition,
+        long end,
+        long trustedEnd,
+        ProducerIdentity producer,
+        Reply<TargetTail> reply) {
       this.partition = partition;
       this.end = end;
+      this.trustedEnd = trustedEnd;
+      this.producerId = producer.id();
+      // The two epochs of this takeover are the first of this id: the old data has another one's.
+      this.newId = producer.epoch() <= 1;
       this.reply = reply;
     }
 
@@ -154,8 +171,13 @@ final class TargetLog {
 
     @Override
     public void batch(ByteBuffer buffer, int start) {
-      if (!RecordBatchHeader.isControl(buffer, start)) {
-        dataEnd = OptionalLong.of(RecordBatchHeader.lastOffset(buffer, start) + 1);
+      long batchEnd = RecordBatchHeader.lastOffset(buffer, start) + 1;
+      boolean ours =
+          newId
+              || batchEnd <= trustedEnd
+              || RecordBatchHeader.producerId(buffer, start) == producerId;
+      if (ours && !RecordBatchHeader.isControl(buffer, start)) {
+        dataEnd = OptionalLong.of(batchEnd);
       }
     }
   }

@@ -1,5 +1,6 @@
 package io.chappe.replicator.wire;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -17,6 +18,9 @@ import io.chappe.testing.TestCluster;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.record.CompressionType;
 import org.junit.jupiter.api.Test;
@@ -27,6 +31,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @ExtendWith(SharedClustersExtension.class)
 class CopyIT {
   private static final Duration LIMIT = Duration.ofSeconds(30);
+  private static final String FOREIGN = "foreign";
 
   private final TestCluster source;
   private final TestCluster target;
@@ -81,6 +86,56 @@ class CopyIT {
     }
   }
 
+  @Test
+  void recordsOfOthersInTheTargetCostNothing() {
+    String topic = SharedClusters.uniqueName("foreign");
+    createTopics(topic, 1);
+    Records.produce(source, topic, CompressionType.NONE, 100);
+    try (CopyLoop loop = loop(topic)) {
+      copyAll(loop, topic, 1);
+      awaitEqual(topic);
+      writeForeign(topic);
+      Records.produce(source, topic, CompressionType.NONE, 100);
+      awaitEqual(topic);
+    }
+    writeForeign(topic);
+    Records.produce(source, topic, CompressionType.NONE, 100);
+    try (CopyLoop loop = loop(topic)) {
+      copyAll(loop, topic, 1);
+      awaitEqual(topic);
+    }
+  }
+
+  @Test
+  void aSharedTargetIsWrittenWithoutLoss() {
+    String topic = SharedClusters.uniqueName("shared");
+    createTopics(topic, 1);
+    for (int round = 0; round < 3; round++) {
+      try (CopyLoop loop = loop(topic)) {
+        copyAll(loop, topic, 1, false);
+        for (int batch = 0; batch < 5; batch++) {
+          Records.produce(source, topic, CompressionType.NONE, 50);
+          writeForeign(topic);
+          awaitEqual(topic);
+        }
+        release(loop, topic);
+      }
+    }
+  }
+
+  private static void release(CopyLoop loop, String topic) {
+    CompletableFuture<Long> position = new CompletableFuture<>();
+    loop.release(new TopicPartition(topic, 0), position::complete);
+    assertThat(position).succeedsWithin(LIMIT);
+  }
+
+  private void writeForeign(String topic) {
+    try (Producer<byte[], byte[]> producer = Records.producer(target, Map.of())) {
+      Records.send(
+          producer, List.of(new ProducerRecord<>(remote(topic), 0, null, FOREIGN.getBytes(UTF_8))));
+    }
+  }
+
   private void createTopics(String topic, int partitions) {
     source.createTopic(topic, partitions);
     target.createTopic(remote(topic), partitions);
@@ -115,13 +170,18 @@ class CopyIT {
   }
 
   private static void copyAll(CopyLoop loop, String topic, int partitions) {
+    copyAll(loop, topic, partitions, true);
+  }
+
+  private static void copyAll(CopyLoop loop, String topic, int partitions, boolean exclusive) {
     for (int partition = 0; partition < partitions; partition++) {
       loop.copy(
           new CopyTask(
               new TopicPartition(topic, partition),
               new TopicPartition(remote(topic), partition),
               "test-" + topic + "-" + partition,
-              BatchFetcher.EARLIEST));
+              BatchFetcher.EARLIEST,
+              exclusive));
     }
   }
 
@@ -133,6 +193,7 @@ class CopyIT {
         .untilAsserted(
             () ->
                 assertThat(Records.readAll(target, remote(topic)))
+                    .filteredOn(received -> !FOREIGN.equals(received.value()))
                     .extracting(ReceivedRecord::withoutOffset)
                     .containsExactlyElementsOf(sent));
   }

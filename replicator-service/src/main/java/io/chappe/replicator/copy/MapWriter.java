@@ -1,0 +1,86 @@
+package io.chappe.replicator.copy;
+
+import io.chappe.offsetmap.Incarnation;
+import io.chappe.offsetmap.Run;
+import java.util.List;
+
+/**
+ * Writes one partition's runs to the offset-map topic, with the identity of its owner. Writes are
+ * numbered from 1 and become durable in order.
+ */
+final class MapWriter {
+  /** Hears of each write. */
+  interface Listener {
+    /** One more write is durable. */
+    void written();
+
+    /** A write failed: whether it took effect is unknown, and none after it will. */
+    void failed(Failure failure);
+  }
+
+  private final CopyTask task;
+  private final ProducerIdentity producer;
+  private final Incarnation incarnation;
+  private final OffsetMapStore store;
+  private final Listener listener;
+  private int sequence;
+  private long begun;
+  private long durable;
+
+  /**
+   * @param sequence next sequence number in the map's partition
+   */
+  MapWriter(
+      CopyTask task,
+      ProducerIdentity producer,
+      Incarnation incarnation,
+      int sequence,
+      OffsetMapStore store,
+      Listener listener) {
+    this.task = task;
+    this.producer = producer;
+    this.incarnation = incarnation;
+    this.sequence = sequence;
+    this.store = store;
+    this.listener = listener;
+  }
+
+  /** Stores runs, then removes others; does nothing if there are neither. */
+  void write(List<Run> runs, List<Long> removed) {
+    if (runs.isEmpty() && removed.isEmpty()) {
+      return;
+    }
+    begun++;
+    int sequenceOfFirst = sequence;
+    sequence = Sequences.plus(sequence, runs.size() + removed.size());
+    store.write(
+        task.mapKey(),
+        producer,
+        sequenceOfFirst,
+        incarnation,
+        runs,
+        removed,
+        new Reply<>() {
+          @Override
+          public void done(Long offset) {
+            durable++;
+            listener.written();
+          }
+
+          @Override
+          public void failed(Failure failure) {
+            listener.failed(failure);
+          }
+        });
+  }
+
+  /** Number of the newest write. */
+  long begun() {
+    return begun;
+  }
+
+  /** Number of the newest write that is durable. */
+  long durable() {
+    return durable;
+  }
+}

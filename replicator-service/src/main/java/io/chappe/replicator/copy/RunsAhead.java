@@ -1,0 +1,82 @@
+package io.chappe.replicator.copy;
+
+import io.chappe.offsetmap.Cause;
+import io.chappe.offsetmap.Edit;
+import io.chappe.offsetmap.OffsetMap;
+import io.chappe.offsetmap.Run;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.LongSupplier;
+
+/**
+ * The offset map of an exclusive target: since nobody else writes, each record's downstream offset
+ * is known in advance, and a run is written before the first of its batches is appended. So at any
+ * moment the target's own data, with the map, says how far the copy got.
+ */
+final class RunsAhead {
+  private final MapWriter writer;
+  private final LongSupplier wallClockMs;
+  private final int maxRuns;
+  private final List<Run> unwritten = new ArrayList<>();
+  private OffsetMap map;
+  private Cause nextCause = Cause.GAP;
+
+  RunsAhead(OffsetMap map, MapWriter writer, LongSupplier wallClockMs, int maxRuns) {
+    this.map = map;
+    this.writer = writer;
+    this.wallClockMs = wallClockMs;
+    this.maxRuns = maxRuns;
+  }
+
+  /**
+   * Consecutive records from {@code upstream} on will be appended from {@code downstream} on, after
+   * all before.
+   */
+  void place(long upstream, long downstream) {
+    Run last = map.last();
+    if (last.downstream() - last.upstream() == downstream - upstream) {
+      return;
+    }
+    Run run = new Run(upstream, downstream, downstream, nextCause, wallClockMs.getAsLong());
+    nextCause = Cause.GAP;
+    map = map.append(run);
+    unwritten.add(run);
+  }
+
+  /**
+   * Writes the runs that began since the last call.
+   *
+   * @param durableEnd downstream offset up to which data is known to be durable
+   */
+  void write(long durableEnd) {
+    if (unwritten.isEmpty()) {
+      return;
+    }
+    Edit thinned = map.thin(maxRuns, durableEnd);
+    map = thinned.map();
+    unwritten.addAll(thinned.written());
+    writer.write(List.copyOf(unwritten), thinned.removed());
+    unwritten.clear();
+  }
+
+  /** The next run begins because the source deleted records that weren't copied. */
+  void sourceLost() {
+    nextCause = Cause.SOURCE_LOSS;
+  }
+
+  /**
+   * What comes from {@code upstream} on is new, and will be appended from {@code downstream} on.
+   */
+  void sourceTruncated(long upstream, long downstream) {
+    Edit truncated = map.truncateSource(upstream, downstream, wallClockMs.getAsLong());
+    map = truncated.map();
+    writer.write(truncated.written(), truncated.removed());
+  }
+
+  /** The map up to {@code dataEnd}, for going on with what really happened from there. */
+  RunsBehind correctedFrom(long dataEnd) {
+    Edit truncated = map.truncateTo(dataEnd);
+    return new RunsBehind(
+        truncated.map(), dataEnd, truncated.removed(), writer, wallClockMs, maxRuns);
+  }
+}

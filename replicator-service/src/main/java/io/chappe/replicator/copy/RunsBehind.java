@@ -1,0 +1,96 @@
+package io.chappe.replicator.copy;
+
+import io.chappe.offsetmap.Cause;
+import io.chappe.offsetmap.Edit;
+import io.chappe.offsetmap.OffsetMap;
+import io.chappe.offsetmap.Run;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.LongSupplier;
+
+/**
+ * The offset map of a target that others write to as well: a record's downstream offset is known
+ * when the append is answered, and the runs are written some time after. What was appended since
+ * the last write is copied again after a crash.
+ *
+ * <p>Each write ends with a closing run, which holds no record: it begins where copying goes on
+ * upstream, and where the last copied record ended downstream. Its cause, {@link
+ * Cause#OTHER_WRITER}, tells a takeover to go on from there whatever the target's log holds behind
+ * it.
+ */
+final class RunsBehind {
+  private static final long NONE = -1;
+
+  private final MapWriter writer;
+  private final LongSupplier wallClockMs;
+  private final int maxRuns;
+  private final List<Run> unwritten = new ArrayList<>();
+  private final Set<Long> unremoved;
+  private OffsetMap map;
+  private long dataEnd;
+  private boolean anyAppended;
+  private long closedAt = NONE;
+
+  /**
+   * @param dataEnd downstream offset after the last record copied so far
+   * @param removed keys of runs that no longer hold, to be removed with the next write
+   */
+  RunsBehind(
+      OffsetMap map,
+      long dataEnd,
+      List<Long> removed,
+      MapWriter writer,
+      LongSupplier wallClockMs,
+      int maxRuns) {
+    this.map = map;
+    this.dataEnd = dataEnd;
+    this.unremoved = new LinkedHashSet<>(removed);
+    this.writer = writer;
+    this.wallClockMs = wallClockMs;
+    this.maxRuns = maxRuns;
+  }
+
+  /** Consecutive records from {@code upstream} on were appended from {@code downstream} on. */
+  void appended(long upstream, long downstream, int count) {
+    boolean goesOn =
+        !map.isEmpty()
+            && map.last().downstream() - map.last().upstream() == downstream - upstream
+            && (downstream == dataEnd || !anyAppended);
+    if (!goesOn) {
+      Run run = new Run(upstream, downstream, dataEnd, Cause.OTHER_WRITER, wallClockMs.getAsLong());
+      map = map.append(run);
+      unwritten.add(run);
+    }
+    anyAppended = true;
+    dataEnd = downstream + count;
+  }
+
+  /**
+   * Writes what was appended since the last call.
+   *
+   * @param position the upstream offset after the last record that was copied, or is not to be
+   *     copied
+   */
+  void write(long position) {
+    if (position == closedAt && unwritten.isEmpty() && unremoved.isEmpty()) {
+      return;
+    }
+    Edit thinned = map.thin(maxRuns, dataEnd);
+    map = thinned.map();
+    List<Run> written = new ArrayList<>(unwritten);
+    written.addAll(thinned.written());
+    written.add(new Run(position, dataEnd, dataEnd, Cause.OTHER_WRITER, wallClockMs.getAsLong()));
+    if (closedAt != NONE) {
+      unremoved.add(closedAt);
+    }
+    unremoved.addAll(thinned.removed());
+    // A run that took the key of the last closing one has replaced it already.
+    written.forEach(run -> unremoved.remove(run.upstream()));
+    writer.write(written, List.copyOf(unremoved));
+    unwritten.clear();
+    unremoved.clear();
+    closedAt = position;
+  }
+}
