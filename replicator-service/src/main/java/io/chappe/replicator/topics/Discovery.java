@@ -2,6 +2,7 @@ package io.chappe.replicator.topics;
 
 import io.chappe.config.FlowConfig;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -77,7 +78,11 @@ final class Discovery {
     Map<String, String> nowRefused = new TreeMap<>();
     Map<String, String> nowColliding = new TreeMap<>();
     Map<String, String> remoteNames = new HashMap<>();
-    for (String topic : listings.stream().map(TopicListing::name).sorted().toList()) {
+    // Of two that would share a remote topic the one that has it already keeps it.
+    Comparator<String> order =
+        Comparator.comparing((String topic) -> !known.containsKey(topic))
+            .thenComparing(Comparator.naturalOrder());
+    for (String topic : listings.stream().map(TopicListing::name).sorted(order).toList()) {
       switch (selection.judge(topic)) {
         case TopicSelection.Verdict.NotWanted ignored -> {}
         case TopicSelection.Verdict.Refused verdict -> nowRefused.put(topic, verdict.reason());

@@ -220,11 +220,10 @@ class FlowTopicsIT {
       source.unset(orders, "retention.ms");
       await().atMost(SOON).until(() -> !isSet("retention.ms"));
 
-      int alterations = running.alterations.get();
-      await()
-          .during(INTERVAL.multipliedBy(3))
-          .until(() -> running.alterations.get() == alterations);
-      assertThat(alterations).isEqualTo(3);
+      await().atMost(SOON).until(() -> running.alterations.get() == 3);
+      int rounds = running.rounds.get();
+      await().atMost(SOON).until(() -> running.rounds.get() > rounds + 2);
+      assertThat(running.alterations).hasValue(3);
     }
   }
 

@@ -110,6 +110,8 @@ class FlowTopicsOutageIT {
         .topics(topics)
         .replicateHeartbeats(false)
         .every(Duration.ofSeconds(1))
+        .admin("request.timeout.ms", "2000")
+        .admin("default.api.timeout.ms", "5000")
         .build();
   }
 }

@@ -21,6 +21,7 @@ import java.util.regex.Pattern;
 public final class Flows {
   private final FlowId id;
   private final Map<String, String> sourceConsumer = new HashMap<>();
+  private final Map<String, String> admin = new HashMap<>();
   private String sourceServers = "localhost:1";
   private String targetServers = "localhost:1";
   private String topics = ".*";
@@ -87,6 +88,11 @@ public final class Flows {
     return this;
   }
 
+  public Flows admin(String key, String value) {
+    admin.put(key, value);
+    return this;
+  }
+
   public FlowConfig build() {
     NameFilter topicFilter =
         new NameFilter(
@@ -126,11 +132,13 @@ public final class Flows {
         : TopicNaming.prefixed(id, separators);
   }
 
-  private static ClientSettings client(
+  private ClientSettings client(
       String alias, String servers, Map<String, String> moreForConsumers) {
     Map<String, String> base = Map.of("bootstrap.servers", servers);
     Map<String, String> consumer = new HashMap<>(base);
     consumer.putAll(moreForConsumers);
-    return new ClientSettings(alias, consumer, base, base);
+    Map<String, String> forAdmin = new HashMap<>(base);
+    forAdmin.putAll(admin);
+    return new ClientSettings(alias, consumer, base, forAdmin);
   }
 }
