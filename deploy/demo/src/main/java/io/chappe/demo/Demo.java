@@ -10,12 +10,14 @@ import io.chappe.testing.TestCluster;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 /** Starts everything in turn, waits, and stops everything in the opposite turn. */
 final class Demo implements AutoCloseable {
@@ -23,7 +25,9 @@ final class Demo implements AutoCloseable {
   private static final List<String> SERVICES =
       List.of("replicator-service", "checkpoint-service", "heartbeat-service");
   private static final long SERVICE_END_SECONDS = 12;
-  private static final long ARRIVAL_SECONDS = 15;
+  private static final Duration SERVICE_START = Duration.ofSeconds(60);
+  private static final Duration ARRIVAL = Duration.ofSeconds(15);
+  private static final long LOOK_MILLIS = 100;
 
   private final Options options;
   private final Workspace workspace;
@@ -49,6 +53,7 @@ final class Demo implements AutoCloseable {
           List.of(
               this::startClusters,
               this::startServices,
+              this::awaitServices,
               this::startShop,
               this::startView,
               this::await,
@@ -99,6 +104,14 @@ final class Demo implements AutoCloseable {
     }
   }
 
+  private void awaitServices() {
+    awaitWhile(() -> !services.stream().allMatch(ServiceProcess::isUp), SERVICE_START.toNanos());
+    if (interrupted.getCount() > 0 && !services.stream().allMatch(ServiceProcess::isUp)) {
+      throw new DemoFailure(
+          "not all services have started within " + SERVICE_START.toSeconds() + " s");
+    }
+  }
+
   private synchronized void startShop() {
     shop = new Shop(bootstrapServers(), options.recordsPerSecond());
     shop.start();
@@ -123,10 +136,17 @@ final class Demo implements AutoCloseable {
 
   /** Waits for the end of the time or an interruption; fails when a service ends. */
   private void await() {
+    long length = options.duration().map(Duration::toNanos).orElse(Long.MAX_VALUE);
+    awaitWhile(() -> true, length);
+  }
+
+  /** Looks at the services now and then, until the time is over or the demo is interrupted. */
+  private void awaitWhile(BooleanSupplier condition, long nanos) {
     long start = System.nanoTime();
-    long length = options.duration().map(d -> d.toNanos()).orElse(Long.MAX_VALUE);
     try {
-      while (System.nanoTime() - start < length && !interrupted.await(250, TimeUnit.MILLISECONDS)) {
+      while (condition.getAsBoolean()
+          && System.nanoTime() - start < nanos
+          && !interrupted.await(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
         for (ServiceProcess service : services) {
           if (service.hasEnded() && interrupted.getCount() > 0) {
             throw new DemoFailure(service.obituary());
@@ -141,16 +161,7 @@ final class Demo implements AutoCloseable {
   /** Lets what was produced arrive, so that the summary can be exact. */
   private void letArrive() {
     shop.stopProducing();
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(ARRIVAL_SECONDS);
-    try {
-      while (!shop.allArrived()
-          && System.nanoTime() < deadline
-          && !interrupted.await(100, TimeUnit.MILLISECONDS)) {
-        continue;
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    awaitWhile(() -> !shop.allArrived(), ARRIVAL.toNanos());
   }
 
   /** Stops everything: services before brokers. Safe to call from any thread, and again. */

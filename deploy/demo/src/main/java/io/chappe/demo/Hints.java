@@ -16,10 +16,11 @@ final class Hints {
     String us = bootstrapServers.get("us");
     String eu = bootstrapServers.get("eu");
     return List.of(
-        "us " + us + "   eu " + eu + "   files " + folder,
-        "try: echo hello | kcat -P -b " + us + " -t orders",
-        "     kcat -C -b " + eu + " -t us.orders -o end",
-        "or:  kafka-console-producer.sh --bootstrap-server " + us + " --topic orders",
-        "     kafka-console-consumer.sh --bootstrap-server " + eu + " --topic us.orders");
+        "us " + us + "   eu " + eu + "   Write to one, read from the other:",
+        "  echo hello | kcat -P -b " + us + " -t orders",
+        "  kcat -C -b " + eu + " -t us.orders -o end",
+        "  kafka-console-producer.sh --bootstrap-server " + us + " --topic orders",
+        "  kafka-console-consumer.sh --bootstrap-server " + eu + " --topic us.orders",
+        "Configuration and logs: " + folder);
   }
 }

@@ -20,6 +20,10 @@ public final class Main {
       return;
     }
     try {
+      if (arguments.length > 1 && arguments[0].equals("watch")) {
+        Watch.run(List.of(arguments).subList(1, arguments.length));
+        return;
+      }
       Options options = Options.parse(List.of(arguments));
       run(options, Workspace.create(Path.of(System.getProperty("chappe.project", "."))));
     } catch (IllegalArgumentException e) {

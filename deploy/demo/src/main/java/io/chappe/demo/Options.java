@@ -17,11 +17,14 @@ record Options(int recordsPerSecond, Optional<Duration> duration, boolean plain,
   static final String USAGE =
       """
       usage: deploy/demo/run [--rate N] [--duration SECONDS] [--plain] [--keep]
+             deploy/demo/run watch ADDRESS...
 
         --rate N            records a second, over both clusters (default 400)
         --duration SECONDS  end after that time (default: run until Ctrl-C)
         --plain             plain lines instead of a screen
         --keep              leave configuration, logs and data on disk at the end
+
+        watch               show services that run already, such as http://localhost:8080
       """;
 
   /**

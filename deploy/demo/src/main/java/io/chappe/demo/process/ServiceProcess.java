@@ -2,15 +2,20 @@ package io.chappe.demo.process;
 
 import java.io.IOException;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** One of Chappe's services in a process of its own, which ends with this one. */
 public final class ServiceProcess {
   private static final int LOG_TAIL_LINES = 15;
+  private static final Duration PATIENCE = Duration.ofSeconds(2);
 
   private final String name;
   private final int port;
@@ -71,6 +76,20 @@ public final class ServiceProcess {
   /** Where it serves HTTP. */
   public URI address() {
     return URI.create("http://localhost:" + port);
+  }
+
+  /** Whether it says that it has started. */
+  public boolean isUp() {
+    HttpRequest request =
+        HttpRequest.newBuilder(address().resolve("/q/health/started")).timeout(PATIENCE).build();
+    try (HttpClient client = HttpClient.newBuilder().connectTimeout(PATIENCE).build()) {
+      return client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
+    } catch (IOException notYet) {
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
   }
 
   /** Whether it has ended, by itself or not. */

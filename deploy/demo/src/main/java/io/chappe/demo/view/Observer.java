@@ -21,14 +21,13 @@ import java.util.stream.Stream;
 
 /** Turns what the services publish, each for itself, into one picture. Not thread-safe. */
 final class Observer {
-  private static final long WINDOW_NANOS = 10_000_000_000L;
   private static final List<String> STATES_BY_CONCERN = List.of("DEGRADED", "STARTING", "RUNNING");
   private static final String LATENCY_BUCKETS = "chappe_replication_latency_seconds_bucket";
 
   private final Map<Endpoint, Window> windows = new LinkedHashMap<>();
 
   Observer(List<Endpoint> endpoints) {
-    endpoints.forEach(endpoint -> windows.put(endpoint, new Window(WINDOW_NANOS)));
+    endpoints.forEach(endpoint -> windows.put(endpoint, new Window()));
   }
 
   void add(Endpoint endpoint, Scrape scrape) {
@@ -116,18 +115,15 @@ final class Observer {
         window.value(new Series("process_uptime_seconds", Map.of())));
   }
 
-  /** Last errors of flows that are not well now, then the counts of errors of late. */
+  /** Services that are away, last errors of flows that are not well now, new errors by kind. */
   private List<String> problems(Set<FlowId> flows) {
     List<String> problems = new ArrayList<>();
     windows.forEach(
         (endpoint, window) -> {
-          Map<String, String> data = window.last().healthData();
-          for (FlowId flow : flows) {
-            String error = data.get(flow + " last error");
-            if (error != null && "DEGRADED".equals(data.get(flow.toString()))) {
-              problems.add(endpoint.name() + " " + flow + ": " + error);
-            }
+          if (!window.last().health().equals("UP")) {
+            problems.add(endpoint.name() + ": " + window.last().health());
           }
+          flows.stream().flatMap(flow -> lastError(endpoint, window, flow)).forEach(problems::add);
           window
               .series(series -> series.name().equals("chappe_errors_total"))
               .filter(series -> window.growth(series) > 0)
@@ -135,6 +131,14 @@ final class Observer {
               .forEach(problems::add);
         });
     return problems;
+  }
+
+  private static Stream<String> lastError(Endpoint endpoint, Window window, FlowId flow) {
+    Map<String, String> data = window.last().healthData();
+    String error = data.get(flow + " last error");
+    return error != null && "DEGRADED".equals(data.get(flow.toString()))
+        ? Stream.of(endpoint.name() + " " + flow + ": " + error)
+        : Stream.empty();
   }
 
   private static String errorLine(Endpoint endpoint, Window window, Series series) {

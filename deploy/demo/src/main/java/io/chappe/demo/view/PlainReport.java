@@ -9,14 +9,10 @@ import java.util.List;
 final class PlainReport {
   private PlainReport() {}
 
-  /** One line a flow, one for each service that is not up, one for each problem. */
+  /** One line a flow, one a problem. */
   static List<String> lines(Snapshot snapshot) {
     List<String> lines = new ArrayList<>();
     snapshot.flows().forEach(flow -> lines.add(line(flow)));
-    snapshot.services().stream()
-        .filter(service -> !service.health().equals("UP"))
-        .map(service -> "service=" + service.endpoint().name() + " health=" + service.health())
-        .forEach(lines::add);
     snapshot.problems().forEach(problem -> lines.add("problem: " + problem));
     return lines;
   }

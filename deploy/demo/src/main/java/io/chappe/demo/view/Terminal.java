@@ -18,8 +18,10 @@ final class Terminal implements AutoCloseable {
   private static final String LEAVE = "\u001b[?7h\u001b[?25h\u001b[?1049l";
   // Terminals that know "synchronized output" show a frame at once; others ignore it.
   private static final String BEGIN_FRAME = "\u001b[?2026h\u001b[H";
-  private static final String END_FRAME = "\u001b[J\u001b[?2026l";
-  private static final String END_LINE = "\u001b[K";
+  private static final String END_FRAME = "\u001b[?2026l";
+  private static final String NEXT_LINE = "\r\n";
+  // Before its text: after a line that fills the screen the cursor still stands on its last column.
+  private static final String CLEAR_LINE = "\u001b[K";
 
   private final OutputStream out = new FileOutputStream(FileDescriptor.out);
   private boolean entered;
@@ -52,15 +54,23 @@ final class Terminal implements AutoCloseable {
     }
   }
 
-  /** Shows the lines in place of the last frame. */
-  synchronized void show(List<String> lines) {
+  /**
+   * Shows the lines in place of the last frame.
+   *
+   * @param rows of the screen; those without a line are cleared
+   */
+  synchronized void show(List<String> lines, int rows) {
     StringBuilder frame = new StringBuilder();
     if (!entered) {
       frame.append(ENTER);
       entered = true;
     }
     frame.append(BEGIN_FRAME);
-    frame.append(String.join(END_LINE + "\r\n", lines)).append(END_LINE).append(END_FRAME);
+    for (int row = 0; row < Math.max(rows, lines.size()); row++) {
+      frame.append(row == 0 ? CLEAR_LINE : NEXT_LINE + CLEAR_LINE);
+      frame.append(row < lines.size() ? lines.get(row) : "");
+    }
+    frame.append(END_FRAME);
     write(frame.toString());
   }
 

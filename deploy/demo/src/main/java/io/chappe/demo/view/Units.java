@@ -5,6 +5,9 @@ import java.util.Locale;
 /** Writes numbers as people read them; what isn't known is a dash. */
 final class Units {
   private static final String UNKNOWN = "-";
+  // What is as large as this is written with one digit more, or in the next unit.
+  private static final double ROUNDS_TO_10 = 9.95;
+  private static final double ROUNDS_TO_1000 = 999.5;
 
   private Units() {}
 
@@ -34,7 +37,7 @@ final class Units {
       return UNKNOWN;
     }
     double millis = seconds * 1000;
-    return millis < 1000 ? significant(millis) + " ms" : age(seconds);
+    return millis < ROUNDS_TO_1000 ? significant(millis) + " ms" : age(seconds);
   }
 
   /** A longer time: 0.4 s, 12 s, 3 min 5 s, 2 h 10 min. */
@@ -42,10 +45,10 @@ final class Units {
     if (Double.isNaN(seconds)) {
       return UNKNOWN;
     }
-    if (seconds < 60) {
+    long whole = Math.round(seconds);
+    if (whole < 60) {
       return significant(seconds) + " s";
     }
-    long whole = (long) seconds;
     return whole < 3600
         ? whole / 60 + " min " + whole % 60 + " s"
         : whole / 3600 + " h " + whole / 60 % 60 + " min";
@@ -62,7 +65,7 @@ final class Units {
     }
     double rest = number;
     int unit = 0;
-    while (rest >= step && unit < units.length - 1) {
+    while (rest >= step - 0.5 && unit < units.length - 1) {
       rest /= step;
       unit++;
     }
@@ -71,7 +74,7 @@ final class Units {
   }
 
   private static String significant(double number) {
-    return String.format(Locale.ROOT, number < 10 ? "%.1f" : "%.0f", number);
+    return String.format(Locale.ROOT, number < ROUNDS_TO_10 ? "%.1f" : "%.0f", number);
   }
 
   private static String suffixed(String number, String suffix) {

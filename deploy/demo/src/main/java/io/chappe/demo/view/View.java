@@ -99,8 +99,9 @@ public final class View implements AutoCloseable {
 
   private void show(int round) {
     if (onScreen) {
-      Screen screen = new Screen(terminal.size(), true);
-      terminal.show(screen.lines(observer.snapshot(), title, remark, hints));
+      ScreenSize size = terminal.size();
+      Screen screen = new Screen(size, true);
+      terminal.show(screen.lines(observer.snapshot(), title, remark, hints), size.rows());
     } else if (round % PLAIN_EVERY == PLAIN_EVERY - 1) {
       PlainReport.lines(observer.snapshot()).forEach(plain::println);
     }

@@ -2,31 +2,30 @@ package io.chappe.demo.view;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** The last few seconds of one service: what makes rates out of counters. */
 final class Window {
-  private final long lengthNanos;
+  private static final long LENGTH_NANOS = TimeUnit.SECONDS.toNanos(10);
+  // A busy service may miss a look now and then; only one that stays silent is away.
+  private static final long SILENCE_NANOS = TimeUnit.SECONDS.toNanos(5);
+
   private final Deque<Scrape> scrapes = new ArrayDeque<>();
 
-  /** {@code lengthNanos} is how far back it looks. */
-  Window(long lengthNanos) {
-    this.lengthNanos = lengthNanos;
-  }
-
   void add(Scrape scrape) {
-    boolean restarted = !scrapes.isEmpty() && isUnanswered(scrapes.getLast());
-    if (restarted) {
+    if (!scrape.health().equals(Scrape.NO_ANSWER)) {
+      scrapes.addLast(scrape);
+      while (scrapes.size() > 2 && scrape.nanos() - scrapes.getFirst().nanos() > LENGTH_NANOS) {
+        scrapes.removeFirst();
+      }
+    } else if (!scrapes.isEmpty() && scrape.nanos() - scrapes.getLast().nanos() > SILENCE_NANOS) {
       scrapes.clear();
     }
-    scrapes.addLast(scrape);
-    while (scrapes.size() > 2 && scrape.nanos() - scrapes.getFirst().nanos() > lengthNanos) {
-      scrapes.removeFirst();
-    }
   }
 
-  /** The newest scrape. */
+  /** The newest scrape with an answer, unless it is too old. */
   Scrape last() {
     return scrapes.isEmpty() ? Scrape.unanswered(0) : scrapes.getLast();
   }
@@ -55,9 +54,5 @@ final class Window {
   double rate(Series series) {
     double seconds = (scrapes.getLast().nanos() - scrapes.getFirst().nanos()) / 1e9;
     return seconds <= 0 ? Double.NaN : growth(series) / seconds;
-  }
-
-  private static boolean isUnanswered(Scrape scrape) {
-    return scrape.health().equals(Scrape.NO_ANSWER);
   }
 }
