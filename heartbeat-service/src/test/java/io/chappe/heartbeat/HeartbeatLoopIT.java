@@ -124,12 +124,12 @@ class HeartbeatLoopIT {
   @Test
   @Order(3)
   void tellsHowOldTheNewestHeartbeatOnTheTargetIs() {
+    start();
+    await().atMost(TIMEOUT).until(() -> written(US_TO_EU) >= 3);
     eu.createTopic("us.heartbeats", 1);
     long twoMinutesAgo = System.currentTimeMillis() - 120_000;
     replicate(new Heartbeat("us", "eu", twoMinutesAgo));
     replicate(new Heartbeat("us", "somewhere-else", System.currentTimeMillis()));
-
-    start();
 
     await().atMost(TIMEOUT).until(() -> ageSeconds() > 100);
     await().atMost(TIMEOUT).until(() -> state(US_TO_EU) == FlowStatus.State.DEGRADED);

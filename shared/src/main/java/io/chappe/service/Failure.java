@@ -22,7 +22,13 @@ public record Failure(String kind, String reason) {
     String kind = name.replaceAll("(?<=[a-z0-9])(?=[A-Z])", "_").toLowerCase(Locale.ROOT);
     String message = cause.getMessage();
     String reason = message == null || message.isBlank() ? name : message;
-    return new Failure(kind.isEmpty() ? "unknown" : kind, reason.lines().findFirst().orElse(name));
+    return new Failure(kind.isEmpty() ? "unknown" : kind, firstLine(reason));
+  }
+
+  /** An admin client's time-out is full of numbers of its own: only what was called matters. */
+  private static String firstLine(String message) {
+    String line = message.lines().findFirst().orElse(message);
+    return line.replaceFirst("^Call\\(callName=(\\w+),.*", "no answer to $1");
   }
 
   /** Whether an exception tells of a bug of ours: it is neither Kafka's nor an expired wait. */

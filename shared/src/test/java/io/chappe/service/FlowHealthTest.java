@@ -44,6 +44,8 @@ class FlowHealthTest {
         .isEqualTo(new Failure("timeout", "first"));
     assertThat(Failure.of(new KafkaException("no client", new ConfigException("no address"))))
         .isEqualTo(new Failure("config", "no address"));
+    assertThat(Failure.of(new TimeoutException("Call(callName=describe, deadlineMs=17)")).reason())
+        .isEqualTo("no answer to describe");
     assertThat(Failure.of(new TopicAuthorizationException("no")).kind())
         .isEqualTo("topic_authorization");
     assertThat(Failure.of(new IllegalStateException()))
