@@ -1,6 +1,8 @@
 package io.chappe.replicator;
 
 import io.chappe.config.FlowConfig;
+import io.chappe.config.StartPosition;
+import io.chappe.replicator.copy.BatchFetcher;
 import io.chappe.replicator.copy.CopyLoop;
 import io.chappe.replicator.copy.CopyTask;
 import io.chappe.replicator.copy.PartitionReport;
@@ -27,13 +29,10 @@ import org.apache.kafka.common.TopicPartition;
  * copies them ({@link CopyLoop}).
  */
 final class FlowReplicator implements AutoCloseable {
-  private static final int MAX_RUNS = 4_000;
-  private static final long BUFFER_BYTES = 32L * 1024 * 1024;
   private static final Duration SUSPENSION = Duration.ofSeconds(8);
   private static final Duration DRAIN_LIMIT = Duration.ofSeconds(2);
 
   private final FlowConfig flow;
-  private final StartPosition start;
   private final FlowMeters meters;
   private final FlowTopics topics;
   private final PartitionOwnership ownership;
@@ -41,7 +40,6 @@ final class FlowReplicator implements AutoCloseable {
 
   FlowReplicator(FlowConfig flow, FlowMeters meters, LoopWatch loops) {
     this.flow = flow;
-    this.start = StartPosition.of(flow.source());
     this.meters = meters;
     String name = "chappe-" + flow.id();
     LoopWatch.Loop fetching = loops.register(name + "-fetch", Duration.ofSeconds(30));
@@ -52,15 +50,16 @@ final class FlowReplicator implements AutoCloseable {
         new CopyLoop(
             name + "-copy",
             flow.naming().offsetMapTopic(),
-            MAX_RUNS,
+            flow.copy().offsetMapMaxRuns(),
             SUSPENSION.toMillis(),
-            new KafkaConnections(flow.source(), flow.target(), name, BUFFER_BYTES, fetching::tick),
+            new KafkaConnections(
+                flow.source(), flow.target(), name, flow.copy().bufferBytes(), fetching::tick),
             meters,
             copying::tick);
     this.ownership = new PartitionOwnership(flow, new Shares(), meters.ownership(), owning::tick);
     this.topics = new FlowTopics(flow, this::catalogChanged, meters.topics(), finding::tick);
     copyLoop.onReport(this::mirrorPositions);
-    meters.watch(copyLoop, BUFFER_BYTES);
+    meters.watch(copyLoop, flow.copy().bufferBytes());
   }
 
   void start() {
@@ -134,8 +133,17 @@ final class FlowReplicator implements AutoCloseable {
         partition,
         new TopicPartition(remote, partition.partition()),
         "chappe." + flow.id() + "." + partition,
-        start.timestamp(System.currentTimeMillis()),
-        true);
+        startTimestamp(),
+        !flow.copy().shared().accepts(remote));
+  }
+
+  private long startTimestamp() {
+    return switch (flow.copy().start()) {
+      case StartPosition.Earliest earliest -> BatchFetcher.EARLIEST;
+      case StartPosition.Latest latest -> BatchFetcher.LATEST;
+      case StartPosition.At at -> at.time().toEpochMilli();
+      case StartPosition.Back back -> System.currentTimeMillis() - back.age().toMillis();
+    };
   }
 
   FlowStatus status() {

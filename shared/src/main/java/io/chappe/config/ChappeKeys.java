@@ -93,6 +93,31 @@ final class ChappeKeys {
           "3",
           "Replication factor of MM2's offset-syncs topic.");
 
+  static final KeyDefinition<String> START_FROM =
+      own(
+          "start.from",
+          KeyType.START,
+          "consumer",
+          "Where the copy of a partition begins that was never copied: `earliest`, `latest`, a time such as `2026-01-31T00:00:00Z`, or `consumer` for what `auto.offset.reset` of the source's consumer says (`earliest` if nothing).");
+  static final KeyDefinition<List<Pattern>> SHARED_TOPICS =
+      own(
+          "remote.topics.shared",
+          KeyType.PATTERNS,
+          "",
+          "Remote topics that others write to as well. Copying into them is at-least-once instead of exactly-once.");
+  static final KeyDefinition<Long> BUFFER_BYTES =
+      own(
+          "copy.buffer.bytes",
+          KeyType.BUFFER,
+          "33554432",
+          "Bytes of fetched batches that an instance holds for the flow at most.");
+  static final KeyDefinition<Integer> OFFSET_MAP_MAX_RUNS =
+      own(
+          "offset-map.max.runs",
+          KeyType.RUNS,
+          "4000",
+          "Runs of the offset map to keep for a partition. Transactional and compacted topics need many; beyond this number old offsets translate to somewhat lower ones.");
+
   static final KeyDefinition<List<Pattern>> GROUPS =
       patterns("groups", ".*", "Consumer groups whose offsets are checkpointed.");
   static final KeyDefinition<List<Pattern>> GROUPS_EXCLUDE =
@@ -190,6 +215,10 @@ final class ChappeKeys {
           SYNC_TOPIC_DELETIONS_ENABLED,
           OFFSET_MAP_FACTOR,
           OFFSET_SYNCS_FACTOR,
+          START_FROM,
+          SHARED_TOPICS,
+          BUFFER_BYTES,
+          OFFSET_MAP_MAX_RUNS,
           GROUPS,
           GROUPS_EXCLUDE,
           REFRESH_GROUPS_ENABLED,
@@ -224,6 +253,11 @@ final class ChappeKeys {
 
   private static <T> KeyDefinition<T> file(String name, KeyType<T> type, String meaning) {
     return new KeyDefinition<>(name, Scope.FILE, type, "", "", meaning);
+  }
+
+  private static <T> KeyDefinition<T> own(
+      String name, KeyType<T> type, String byDefault, String meaning) {
+    return new KeyDefinition<>(name, Scope.FLOW, type, byDefault, "", meaning);
   }
 
   private static KeyDefinition<Boolean> flag(

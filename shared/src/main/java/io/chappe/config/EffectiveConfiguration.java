@@ -45,6 +45,7 @@ public final class EffectiveConfiguration {
         flow.configFilter().useSourceDefaults() ? "source" : "target");
     values.put("replication.policy", flow.naming().policy());
     addTopics(values, flow.topics());
+    addCopy(values, flow.copy());
     addCheckpoints(values, flow.checkpoints());
     values.put(ChappeKeys.EMIT_HEARTBEATS_ENABLED.name(), flow.heartbeats().emit());
     addInterval(values, ChappeKeys.EMIT_HEARTBEATS_INTERVAL, flow.heartbeats().emitInterval());
@@ -61,6 +62,20 @@ public final class EffectiveConfiguration {
     values.put(ChappeKeys.OFFSET_MAP_FACTOR.name(), topics.offsetMapReplicationFactor());
     values.put(ChappeKeys.OFFSET_SYNCS_FACTOR.name(), topics.offsetSyncsReplicationFactor());
     values.put(ChappeKeys.HEARTBEATS_REPLICATION_ENABLED.name(), topics.replicateHeartbeats());
+  }
+
+  private static void addCopy(Map<String, Object> values, CopySettings copy) {
+    String start =
+        switch (copy.start()) {
+          case StartPosition.Earliest earliest -> "earliest";
+          case StartPosition.Latest latest -> "latest";
+          case StartPosition.At at -> at.time().toString();
+          case StartPosition.Back back -> "by_duration:" + back.age();
+        };
+    values.put(ChappeKeys.START_FROM.name(), start);
+    values.put(ChappeKeys.SHARED_TOPICS.name(), joined(copy.shared().include()));
+    values.put(ChappeKeys.BUFFER_BYTES.name(), copy.bufferBytes());
+    values.put(ChappeKeys.OFFSET_MAP_MAX_RUNS.name(), copy.offsetMapMaxRuns());
   }
 
   private static void addCheckpoints(Map<String, Object> values, CheckpointSettings checkpoints) {

@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param configFilter which topic configuration properties are copied
  * @param naming names of remote and internal topics
  * @param topics topic settings
+ * @param copy copy settings
  * @param checkpoints checkpoint settings
  * @param heartbeats heartbeat settings
  * @param source how the source cluster is reached
@@ -28,6 +29,7 @@ public record FlowConfig(
     ConfigPropertyFilter configFilter,
     TopicNaming naming,
     TopicSettings topics,
+    CopySettings copy,
     CheckpointSettings checkpoints,
     HeartbeatSettings heartbeats,
     ClientSettings source,

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.common.config.ConfigException;
 
 /** Makes the flows out of the lines of the file. */
@@ -43,6 +44,7 @@ final class FlowFactory {
             value(flow, ChappeKeys.USE_DEFAULTS_FROM).equals("source")),
         naming(flow),
         topics(flow),
+        copy(flow),
         checkpoints(flow),
         heartbeats(flow),
         clients.ofSource(flow),
@@ -70,6 +72,33 @@ final class FlowFactory {
         value(flow, ChappeKeys.HEARTBEATS_REPLICATION_ENABLED),
         interval(flow, ChappeKeys.SYNC_TOPIC_ACLS_ENABLED, ChappeKeys.SYNC_TOPIC_ACLS_INTERVAL),
         value(flow, ChappeKeys.SYNC_TOPIC_DELETIONS_ENABLED));
+  }
+
+  private CopySettings copy(FlowId flow) {
+    return new CopySettings(
+        start(flow),
+        new NameFilter(value(flow, ChappeKeys.SHARED_TOPICS), List.of()),
+        value(flow, ChappeKeys.BUFFER_BYTES),
+        value(flow, ChappeKeys.OFFSET_MAP_MAX_RUNS));
+  }
+
+  private StartPosition start(FlowId flow) {
+    String start = value(flow, ChappeKeys.START_FROM);
+    if (!start.equals(ChappeKeys.START_FROM.defaultText())) {
+      return StartPosition.parse(start);
+    }
+    String reset =
+        clients
+            .ofSource(flow)
+            .consumer()
+            .getOrDefault(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+    try {
+      return StartPosition.parse(reset);
+    } catch (IllegalArgumentException e) {
+      // "none" has no meaning here, and what is no value at all was reported with the clients'
+      // properties.
+      return new StartPosition.Earliest();
+    }
   }
 
   private CheckpointSettings checkpoints(FlowId flow) {

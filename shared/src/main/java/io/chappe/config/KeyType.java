@@ -46,6 +46,34 @@ record KeyType<T>(String name, String expected, Function<String, T> parser) {
           "a list of names or regular expressions with commas between them (so none may contain a comma)",
           text -> names(text).stream().map(KeyType::pattern).toList());
 
+  /** Checked here, and read by {@link StartPosition#parse} once the consumer's setting is known. */
+  static final KeyType<String> START =
+      new KeyType<>(
+          "start",
+          "earliest, latest, consumer, by_duration: with an ISO-8601 duration, or a time such as 2026-01-31T00:00:00Z",
+          text -> {
+            try {
+              if (!text.equals("consumer")) {
+                StartPosition.parse(text);
+              }
+              return text;
+            } catch (IllegalArgumentException e) {
+              throw new ConfigException(e.getMessage());
+            }
+          });
+
+  static final KeyType<Long> BUFFER =
+      new KeyType<>(
+          "bytes",
+          "a whole number of bytes from 1048576 to 4294967296",
+          text -> inRange((Long) parse(text, ConfigDef.Type.LONG), 1L << 20, 1L << 32));
+
+  static final KeyType<Integer> RUNS =
+      new KeyType<>(
+          "integer",
+          "a whole number from 8 to 10000000",
+          text -> (int) inRange((Integer) parse(text, ConfigDef.Type.INT), 8, 10_000_000));
+
   static final KeyType<List<String>> NAMES =
       new KeyType<>("list", "a list of names with commas between them", KeyType::names);
 

@@ -4,11 +4,14 @@ import static io.chappe.config.ConfigFixture.flowOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chappe.config.KeyDefinition.Scope;
+import io.chappe.naming.NameFilter;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a file that says nothing gets. */
@@ -28,6 +31,35 @@ class DefaultsTest {
                 true,
                 Duration.ofSeconds(60),
                 false));
+  }
+
+  @Test
+  void everythingIsCopiedFromItsBeginningIntoTopicsThatNobodyElseWritesTo() {
+    assertThat(flow.copy())
+        .isEqualTo(
+            new CopySettings(
+                new StartPosition.Earliest(),
+                new NameFilter(List.of(), List.of()),
+                32 * 1024 * 1024,
+                4_000));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "start.from, latest, , latest",
+    "start.from, consumer, latest, latest",
+    "start.from, earliest, latest, earliest",
+    "start.from, by_duration:PT1H, , by_duration:PT1H",
+    "start.from, 2026-01-31T00:00:00Z, latest, 2026-01-31T00:00:00Z"
+  })
+  void copyingStartsWhereTheFlowElseTheConsumerSays(
+      String key, String value, String reset, String expected) {
+    FlowConfig configured =
+        reset == null
+            ? flowOf(key + "=" + value)
+            : flowOf(key + "=" + value, "us.consumer.auto.offset.reset=" + reset);
+
+    assertThat(configured.copy().start()).isEqualTo(StartPosition.parse(expected));
   }
 
   @Test

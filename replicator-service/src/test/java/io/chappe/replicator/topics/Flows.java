@@ -2,9 +2,11 @@ package io.chappe.replicator.topics;
 
 import io.chappe.config.CheckpointSettings;
 import io.chappe.config.ClientSettings;
+import io.chappe.config.CopySettings;
 import io.chappe.config.FlowConfig;
 import io.chappe.config.FlowId;
 import io.chappe.config.HeartbeatSettings;
+import io.chappe.config.StartPosition;
 import io.chappe.config.TopicSettings;
 import io.chappe.naming.ConfigPropertyFilter;
 import io.chappe.naming.NameFilter;
@@ -118,6 +120,8 @@ public final class Flows {
             replicateHeartbeats,
             syncAcls,
             syncDeletions),
+        new CopySettings(
+            new StartPosition.Earliest(), new NameFilter(List.of(), List.of()), 1 << 25, 1_000),
         new CheckpointSettings(
             true, Duration.ofSeconds(1), Duration.ZERO, false, Duration.ZERO, (short) 1),
         new HeartbeatSettings(true, Duration.ofSeconds(1), (short) 1),
