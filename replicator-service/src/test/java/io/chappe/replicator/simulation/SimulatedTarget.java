@@ -1,0 +1,229 @@
+package io.chappe.replicator.simulation;
+
+import io.chappe.replicator.copy.BatchAppender;
+import io.chappe.replicator.copy.Failure;
+import io.chappe.replicator.copy.FetchedBatch;
+import io.chappe.replicator.copy.ProducerIdentity;
+import io.chappe.replicator.copy.Reply;
+import io.chappe.replicator.copy.Rewritten;
+import io.chappe.replicator.copy.TargetTail;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
+
+/** The simulated target cluster, as one process reaches it: a connection each to three brokers. */
+final class SimulatedTarget implements BatchAppender {
+  private final World world;
+  private final SimulatedProcess process;
+  private final Connection toData;
+  private final Connection toMap;
+  private final Connection toCoordinator;
+
+  SimulatedTarget(World world, SimulatedProcess process) {
+    this.world = world;
+    this.process = process;
+    toData = new Connection(world.schedule, process);
+    toMap = new Connection(world.schedule, process);
+    toCoordinator = new Connection(world.schedule, process);
+  }
+
+  void loseConnections() {
+    toData.loseAll();
+    toMap.loseAll();
+  }
+
+  @Override
+  public void resolve(TopicPartition partition, Reply<Uuid> reply) {
+    toData.send(() -> () -> reply.done(World.TARGET_ID), reply);
+  }
+
+  @Override
+  public int partitionCount(String topic) {
+    return 1;
+  }
+
+  @Override
+  public void initProducer(
+      String transactionalId, Optional<ProducerIdentity> current, Reply<ProducerIdentity> reply) {
+    toCoordinator.send(
+        () -> {
+          SimulatedCoordinator.Answer answer =
+              world.coordinator.initProducer(current.map(SimulatedTarget::answer));
+          process.note("InitProducerId " + current + " -> " + answer);
+          if ("CONCURRENT_TRANSACTIONS".equals(answer.error())) {
+            return () -> again(() -> initProducer(transactionalId, current, reply));
+          }
+          ProducerIdentity identity = new ProducerIdentity(answer.producerId(), answer.epoch());
+          return () -> settle(Optional.ofNullable(answer.error()), identity, reply);
+        },
+        reply);
+  }
+
+  @Override
+  public void fence(
+      String transactionalId,
+      ProducerIdentity producer,
+      List<TopicPartition> partitions,
+      Reply<ProducerIdentity> reply) {
+    List<SimulatedLog<?>> logs = new ArrayList<>();
+    partitions.forEach(partition -> logs.add(world.log(partition)));
+    toCoordinator.send(
+        () -> {
+          Optional<String> error = world.coordinator.addPartitions(answer(producer), logs);
+          process.note("AddPartitionsToTxn " + partitions + " -> " + error);
+          if (error.equals(Optional.of("CONCURRENT_TRANSACTIONS"))) {
+            return () -> again(() -> fence(transactionalId, producer, partitions, reply));
+          }
+          return error.isEmpty()
+              ? () -> abort(producer, reply)
+              : () -> settle(error, producer, reply);
+        },
+        reply);
+  }
+
+  private void abort(ProducerIdentity producer, Reply<ProducerIdentity> reply) {
+    toCoordinator.send(
+        () -> {
+          Optional<String> error = world.coordinator.abort(answer(producer));
+          process.note("EndTxn(abort) -> " + error);
+          if (error.equals(Optional.of("CONCURRENT_TRANSACTIONS"))) {
+            return () -> again(() -> abort(producer, reply));
+          }
+          return () -> settle(error, producer, reply);
+        },
+        reply);
+  }
+
+  @Override
+  public void tail(
+      TopicPartition partition,
+      long trustedEnd,
+      ProducerIdentity producer,
+      Reply<TargetTail> reply) {
+    toData.send(
+        () -> {
+          SimulatedLog<Long> log = world.data;
+          OptionalLong end = log.dataEnd(trustedEnd, producer.epoch() <= 1, producer.id());
+          TargetTail tail = new TargetTail(log.logStart(), log.end(), end);
+          process.note("reads " + tail);
+          return () -> reply.done(tail);
+        },
+        reply);
+  }
+
+  @Override
+  public void readRecords(TopicPartition partition, RecordReader reader, Reply<Long> reply) {
+    toMap.send(
+        () -> {
+          List<SimulatedLog.Entry<KeyValue>> entries = List.copyOf(world.map.entries());
+          long end = world.map.end();
+          process.note("reads the map up to " + end);
+          return () -> {
+            entries.forEach(
+                entry -> entry.records().forEach(each -> reader.record(each.key(), each.value())));
+            reply.done(end);
+          };
+        },
+        reply);
+  }
+
+  @Override
+  public void append(
+      TopicPartition partition,
+      ProducerIdentity producer,
+      int sequence,
+      FetchedBatch batch,
+      Reply<Long> reply) {
+    append(toData, world.data, producer, sequence, ((SimulatedBatch) batch).records(), reply);
+  }
+
+  @Override
+  public void appendRecords(
+      TopicPartition partition,
+      ProducerIdentity producer,
+      int sequence,
+      List<KeyValue> records,
+      Reply<Long> reply) {
+    append(toMap, world.map, producer, sequence, records, reply);
+  }
+
+  private <T> void append(
+      Connection connection,
+      SimulatedLog<T> log,
+      ProducerIdentity producer,
+      int sequence,
+      List<T> records,
+      Reply<Long> reply) {
+    connection.send(
+        () -> {
+          SimulatedLog.Answer answer =
+              log.append(producer.id(), producer.epoch(), sequence, records);
+          process.note(
+              "append to "
+                  + log.name
+                  + " epoch "
+                  + producer.epoch()
+                  + " sequence "
+                  + sequence
+                  + " "
+                  + world.describe(records)
+                  + " -> "
+                  + answer);
+          return () -> settle(Optional.ofNullable(answer.error()), answer.offset(), reply);
+        },
+        reply);
+  }
+
+  private void again(Runnable request) {
+    world.schedule.after(5, () -> process.deliver(request));
+  }
+
+  private static <T> void settle(Optional<String> error, T value, Reply<T> reply) {
+    if (error.isEmpty()) {
+      reply.done(value);
+    } else if (error.get().equals("OUT_OF_ORDER_SEQUENCE_NUMBER")) {
+      reply.failed(new Failure.Retry(error.get(), "refused"));
+    } else {
+      reply.failed(new Failure.Fenced(error.get(), "refused"));
+    }
+  }
+
+  private static SimulatedCoordinator.Answer answer(ProducerIdentity identity) {
+    return new SimulatedCoordinator.Answer(identity.id(), identity.epoch(), null);
+  }
+
+  @Override
+  public Optional<Rewritten> rewrite(FetchedBatch batch, long from) {
+    List<Long> records =
+        ((SimulatedBatch) batch).records().stream().filter(offset -> offset >= from).toList();
+    if (records.isEmpty()) {
+      return Optional.empty();
+    }
+    List<Rewritten.Stretch> stretches = new ArrayList<>();
+    for (long offset : records) {
+      Rewritten.Stretch last = stretches.isEmpty() ? null : stretches.getLast();
+      if (last != null && last.upstream() + last.count() == offset) {
+        stretches.set(
+            stretches.size() - 1, new Rewritten.Stretch(last.upstream(), last.count() + 1));
+      } else {
+        stretches.add(new Rewritten.Stretch(offset, 1));
+      }
+    }
+    SimulatedBatch rebuilt =
+        new SimulatedBatch(
+            records.getFirst(), records.getFirst() + records.size() - 1, records, true);
+    return Optional.of(new Rewritten(rebuilt, stretches));
+  }
+
+  @Override
+  public void poll(long maxWaitMs) {}
+
+  @Override
+  public void wakeup() {}
+
+  @Override
+  public void close() {}
+}

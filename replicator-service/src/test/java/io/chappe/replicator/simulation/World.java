@@ -1,0 +1,149 @@
+package io.chappe.replicator.simulation;
+
+import io.chappe.offsetmap.OffsetMapReplay;
+import io.chappe.offsetmap.SourcePartition;
+import io.chappe.replicator.copy.BatchAppender;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
+
+/** One partition of a flow with everything around it, and the faults that befall it. */
+final class World {
+  static final TopicPartition SOURCE = new TopicPartition("orders", 0);
+  static final TopicPartition TARGET = new TopicPartition("us.orders", 0);
+  static final TopicPartition MAP = new TopicPartition("us.offset-map.internal", 0);
+  static final SourcePartition KEY = new SourcePartition("orders", 0);
+  static final Uuid SOURCE_ID = new Uuid(1, 1);
+  static final Uuid TARGET_ID = new Uuid(2, 2);
+  private static final long FAULTS_MS = 6_000;
+  private static final long RECOVERY_MS = 40_000;
+
+  final Schedule schedule;
+  final SimulatedSource source;
+  final SimulatedCoordinator coordinator;
+  final SimulatedLog<Long> data;
+  final SimulatedLog<BatchAppender.KeyValue> map;
+  final int maxRuns;
+  final Invariants invariants;
+  boolean calm;
+  private final Faults faults;
+  private final UnaryOperator<BatchAppender> flaw;
+  private final List<SimulatedProcess> processes = new ArrayList<>();
+
+  World(long seed, boolean traced, Faults faults, UnaryOperator<BatchAppender> flaw) {
+    this.faults = faults;
+    this.flaw = flaw;
+    schedule = new Schedule(seed, traced);
+    // What the target lost is copied again exactly only as far as the map was not thinned.
+    maxRuns = schedule.percent(30) && faults != Faults.LOST_TAIL ? 12 : 10_000;
+    source = new SimulatedSource(schedule);
+    coordinator = new SimulatedCoordinator(schedule);
+    invariants = new Invariants(this);
+    data = new SimulatedLog<>("data", invariants::appended);
+    map = new SimulatedLog<>("map", entry -> {});
+  }
+
+  /** Lets the world go its way, then lets the faults end, and checks what has become of it. */
+  void run() {
+    for (int batch = 0; batch < 10; batch++) {
+      source.produce();
+    }
+    newOwner();
+    schedule.after(20, this::produce);
+    schedule.after(50, this::fault);
+    while (schedule.step(FAULTS_MS)) {
+      invariants.checkAtRandom();
+    }
+    calm = true;
+    SimulatedProcess last = newOwner();
+    processes.stream().filter(process -> process != last).forEach(SimulatedProcess::resume);
+    processes.stream().filter(process -> process != last).forEach(SimulatedProcess::disown);
+    long deadline = FAULTS_MS + RECOVERY_MS;
+    while (!invariants.complete() && schedule.step(deadline)) {
+      invariants.checkAtRandom();
+    }
+    invariants.checkEnd();
+  }
+
+  private void produce() {
+    if (!calm) {
+      source.produce();
+      schedule.after(5 + schedule.below(60), this::produce);
+    }
+  }
+
+  private SimulatedProcess newOwner() {
+    SimulatedProcess process = new SimulatedProcess("P" + processes.size(), this, flaw);
+    processes.add(process);
+    process.own();
+    return process;
+  }
+
+  private void fault() {
+    if (calm) {
+      return;
+    }
+    schedule.after(schedule.below(400), this::fault);
+    SimulatedProcess victim = processes.get(schedule.below(processes.size()));
+    switch (schedule.below(10)) {
+      case 0 -> {
+        victim.kill();
+        newOwner();
+      }
+      case 1, 2 -> {
+        victim.suspend();
+        schedule.after(schedule.below(1_500), victim::resume);
+        if (schedule.percent(80)) {
+          newOwner();
+        }
+      }
+      case 3 -> newOwner();
+      case 4 -> victim.disown();
+      case 5 -> victim.handOver();
+      case 6 -> victim.own();
+      case 7 -> coordinator.restart();
+      case 8 -> faults.strike(this);
+      default -> victim.deliver(victim::loseConnections);
+    }
+  }
+
+  /** All connections to the brokers of the partitions break, and what was on them is gone. */
+  void replaceBrokers() {
+    processes.forEach(SimulatedProcess::loseConnections);
+  }
+
+  /** All processes die, and somebody begins anew. */
+  void restartAll() {
+    processes.forEach(SimulatedProcess::kill);
+    newOwner();
+  }
+
+  SimulatedLog<?> log(TopicPartition partition) {
+    return partition.equals(MAP) ? map : data;
+  }
+
+  OffsetMapReplay replayMap(List<BatchAppender.KeyValue> records) {
+    OffsetMapReplay replay = new OffsetMapReplay();
+    records.forEach(each -> replay.apply(each.key(), each.value()));
+    return replay;
+  }
+
+  List<BatchAppender.KeyValue> mapRecords() {
+    List<BatchAppender.KeyValue> records = new ArrayList<>();
+    map.entries().forEach(entry -> records.addAll(entry.records()));
+    return records;
+  }
+
+  String describe(List<?> records) {
+    if (records.isEmpty() || !(records.getFirst() instanceof BatchAppender.KeyValue)) {
+      return records.toString();
+    }
+    List<String> runs = new ArrayList<>();
+    for (Object each : records) {
+      runs.add(Invariants.describe((BatchAppender.KeyValue) each));
+    }
+    return runs.toString();
+  }
+}

@@ -1,0 +1,53 @@
+/**
+ * A deterministic simulation of takeovers, which runs the production code of a partition's copy in
+ * thousands of random schedules, and checks that nothing is lost, nothing is there twice, the order
+ * is kept and the offset map is right.
+ *
+ * <p>The simulated world: a source with transaction markers, aborted and compacted batches; a data
+ * partition and a map partition that check epochs and sequence numbers as brokers do; a transaction
+ * coordinator that answers before its markers are written; connections that delay, break, and
+ * deliver late what nobody waits for any more; processes that are killed, stopped and continued, or
+ * believe to be owners at the same time. A schedule that goes wrong is repeated by its seed and
+ * printed step by step.
+ *
+ * <p>The protocol, and what goes wrong without each step ({@link
+ * io.chappe.replicator.simulation.Flaw} breaks them one by one):
+ *
+ * <ol>
+ *   <li>The identity for a takeover is a new epoch of the partition's transactional id. An epoch by
+ *       itself fences nobody: brokers learn of it from the first marker or append that carries it.
+ *   <li>An aborted transaction over the data partition writes that marker. Without it a late append
+ *       of the previous owner lands after the log was read, and its records are there twice.
+ *   <li>It also spans the map's partition. So what is read there is complete, and every run that no
+ *       longer holds is known and removed. The simulation finds no harm without it: the new owner's
+ *       first run has the new epoch, is written before any data, and supersedes by the order of the
+ *       log what was written before. The fence does not rest on that argument, and costs nothing.
+ *   <li>InitProducerId once more waits until the markers are written. Without, the log is read
+ *       before the fence stands, and the marker takes an offset that was predicted for data. It
+ *       names the identity that fenced; otherwise it would succeed for one who was fenced by a
+ *       rival meanwhile.
+ *   <li>The position belongs to the end of the data, found by looking back from the log end over
+ *       all markers: a takeover that fails leaves a marker and no trace in the map. Log end or log
+ *       end less one count markers as records.
+ *   <li>The run of the takeover, and any other run, is durable before the first of its records is
+ *       appended. Without, records are on the target of which the map doesn't know where they came
+ *       from.
+ *   <li>The first append that fails, or whose answer is missing, ends the ownership: only a
+ *       takeover can tell what arrived. Going on loses records, sending again doubles them.
+ * </ol>
+ *
+ * <p>What the fence rests on, and how long: brokers forget the epoch of a producer that was silent
+ * for a day ({@code producer.id.expiration.ms}), and then accept any sequence number of any epoch;
+ * coordinators forget a transactional id that was unused for seven days ({@code
+ * transactional.id.expiration.ms}), and hand out another producer id, whose markers fence nobody
+ * with the old one; so does an epoch that has reached its end. Hence a live owner takes over from
+ * itself every few hours, and a process that was stopped for longer than its group session takes
+ * over again before it appends. A request of the old owner that is delayed longer than that is not
+ * guarded against.
+ *
+ * <p>A target that loses its tail may lose a marker with it, and with the marker the fence and an
+ * offset that was counted on. Healing is proved here for owners that start anew. An owner that sits
+ * idle through it would write its next batch at an offset that was not predicted; it notices, and
+ * corrects the map from what was answered.
+ */
+package io.chappe.replicator.simulation;
