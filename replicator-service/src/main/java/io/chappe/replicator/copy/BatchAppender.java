@@ -2,6 +2,7 @@ package io.chappe.replicator.copy;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 
@@ -21,8 +22,9 @@ public interface BatchAppender extends AutoCloseable {
      * One record.
      *
      * @param value null for a tombstone
+     * @param producerId id of the producer that wrote it
      */
-    void record(byte[] key, byte[] value);
+    void record(byte[] key, byte[] value, long producerId);
   }
 
   /**
@@ -60,15 +62,11 @@ public interface BatchAppender extends AutoCloseable {
    *
    * @param trustedEnd data below this downstream offset counts, whoever wrote it: the map vouches
    *     for it
-   * @param producer whose data counts above: batches of its id, in whatever epoch, so that nobody
-   *     else's records are taken for copied ones. An id that was handed out newly has no batches
-   *     yet; then any data counts
+   * @param producerIds whose data counts above: batches of these producers, in whatever epoch, so
+   *     that nobody else's records are taken for copied ones
    */
   void tail(
-      TopicPartition partition,
-      long trustedEnd,
-      ProducerIdentity producer,
-      Reply<TargetTail> reply);
+      TopicPartition partition, long trustedEnd, Set<Long> producerIds, Reply<TargetTail> reply);
 
   /**
    * Reads all records up to the log end as of now, markers left out. Answers with the offset after

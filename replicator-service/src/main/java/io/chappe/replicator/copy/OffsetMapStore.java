@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.apache.kafka.common.TopicPartition;
 
 /**
@@ -35,8 +36,10 @@ public final class OffsetMapStore {
    *
    * @param map its map, or empty if there is none
    * @param obsolete keys still in the topic that no longer hold: to be removed with the first write
+   * @param writerId producer id of the owner that wrote last, or empty if nobody did. Each owner
+   *     writes before it appends, so nobody else's data can have come since
    */
-  public record Loaded(Optional<OffsetMap> map, List<Long> obsolete) {}
+  public record Loaded(Optional<OffsetMap> map, List<Long> obsolete, OptionalLong writerId) {}
 
   private final String topic;
   private final BatchAppender appender;
@@ -92,18 +95,28 @@ public final class OffsetMapStore {
       Map<SourcePartition, List<Reply<Loaded>>> served = waiting;
       waiting = new HashMap<>();
       OffsetMapReplay replay = new OffsetMapReplay(served::containsKey);
+      Map<SourcePartition, Long> writers = new HashMap<>();
       appender.readRecords(
           partition,
-          replay::apply,
+          (key, value, producerId) -> {
+            replay.apply(key, value);
+            writers.put(OffsetMapCodec.decodeKey(key).source(), producerId);
+          },
           new Reply<>() {
             @Override
             public void done(Long end) {
               finish();
               served.forEach(
                   (source, replies) -> {
-                    Loaded loaded = new Loaded(replay.map(source), replay.obsolete(source));
+                    Loaded loaded =
+                        new Loaded(replay.map(source), replay.obsolete(source), writerOf(source));
                     replies.forEach(reply -> reply.done(loaded));
                   });
+            }
+
+            private OptionalLong writerOf(SourcePartition source) {
+              Long writer = writers.get(source);
+              return writer == null ? OptionalLong.empty() : OptionalLong.of(writer);
             }
 
             @Override

@@ -122,7 +122,8 @@ final class Takeover {
         loaded.map().filter(map -> map.incarnation().equals(incarnation) && !map.isEmpty());
     if (current.isPresent()) {
       OffsetMap map = current.get();
-      target.tail(task.target(), measuredEnd(map), producer, then(tail -> goOn(map, tail, loaded)));
+      target.tail(
+          task.target(), measuredEnd(map), ownIds(loaded), then(tail -> goOn(map, tail, loaded)));
     } else if (loaded.map().isPresent()) {
       // One of the topics was deleted and created again: everything that is there now is to be
       // copied.
@@ -131,6 +132,17 @@ final class Takeover {
     } else {
       begin(task.startTimestamp(), loaded.obsolete());
     }
+  }
+
+  /**
+   * Whose data is this flow's since the newest takeover: the one's that wrote the map last. It has
+   * another id than ours if the coordinator forgot the transactional id or the epochs of an id ran
+   * out.
+   */
+  private Set<Long> ownIds(OffsetMapStore.Loaded loaded) {
+    return loaded.writerId().isPresent()
+        ? Set.of(loaded.writerId().getAsLong())
+        : Set.of(producer.id());
   }
 
   /** Where the data ended when the newest takeover measured it. */
@@ -148,7 +160,7 @@ final class Takeover {
     target.tail(
         task.target(),
         Long.MAX_VALUE,
-        producer,
+        Set.of(),
         then(
             tail ->
                 source.offsetAt(

@@ -12,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
@@ -103,11 +104,8 @@ public final class KafkaBatchAppender implements BatchAppender {
 
   @Override
   public void tail(
-      TopicPartition partition,
-      long trustedEnd,
-      ProducerIdentity producer,
-      Reply<TargetTail> reply) {
-    log.tail(partition, trustedEnd, producer, reply);
+      TopicPartition partition, long trustedEnd, Set<Long> producerIds, Reply<TargetTail> reply) {
+    log.tail(partition, trustedEnd, producerIds, reply);
   }
 
   @Override

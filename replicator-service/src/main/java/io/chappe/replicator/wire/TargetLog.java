@@ -4,7 +4,6 @@ import io.chappe.replicator.batch.RecordBatchHeader;
 import io.chappe.replicator.copy.BatchAppender;
 import io.chappe.replicator.copy.BatchFetcher;
 import io.chappe.replicator.copy.Failure;
-import io.chappe.replicator.copy.ProducerIdentity;
 import io.chappe.replicator.copy.Reply;
 import io.chappe.replicator.copy.TargetTail;
 import io.chappe.replicator.copy.Timers;
@@ -12,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.apache.kafka.clients.Metadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
@@ -75,16 +75,16 @@ final class TargetLog {
     MemoryRecords batch =
         MemoryRecords.readableRecords(buffer.slice(start, RecordBatchHeader.size(buffer, start)));
     for (Record entry : batch.records()) {
-      reader.record(Utils.toNullableArray(entry.key()), Utils.toNullableArray(entry.value()));
+      reader.record(
+          Utils.toNullableArray(entry.key()),
+          Utils.toNullableArray(entry.value()),
+          RecordBatchHeader.producerId(buffer, start));
     }
   }
 
   /** See {@link BatchAppender#tail}. */
   void tail(
-      TopicPartition partition,
-      long trustedEnd,
-      ProducerIdentity producer,
-      Reply<TargetTail> reply) {
+      TopicPartition partition, long trustedEnd, Set<Long> producerIds, Reply<TargetTail> reply) {
     OffsetLookup.offsetAt(
         client,
         partition,
@@ -92,7 +92,7 @@ final class TargetLog {
         new Then<TargetTail>(reply) {
           @Override
           public void done(Long end) {
-            new TailSearch(partition, end, trustedEnd, producer, reply).lookBack(2);
+            new TailSearch(partition, end, trustedEnd, producerIds, reply).lookBack(2);
           }
         });
   }
@@ -122,8 +122,7 @@ final class TargetLog {
     private final TopicPartition partition;
     private final long end;
     private final long trustedEnd;
-    private final long producerId;
-    private final boolean newId;
+    private final Set<Long> producerIds;
     private final Reply<TargetTail> reply;
     private OptionalLong dataEnd = OptionalLong.empty();
     private Scan scan;
@@ -132,14 +131,12 @@ final class TargetLog {
         TopicPartition partition,
         long end,
         long trustedEnd,
-        ProducerIdentity producer,
+        Set<Long> producerIds,
         Reply<TargetTail> reply) {
       this.partition = partition;
       this.end = end;
       this.trustedEnd = trustedEnd;
-      this.producerId = producer.id();
-      // The two epochs of this takeover are the first of this id: the old data has another one's.
-      this.newId = producer.epoch() <= 1;
+      this.producerIds = producerIds;
       this.reply = reply;
     }
 
@@ -173,9 +170,8 @@ final class TargetLog {
     public void batch(ByteBuffer buffer, int start) {
       long batchEnd = RecordBatchHeader.lastOffset(buffer, start) + 1;
       boolean ours =
-          newId
-              || batchEnd <= trustedEnd
-              || RecordBatchHeader.producerId(buffer, start) == producerId;
+          batchEnd <= trustedEnd
+              || producerIds.contains(RecordBatchHeader.producerId(buffer, start));
       if (ours && !RecordBatchHeader.isControl(buffer, start)) {
         dataEnd = OptionalLong.of(batchEnd);
       }

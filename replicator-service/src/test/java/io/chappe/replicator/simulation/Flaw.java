@@ -9,6 +9,7 @@ import io.chappe.replicator.copy.TargetTail;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
@@ -165,12 +166,12 @@ enum Flaw implements UnaryOperator<BatchAppender> {
         public void tail(
             TopicPartition partition,
             long trustedEnd,
-            ProducerIdentity producer,
+            Set<Long> producerIds,
             Reply<TargetTail> reply) {
           target.tail(
               partition,
               trustedEnd,
-              producer,
+              producerIds,
               new Passed<>(reply) {
                 @Override
                 public void done(TargetTail tail) {
@@ -254,12 +255,12 @@ enum Flaw implements UnaryOperator<BatchAppender> {
       public void tail(
           TopicPartition partition,
           long trustedEnd,
-          ProducerIdentity producer,
+          Set<Long> producerIds,
           Reply<TargetTail> reply) {
         target.tail(
             partition,
             trustedEnd,
-            producer,
+            producerIds,
             new Passed<>(reply) {
               @Override
               public void done(TargetTail tail) {

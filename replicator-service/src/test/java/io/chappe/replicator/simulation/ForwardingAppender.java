@@ -8,6 +8,7 @@ import io.chappe.replicator.copy.Rewritten;
 import io.chappe.replicator.copy.TargetTail;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 
@@ -46,11 +47,8 @@ class ForwardingAppender implements BatchAppender {
 
   @Override
   public void tail(
-      TopicPartition partition,
-      long trustedEnd,
-      ProducerIdentity producer,
-      Reply<TargetTail> reply) {
-    target.tail(partition, trustedEnd, producer, reply);
+      TopicPartition partition, long trustedEnd, Set<Long> producerIds, Reply<TargetTail> reply) {
+    target.tail(partition, trustedEnd, producerIds, reply);
   }
 
   @Override

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -148,10 +149,10 @@ final class SimulatedLog<T> {
   }
 
   /** Where the data ends that a new owner counts as its flow's own. */
-  OptionalLong dataEnd(long trustedEnd, boolean newId, long producerId) {
+  OptionalLong dataEnd(long trustedEnd, Set<Long> producerIds) {
     for (int index = entries.size() - 1; index >= 0; index--) {
       Entry<T> entry = entries.get(index);
-      boolean own = newId || entry.producerId() == producerId || entry.end() <= trustedEnd;
+      boolean own = entry.end() <= trustedEnd || producerIds.contains(entry.producerId());
       if (!entry.isMarker() && own) {
         return OptionalLong.of(entry.end());
       }

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 
@@ -99,14 +100,11 @@ final class SimulatedTarget implements BatchAppender {
 
   @Override
   public void tail(
-      TopicPartition partition,
-      long trustedEnd,
-      ProducerIdentity producer,
-      Reply<TargetTail> reply) {
+      TopicPartition partition, long trustedEnd, Set<Long> producerIds, Reply<TargetTail> reply) {
     toData.send(
         () -> {
           SimulatedLog<Long> log = world.data;
-          OptionalLong end = log.dataEnd(trustedEnd, producer.epoch() <= 1, producer.id());
+          OptionalLong end = log.dataEnd(trustedEnd, producerIds);
           TargetTail tail = new TargetTail(log.logStart(), log.end(), end);
           process.note("reads " + tail);
           return () -> reply.done(tail);
@@ -123,7 +121,11 @@ final class SimulatedTarget implements BatchAppender {
           process.note("reads the map up to " + end);
           return () -> {
             entries.forEach(
-                entry -> entry.records().forEach(each -> reader.record(each.key(), each.value())));
+                entry ->
+                    entry
+                        .records()
+                        .forEach(
+                            each -> reader.record(each.key(), each.value(), entry.producerId())));
             reply.done(end);
           };
         },

@@ -25,7 +25,7 @@ class TakeoverSimulationTest {
   private static final long FIRST = Long.getLong("chappe.simulation.first", 1L);
 
   @ParameterizedTest
-  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "EXPIRED_ID")
+  @EnumSource
   void losesNothingAndWritesNothingTwice(Faults faults) {
     long start = THREADS.getCurrentThreadCpuTime();
 
