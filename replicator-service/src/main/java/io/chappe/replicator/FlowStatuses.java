@@ -27,6 +27,8 @@ final class FlowStatuses {
     Map<String, String> details = new TreeMap<>();
     details.put("partitions", Integer.toString(reports.size()));
     reports.forEach(report -> details.merge(report.state(), "1", FlowStatuses::sum));
+    boolean exactlyOnce = reports.stream().allMatch(PartitionReport::exactlyOnce);
+    details.put("delivery", exactlyOnce ? "exactly-once" : "at-least-once for shared topics");
     details.put(
         "lag",
         Long.toString(

@@ -10,9 +10,15 @@ import java.util.Optional;
  * @param lag records that a consumer could read on the source and that aren't durable on the
  *     target, if known
  * @param failure what keeps it from being copied, if something does
+ * @param exactlyOnce whether copying is exactly-once; else others write to the target too, and it
+ *     is at-least-once
  */
 public record PartitionReport(
-    String state, long position, Optional<Long> lag, Optional<Failure> failure) {
+    String state,
+    long position,
+    Optional<Long> lag,
+    Optional<Failure> failure,
+    boolean exactlyOnce) {
 
   static PartitionReport of(PartitionCopier copier) {
     Optional<Failure> failure =
@@ -21,6 +27,7 @@ public record PartitionReport(
           case CopierState.Stopped stopped -> Optional.of(stopped.failure());
           default -> Optional.empty();
         };
-    return new PartitionReport(copier.state().name(), copier.position(), copier.lag(), failure);
+    return new PartitionReport(
+        copier.state().name(), copier.position(), copier.lag(), failure, copier.task().exclusive());
   }
 }

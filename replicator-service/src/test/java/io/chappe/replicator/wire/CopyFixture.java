@@ -1,0 +1,147 @@
+package io.chappe.replicator.wire;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.chappe.config.ClientSettings;
+import io.chappe.replicator.copy.BatchFetcher;
+import io.chappe.replicator.copy.CopyLoop;
+import io.chappe.replicator.copy.CopyObserver;
+import io.chappe.replicator.copy.CopyTask;
+import io.chappe.replicator.copy.Failure;
+import io.chappe.testing.ReceivedRecord;
+import io.chappe.testing.Records;
+import io.chappe.testing.SharedClusters;
+import io.chappe.testing.TestCluster;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+
+/** Copy loops between two real clusters, without what surrounds them in the service. */
+final class CopyFixture {
+  static final Duration LIMIT = Duration.ofSeconds(60);
+
+  /** What the source deleted before it was copied, as {@code from..to}. */
+  final List<String> losses = new CopyOnWriteArrayList<>();
+
+  private static final String FOREIGN = "foreign";
+
+  final TestCluster source;
+  final TestCluster target;
+
+  CopyFixture(SharedClusters clusters) {
+    this.source = clusters.us();
+    this.target = clusters.eu();
+  }
+
+  static void release(CopyLoop loop, String topic) {
+    CompletableFuture<Long> position = new CompletableFuture<>();
+    loop.release(new TopicPartition(topic, 0), position::complete);
+    assertThat(position).succeedsWithin(LIMIT);
+  }
+
+  void writeForeign(String topic) {
+    try (Producer<byte[], byte[]> producer = Records.producer(target, Map.of())) {
+      Records.send(
+          producer, List.of(new ProducerRecord<>(remote(topic), 0, null, FOREIGN.getBytes(UTF_8))));
+    }
+  }
+
+  void createTopics(String topic, int partitions) {
+    source.createTopic(topic, partitions);
+    target.createTopic(remote(topic), partitions);
+    target.createTopic(mapTopic(topic), 2, Map.of("cleanup.policy", "compact"));
+  }
+
+  static String remote(String topic) {
+    return "us." + topic;
+  }
+
+  private static String mapTopic(String topic) {
+    return topic + ".offset-map.internal";
+  }
+
+  CopyLoop loop(String topic) {
+    CopyLoop loop =
+        new CopyLoop(
+            "copy-" + topic,
+            mapTopic(topic),
+            1_000,
+            10_000,
+            new KafkaConnections(settings(source), settings(target), "test", 1 << 25, () -> {}),
+            new Observer(),
+            () -> {});
+    loop.start();
+    return loop;
+  }
+
+  private static ClientSettings settings(TestCluster cluster) {
+    Map<String, String> client = Map.of("bootstrap.servers", cluster.bootstrapServers());
+    return new ClientSettings(cluster.name(), client, client, client);
+  }
+
+  static void copyAll(CopyLoop loop, String topic, int partitions) {
+    copyAll(loop, topic, partitions, true);
+  }
+
+  static void copyAll(CopyLoop loop, String topic, int partitions, boolean exclusive) {
+    for (int partition = 0; partition < partitions; partition++) {
+      loop.copy(
+          new CopyTask(
+              new TopicPartition(topic, partition),
+              new TopicPartition(remote(topic), partition),
+              "test-" + topic + "-" + partition,
+              BatchFetcher.EARLIEST,
+              exclusive));
+    }
+  }
+
+  void awaitEqual(String topic) {
+    awaitEqual(topic, 0);
+  }
+
+  /** Waits until the copy is {@code skipped} records of any kind, and then what the source has. */
+  void awaitEqual(String topic, int skipped) {
+    List<ReceivedRecord> sent =
+        Records.readAll(source, topic, true).stream().map(ReceivedRecord::withoutOffset).toList();
+    await()
+        .atMost(LIMIT)
+        .untilAsserted(
+            () ->
+                assertThat(Records.readAll(target, remote(topic)).stream().skip(skipped))
+                    .filteredOn(received -> !FOREIGN.equals(received.value()))
+                    .extracting(ReceivedRecord::withoutOffset)
+                    .containsExactlyElementsOf(sent));
+  }
+
+  private final class Observer implements CopyObserver {
+    @Override
+    public void copied(TopicPartition source, int records, int bytes, long latencyMs) {}
+
+    @Override
+    public void takenOver(TopicPartition source, long upstream, long downstream) {
+      System.out.println("taken over " + source + " at " + upstream + " -> " + downstream);
+    }
+
+    @Override
+    public void interrupted(TopicPartition source, long upstream, Failure failure) {
+      System.out.println("interrupted " + source + " at " + upstream + ": " + failure);
+    }
+
+    @Override
+    public void lostOnSource(TopicPartition source, long from, long to) {
+      losses.add(from + ".." + to);
+    }
+
+    @Override
+    public void truncatedOnSource(TopicPartition source, long copied, long logEnd) {
+      System.out.println("truncated " + source + " " + copied + ".." + logEnd);
+    }
+  }
+}
