@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -26,6 +27,9 @@ import org.apache.kafka.common.TopicPartition;
 /** Copy loops between two real clusters, without what surrounds them in the service. */
 final class CopyFixture {
   static final Duration LIMIT = Duration.ofSeconds(60);
+
+  /** Partitions taken over so far. */
+  final AtomicInteger takeovers = new AtomicInteger();
 
   /** What the source deleted before it was copied, as {@code from..to}. */
   final List<String> losses = new CopyOnWriteArrayList<>();
@@ -126,7 +130,7 @@ final class CopyFixture {
 
     @Override
     public void takenOver(TopicPartition source, long upstream, long downstream) {
-      System.out.println("taken over " + source + " at " + upstream + " -> " + downstream);
+      takeovers.incrementAndGet();
     }
 
     @Override

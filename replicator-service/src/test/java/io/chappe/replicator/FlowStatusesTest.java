@@ -1,0 +1,62 @@
+package io.chappe.replicator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.chappe.replicator.copy.Failure;
+import io.chappe.replicator.copy.PartitionReport;
+import io.chappe.service.FlowStatus;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class FlowStatusesTest {
+  private static final PartitionReport COPYING =
+      new PartitionReport("copying", 5, Optional.of(2L), Optional.empty(), true);
+
+  @Test
+  void aFlowWithoutPartitionsIsStarting() {
+    assertThat(status(List.of()).state()).isEqualTo(FlowStatus.State.STARTING);
+  }
+
+  @Test
+  void statesAreCountedAndLagsSummed() {
+    FlowStatus status = status(List.of(COPYING, COPYING));
+
+    assertThat(status.state()).isEqualTo(FlowStatus.State.RUNNING);
+    assertThat(status.details())
+        .containsEntry("partitions", "2")
+        .containsEntry("copying", "2")
+        .containsEntry("lag", "4")
+        .containsEntry("delivery", "exactly-once");
+  }
+
+  @Test
+  void onePartitionThatStoppedDegradesTheFlowAndSaysWhy() {
+    PartitionReport stopped =
+        new PartitionReport(
+            "stopped",
+            7,
+            Optional.empty(),
+            Optional.of(new Failure.StopPartition("MESSAGE_TOO_LARGE", "too large at 7")),
+            true);
+
+    FlowStatus status = status(List.of(COPYING, stopped));
+
+    assertThat(status.state()).isEqualTo(FlowStatus.State.DEGRADED);
+    assertThat(status.lastError()).isEqualTo("too large at 7");
+  }
+
+  @Test
+  void aSharedTargetIsSaidToBeAtLeastOnce() {
+    PartitionReport shared =
+        new PartitionReport("copying", 5, Optional.of(0L), Optional.empty(), false);
+
+    assertThat(status(List.of(COPYING, shared)).details().get("delivery"))
+        .startsWith("at-least-once");
+  }
+
+  private static FlowStatus status(List<PartitionReport> reports) {
+    return FlowStatuses.of(reports, Map.of(), Map.of(), Optional.empty());
+  }
+}
