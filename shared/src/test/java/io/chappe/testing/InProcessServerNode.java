@@ -1,11 +1,7 @@
 package io.chappe.testing;
 
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
-import java.util.logging.Level;
-import java.util.logging.Logger;
-import java.util.stream.Stream;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import org.apache.kafka.common.utils.Time;
@@ -15,10 +11,6 @@ import org.apache.kafka.common.utils.Time;
  * log goes where this JVM's does, from warnings up, as does that of Kafka's clients then.
  */
 final class InProcessServerNode implements ServerNode {
-  /** Held here because the log manager itself may forget a logger that nobody refers to. */
-  private static final List<Logger> KAFKA_LOGGERS =
-      Stream.of("kafka", "org.apache.kafka", "state.change.logger").map(Logger::getLogger).toList();
-
   private final Map<String, String> settings;
   private final Path properties;
   private final String clusterId;
@@ -32,7 +24,6 @@ final class InProcessServerNode implements ServerNode {
 
   @Override
   public void start() {
-    KAFKA_LOGGERS.forEach(logger -> logger.setLevel(Level.WARNING));
     BrokerMain.format(properties.toString(), clusterId);
     server = new KafkaRaftServer(new KafkaConfig(settings, false), Time.SYSTEM);
     server.startup();

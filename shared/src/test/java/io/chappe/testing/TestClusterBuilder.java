@@ -7,12 +7,18 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.logging.Logger;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.kafka.common.Uuid;
 
 /** Describes a {@link TestCluster}, then starts it. */
 public final class TestClusterBuilder {
   private static final int MOST_BROKERS = 3;
+
+  /** Held here because the log manager itself may forget a logger that nobody refers to. */
+  private static final List<Logger> KAFKA_LOGGERS =
+      Stream.of("kafka", "org.apache.kafka", "state.change.logger").map(Logger::getLogger).toList();
 
   private final String name;
   private final Map<String, String> properties = new LinkedHashMap<>();
@@ -88,7 +94,10 @@ public final class TestClusterBuilder {
     return this;
   }
 
-  /** Starts all nodes at once and waits until every broker is registered and serves. */
+  /**
+   * Starts all nodes at once and waits until every broker is registered and serves. From then on
+   * Kafka's classes in this JVM log from warnings up only, if they log by java.util.logging.
+   */
   public TestCluster start() {
     if (inProcess && (brokers > 1 || separateController)) {
       throw new IllegalStateException("only a cluster of one node can be in this JVM");

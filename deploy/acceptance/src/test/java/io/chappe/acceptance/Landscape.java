@@ -1,5 +1,6 @@
 package io.chappe.acceptance;
 
+import io.chappe.testing.FreePorts;
 import io.chappe.testing.TestCluster;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -71,12 +72,10 @@ final class Landscape implements AutoCloseable {
   }
 
   private void startServices() {
-    List<CompletableFuture<ServiceProcess>> starts = new ArrayList<>();
     for (Service service : Service.values()) {
-      starts.add(
-          CompletableFuture.supplyAsync(() -> ServiceProcess.startReady(service, configuration)));
+      services.add(ServiceProcess.start(service, configuration, FreePorts.find(1).getFirst()));
     }
-    starts.forEach(start -> services.add(start.join()));
+    services.forEach(ServiceProcess::awaitReady);
   }
 
   private static Path configurationFile(TestCluster us, TestCluster eu) {

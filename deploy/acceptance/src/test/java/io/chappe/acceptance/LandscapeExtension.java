@@ -3,6 +3,7 @@ package io.chappe.acceptance;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolutionException;
 import org.junit.jupiter.api.extension.ParameterResolver;
 import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
 
@@ -20,21 +21,33 @@ final class LandscapeExtension implements ParameterResolver, TestExecutionExcept
 
   @Override
   public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-    return context
-        .getRoot()
-        .getStore(NAMESPACE)
-        .computeIfAbsent(Landscape.class, type -> Landscape.start(), Landscape.class);
+    Object started =
+        store(context).computeIfAbsent(Landscape.class, type -> startOrFailure(), Object.class);
+    if (started instanceof Throwable failure) {
+      throw new ParameterResolutionException("the clusters or services did not start", failure);
+    }
+    return started;
   }
 
   @Override
   public void handleTestExecutionException(ExtensionContext context, Throwable failure)
       throws Throwable {
-    Landscape landscape =
-        context.getRoot().getStore(NAMESPACE).get(Landscape.class, Landscape.class);
-    if (landscape != null) {
-      context.publishReportEntry("services", landscape.outputTails());
+    if (store(context).get(Landscape.class) instanceof Landscape landscape) {
       System.err.println(landscape.outputTails());
     }
     throw failure;
+  }
+
+  /** What did not start once would not start for the next test either, only take its time. */
+  private static Object startOrFailure() {
+    try {
+      return Landscape.start();
+    } catch (RuntimeException | Error e) {
+      return e;
+    }
+  }
+
+  private static ExtensionContext.Store store(ExtensionContext context) {
+    return context.getRoot().getStore(NAMESPACE);
   }
 }

@@ -50,7 +50,7 @@ record TopicView(TestCluster cluster, String name) {
         .allMatch(partition -> partition.isr().size() == partition.replicas().size());
   }
 
-  /** The sum of all partitions' log ends; 0 if there is no such topic. */
+  /** The sum of all partitions' log ends, markers counted; 0 if there is no such topic. */
   long endOffsets() {
     if (!exists()) {
       return 0;

@@ -1,0 +1,102 @@
+package io.chappe.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.chappe.testing.Records;
+import io.chappe.testing.SharedClusters;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.admin.ConsumerGroupDescription;
+import org.apache.kafka.common.record.CompressionType;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Several instances of the replicator share the partitions of a flow. */
+@ExtendWith(LandscapeExtension.class)
+class InstancesIT {
+  private static final String GROUP = "chappe.us->eu";
+  private static final Duration DRAIN_LIMIT = Duration.ofSeconds(10);
+  private static final Duration LIMIT = Duration.ofSeconds(60);
+  private static final int ROUND = 200;
+
+  @Test
+  void aSecondInstanceTakesItsShareAndGivesItBackAtSigterm(Landscape landscape) {
+    assertExactlyOnceWhile(
+        landscape,
+        second -> {
+          second.sigterm();
+          second.awaitExit(DRAIN_LIMIT);
+          awaitMembersWithPartitions(landscape, 1);
+        });
+  }
+
+  @Test
+  void aKilledInstancesShareIsTakenOver(Landscape landscape) {
+    assertExactlyOnceWhile(
+        landscape,
+        second -> {
+          second.kill9();
+          awaitMembersWithPartitions(landscape, 1);
+        });
+  }
+
+  @Test
+  void aFrozenInstanceDoesNoHarmWhenItThaws(Landscape landscape) {
+    assertExactlyOnceWhile(
+        landscape,
+        second -> {
+          second.sigstop();
+          awaitMembersWithPartitions(landscape, 1);
+          second.sigcont();
+          awaitMembersWithPartitions(landscape, 2);
+        });
+  }
+
+  /** Starts a second instance, does something to it, and compares what arrived all the while. */
+  private static void assertExactlyOnceWhile(
+      Landscape landscape, Consumer<ServiceProcess> disturbance) {
+    String topic = SharedClusters.uniqueName("shared");
+    landscape.us().createTopic(topic, 6);
+    AtomicBoolean enough = new AtomicBoolean();
+    CompletableFuture<Void> producing =
+        CompletableFuture.runAsync(() -> produceUntil(enough, landscape, topic));
+    try (ServiceProcess second =
+        ServiceProcess.startReady(Service.REPLICATOR, landscape.configuration())) {
+      awaitMembersWithPartitions(landscape, 2);
+      disturbance.accept(second);
+      enough.set(true);
+      producing.join();
+      Faithfulness faithfulness = new Faithfulness(landscape.us(), landscape.eu());
+      faithfulness.awaitCopied(topic, "us." + topic, LIMIT);
+      faithfulness.assertSameRecords(topic, "us." + topic);
+    } finally {
+      enough.set(true);
+    }
+  }
+
+  private static void produceUntil(AtomicBoolean enough, Landscape landscape, String topic) {
+    while (!enough.get()) {
+      Records.produce(landscape.us(), topic, CompressionType.LZ4, ROUND);
+    }
+  }
+
+  private static void awaitMembersWithPartitions(Landscape landscape, int count) {
+    Awaitility.await(count + " members of " + GROUP + " with partitions")
+        .atMost(LIMIT)
+        .untilAsserted(() -> assertThat(membersWithPartitions(landscape)).hasSize(count));
+  }
+
+  private static List<String> membersWithPartitions(Landscape landscape) {
+    ConsumerGroupDescription group =
+        TopicView.get(landscape.us().admin().describeConsumerGroups(List.of(GROUP)).all())
+            .get(GROUP);
+    return group.members().stream()
+        .filter(member -> !member.assignment().topicPartitions().isEmpty())
+        .map(member -> member.consumerId())
+        .toList();
+  }
+}
