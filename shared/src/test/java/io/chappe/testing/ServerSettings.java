@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -15,13 +16,15 @@ import java.util.TreeMap;
  * @param controllerPorts a port for each controller, in the order of {@code controllers}
  * @param controllers node ids of the controllers: brokers, or the one separate controller
  * @param overrides what the test wants otherwise
+ * @param far a second listener of the only broker, reached by a detour
  */
 record ServerSettings(
     int brokers,
     List<Integer> brokerPorts,
     List<Integer> controllerPorts,
     List<Integer> controllers,
-    Map<String, String> overrides) {
+    Map<String, String> overrides,
+    Optional<FarListener> far) {
   static final String HOST = "127.0.0.1";
 
   String address(int broker) {
@@ -48,6 +51,7 @@ record ServerSettings(
     addSize(settings);
     addTimes(settings);
     settings.put("auto.create.topics.enable", "false");
+    far.ifPresent(listener -> addFar(settings, listener));
     settings.putAll(overrides);
     return new TreeMap<>(settings);
   }
@@ -68,6 +72,23 @@ record ServerSettings(
     if (isBroker(node)) {
       settings.put("advertised.listeners", brokerListener);
     }
+  }
+
+  /**
+   * A listener that tells clients another port than its own.
+   *
+   * @param port where the broker listens
+   * @param advertisedPort where clients are to connect
+   */
+  record FarListener(int port, int advertisedPort) {}
+
+  private static void addFar(Map<String, String> settings, FarListener far) {
+    settings.merge("listeners", ",FAR://" + HOST + ":" + far.port(), String::concat);
+    settings.merge(
+        "advertised.listeners", ",FAR://" + HOST + ":" + far.advertisedPort(), String::concat);
+    settings.put(
+        "listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT,FAR:PLAINTEXT");
+    settings.put("inter.broker.listener.name", "PLAINTEXT");
   }
 
   private String controllerListener(int controller) {

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -27,6 +28,7 @@ public final class TestClusterBuilder {
   private boolean inProcess;
   private boolean closedByOwner;
   private Path folder;
+  private Optional<ServerSettings.FarListener> far = Optional.empty();
   private String classPath = System.getProperty("java.class.path");
   private List<String> jvmArguments =
       List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
@@ -56,6 +58,15 @@ public final class TestClusterBuilder {
   /** A server property for all nodes, in place of the fixture's own. */
   public TestClusterBuilder property(String key, String value) {
     properties.put(key, value);
+    return this;
+  }
+
+  /**
+   * Gives the only broker a second listener, whose clients are told to connect to another port:
+   * that of a {@link DelayingProxy} before it.
+   */
+  public TestClusterBuilder farListener(int port, int advertisedPort) {
+    far = Optional.of(new ServerSettings.FarListener(port, advertisedPort));
     return this;
   }
 
@@ -128,7 +139,8 @@ public final class TestClusterBuilder {
         ports.subList(0, brokers),
         ports.subList(brokers, ports.size()),
         controllers,
-        properties);
+        properties,
+        far);
   }
 
   private SortedMap<Integer, ServerNode> nodes(ServerSettings settings, ClusterFolder place) {

@@ -38,10 +38,19 @@ final class CopyFixture {
 
   final TestCluster source;
   final TestCluster target;
+  private final ClientSettings targetClient;
 
   CopyFixture(SharedClusters clusters) {
-    this.source = clusters.us();
-    this.target = clusters.eu();
+    this(clusters.us(), clusters.eu(), settings(clusters.eu()));
+  }
+
+  /**
+   * @param targetClient how the copy loops reach the target
+   */
+  CopyFixture(TestCluster source, TestCluster target, ClientSettings targetClient) {
+    this.source = source;
+    this.target = target;
+    this.targetClient = targetClient;
   }
 
   static void release(CopyLoop loop, String topic) {
@@ -78,7 +87,7 @@ final class CopyFixture {
             mapTopic(topic),
             1_000,
             10_000,
-            new KafkaConnections(settings(source), settings(target), "test", 1 << 25, () -> {}),
+            new KafkaConnections(settings(source), targetClient, "test", 1 << 25, () -> {}),
             new Observer(),
             () -> {});
     loop.start();
