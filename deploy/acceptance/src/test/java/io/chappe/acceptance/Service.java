@@ -10,7 +10,7 @@ import java.util.Iterator;
 import java.util.List;
 
 /** The services as they are built, and how each is run. */
-enum Service {
+public enum Service {
   REPLICATOR("replicator-service"),
   CHECKPOINT("checkpoint-service"),
   HEARTBEAT("heartbeat-service");
@@ -25,7 +25,7 @@ enum Service {
   }
 
   /** The module's name. */
-  String module() {
+  public String module() {
     return module;
   }
 

@@ -24,7 +24,7 @@ import org.awaitility.core.ConditionTimeoutException;
  * A service running as a process of its own, as a user would run it. It ends with this JVM, however
  * this JVM ends.
  */
-final class ServiceProcess implements AutoCloseable {
+public final class ServiceProcess implements AutoCloseable {
   private static final Duration READY_LIMIT = Duration.ofSeconds(60);
   private static final Duration HTTP_LIMIT = Duration.ofSeconds(5);
   private static final int OUTPUT_TAIL_LINES = 80;
@@ -49,7 +49,7 @@ final class ServiceProcess implements AutoCloseable {
   }
 
   /** Starts the service on a free port and waits until it is ready. */
-  static ServiceProcess startReady(Service service, Path configuration) {
+  public static ServiceProcess startReady(Service service, Path configuration) {
     ServiceProcess started = start(service, configuration, FreePorts.find(1).getFirst());
     try {
       started.awaitReady();
@@ -66,7 +66,7 @@ final class ServiceProcess implements AutoCloseable {
    * @param configuration the file for {@code CHAPPE_CONFIG}; the output goes into its folder
    * @param port for HTTP
    */
-  static ServiceProcess start(Service service, Path configuration, int port) {
+  public static ServiceProcess start(Service service, Path configuration, int port) {
     try {
       Path output = configuration.resolveSibling(service.module() + "-" + port + ".log");
       ProcessBuilder builder = new ProcessBuilder(service.command());
@@ -83,7 +83,7 @@ final class ServiceProcess implements AutoCloseable {
   }
 
   /** Waits until the readiness check is UP. */
-  void awaitReady() {
+  public void awaitReady() {
     try {
       Awaitility.await(service.module() + " to be ready")
           .atMost(READY_LIMIT)
@@ -96,7 +96,7 @@ final class ServiceProcess implements AutoCloseable {
   }
 
   /** The body of a page of the service. */
-  String get(String path) {
+  public String get(String path) {
     try {
       return send(path).body();
     } catch (IOException e) {
@@ -105,27 +105,27 @@ final class ServiceProcess implements AutoCloseable {
   }
 
   /** Asks the service to end, as an operator or an orchestrator does. */
-  void sigterm() {
+  public void sigterm() {
     process.destroy();
   }
 
   /** Ends the service on the spot. */
-  void kill9() {
+  public void kill9() {
     process.destroyForcibly();
   }
 
   /** Freezes the service. */
-  void sigstop() {
+  public void sigstop() {
     Signals.stop(process);
   }
 
   /** Lets a frozen service run again. */
-  void sigcont() {
+  public void sigcont() {
     Signals.resume(process);
   }
 
   /** Waits for the end and returns the exit code. */
-  int awaitExit(Duration limit) {
+  public int awaitExit(Duration limit) {
     try {
       if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
         throw new AssertionError(
@@ -139,7 +139,7 @@ final class ServiceProcess implements AutoCloseable {
   }
 
   /** All that the service has written so far. */
-  List<String> output() {
+  public List<String> output() {
     try {
       return Files.readAllLines(output);
     } catch (IOException e) {
@@ -148,7 +148,7 @@ final class ServiceProcess implements AutoCloseable {
   }
 
   /** The last lines of the output, for the message of a failure. */
-  String outputTail() {
+  public String outputTail() {
     List<String> lines = output();
     int from = Math.max(0, lines.size() - OUTPUT_TAIL_LINES);
     return "--- " + output + "\n" + String.join("\n", lines.subList(from, lines.size()));

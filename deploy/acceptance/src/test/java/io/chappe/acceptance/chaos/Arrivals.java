@@ -1,0 +1,74 @@
+package io.chappe.acceptance.chaos;
+
+import io.chappe.testing.TestCluster;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+
+/** Watches records arrive on the target: how many, and how long at most none came. */
+final class Arrivals implements Callable<Void> {
+  private static final Duration POLL = Duration.ofMillis(100);
+
+  private final TestCluster target;
+  private final Collection<TopicPartition> partitions;
+  private final AtomicBoolean ended;
+  private final Map<TopicPartition, Long> counts = new HashMap<>();
+  private final Map<TopicPartition, Long> lastNanos = new HashMap<>();
+  private final SortedMap<String, Long> longestGapsMs = new TreeMap<>();
+  private long newestNanos = System.nanoTime();
+
+  Arrivals(TestCluster target, Collection<TopicPartition> partitions, AtomicBoolean ended) {
+    this.target = target;
+    this.partitions = partitions;
+    this.ended = ended;
+  }
+
+  @Override
+  public Void call() {
+    try (KafkaConsumer<byte[], byte[]> consumer = Contents.consumer(target, false)) {
+      consumer.assign(partitions);
+      consumer.seekToBeginning(partitions);
+      while (!ended.get()) {
+        note(consumer.poll(POLL));
+      }
+    }
+    return null;
+  }
+
+  private synchronized void note(ConsumerRecords<byte[], byte[]> records) {
+    long now = System.nanoTime();
+    for (TopicPartition each : records.partitions()) {
+      counts.merge(each, (long) records.records(each).size(), Long::sum);
+      Long before = lastNanos.put(each, now);
+      if (before != null) {
+        long gapMs = TimeUnit.NANOSECONDS.toMillis(now - before);
+        longestGapsMs.merge(each.toString(), gapMs, Math::max);
+      }
+      newestNanos = now;
+    }
+  }
+
+  /** Records of a partition that have arrived. */
+  synchronized long count(TopicPartition partition) {
+    return counts.getOrDefault(partition, 0L);
+  }
+
+  /** How long ago the newest record arrived. */
+  synchronized Duration quietFor() {
+    return Duration.ofNanos(System.nanoTime() - newestNanos);
+  }
+
+  /** The longest time between two arrivals, in milliseconds, by partition. */
+  synchronized SortedMap<String, Long> longestGapsMs() {
+    return new TreeMap<>(longestGapsMs);
+  }
+}

@@ -1,0 +1,56 @@
+package io.chappe.acceptance.chaos;
+
+import io.chappe.testing.TestCluster;
+import java.time.Duration;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListTopicsOptions;
+import org.awaitility.Awaitility;
+
+/**
+ * Kills one of a cluster's three brokers and starts it again. Waits until all replicas are in sync,
+ * so that the next kill never takes the last good copy: losing that is not what is tested here.
+ */
+final class BrokerFault implements Fault {
+  private static final int BROKERS = 3;
+  private static final int LONGEST_DOWN_MS = 9_000;
+  private static final Duration LIMIT = Duration.ofMinutes(3);
+
+  private final TestCluster cluster;
+  private final EventLog events;
+
+  BrokerFault(TestCluster cluster, EventLog events) {
+    this.cluster = cluster;
+    this.events = events;
+  }
+
+  @Override
+  public void inject(Random random) throws InterruptedException {
+    int broker = 1 + random.nextInt(BROKERS);
+    events.fault("broker of " + cluster.name() + " killed", "broker " + broker);
+    cluster.killBroker(broker);
+    Fault.last(random, 500, LONGEST_DOWN_MS);
+    cluster.startBroker(broker);
+    awaitInSync();
+    events.note("broker " + broker + " of " + cluster.name() + " is back, replicas in sync");
+  }
+
+  /** Waits until every replica of the cluster is in sync. */
+  void awaitInSync() {
+    Awaitility.await("replicas of " + cluster.name() + " to be in sync")
+        .atMost(LIMIT)
+        .pollInterval(Duration.ofMillis(250))
+        .ignoreExceptionsInstanceOf(ExecutionException.class)
+        .until(this::isInSync);
+  }
+
+  private boolean isInSync() throws ExecutionException, InterruptedException {
+    Admin admin = cluster.admin();
+    Set<String> topics = admin.listTopics(new ListTopicsOptions().listInternal(true)).names().get();
+    return admin.describeTopics(topics).allTopicNames().get().values().stream()
+        .flatMap(topic -> topic.partitions().stream())
+        .allMatch(each -> each.leader() != null && each.isr().size() == each.replicas().size());
+  }
+}

@@ -1,0 +1,69 @@
+package io.chappe.acceptance.chaos;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.stream.Stream;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * What came out of a run.
+ *
+ * @param committed the source's partitions as a consumer of committed records sees them
+ * @param copied what any consumer sees in their copies
+ * @param acknowledged records that the source has acknowledged, aborted ones too
+ * @param aborts transactions aborted on purpose
+ * @param takeovers as instances have counted them
+ * @param longestGapsMs the longest time between two arrivals in each copy, in milliseconds
+ */
+record ChaosResult(
+    Map<TopicPartition, Contents.Log> committed,
+    Map<TopicPartition, Contents.Log> copied,
+    long acknowledged,
+    long aborts,
+    long takeovers,
+    SortedMap<String, Long> longestGapsMs) {
+
+  /** How the copies differ from what was committed; empty if they don't. */
+  List<String> differences() {
+    List<String> differences = new ArrayList<>();
+    committed.forEach(
+        (partition, log) ->
+            new LogDifference(log, copied.get(partition))
+                .describe()
+                .ifPresent(text -> differences.add(partition + ": " + text)));
+    return differences;
+  }
+
+  /** Number of records in {@code logs}. */
+  static long records(Map<TopicPartition, Contents.Log> logs) {
+    return logs.values().stream().mapToLong(log -> log.records().size()).sum();
+  }
+
+  /** Records anywhere whose producer never committed them. */
+  long neverCommitted() {
+    return Stream.of(committed, copied)
+        .flatMap(logs -> logs.values().stream())
+        .flatMap(log -> log.records().stream())
+        .filter(Numbered::aborted)
+        .count();
+  }
+
+  /** Markers in the copies: what offsets lie between the records. Each is a takeover's fence. */
+  long fences() {
+    return copied.values().stream().mapToLong(log -> log.end() - log.records().size()).sum();
+  }
+
+  String summary() {
+    return "committed=%d copied=%d acknowledged=%d abortedTransactions=%d takeovers=%d fences=%d longestGapsMs=%s"
+        .formatted(
+            records(committed),
+            records(copied),
+            acknowledged,
+            aborts,
+            takeovers,
+            fences(),
+            longestGapsMs);
+  }
+}
