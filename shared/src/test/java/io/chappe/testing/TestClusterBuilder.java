@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -113,6 +114,7 @@ public final class TestClusterBuilder {
     if (inProcess && (brokers > 1 || separateController)) {
       throw new IllegalStateException("only a cluster of one node can be in this JVM");
     }
+    KAFKA_LOGGERS.forEach(logger -> logger.setLevel(Level.WARNING));
     ServerSettings settings = settings();
     ClusterFolder place =
         folder == null ? ClusterFolder.temporary(name) : ClusterFolder.lasting(folder);
