@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import org.apache.kafka.common.KafkaException;
 
 /**
  * The way of one partition's batches from the source to the target, between a takeover and the
@@ -56,6 +57,7 @@ final class CopyPipeline {
   private boolean open = true;
   private boolean draining;
   private boolean correcting;
+  private Optional<Failure> ending = Optional.empty();
 
   CopyPipeline(
       CopyTask task,
@@ -165,16 +167,12 @@ final class CopyPipeline {
 
   /** Takes the next batches. */
   void accept(Chunk chunk) {
-    if (!open || draining || correcting) {
+    if (!open || draining || correcting || ending.isPresent()) {
       chunk.release();
       return;
     }
     lastStableOffset = chunk.lastStableOffset();
-    List<Pending> placed = new ArrayList<>(chunk.batches().size());
-    for (FetchedBatch batch : chunk.batches()) {
-      place(batch, placed);
-    }
-    nextUpstream = Math.max(nextUpstream, chunk.endOffset());
+    List<Pending> placed = placeAll(chunk);
     if (behind.isEmpty()) {
       ahead.write(durableEnd);
     }
@@ -183,6 +181,29 @@ final class CopyPipeline {
       waiting.add(pending);
     }
     sendWhatMayGo();
+    finishIfSettled();
+  }
+
+  /**
+   * Places batches up to the first that can't be decoded: those before it are copied still, then
+   * this ends.
+   */
+  private List<Pending> placeAll(Chunk chunk) {
+    List<FetchedBatch> batches = chunk.batches();
+    List<Pending> placed = new ArrayList<>(batches.size());
+    int next = 0;
+    try {
+      while (next < batches.size()) {
+        place(batches.get(next++), placed);
+      }
+      nextUpstream = Math.max(nextUpstream, chunk.endOffset());
+    } catch (KafkaException undecodable) {
+      batches.subList(next, batches.size()).forEach(FetchedBatch::release);
+      ending =
+          Optional.of(
+              new Failure.Retry("CORRUPT_MESSAGE", String.valueOf(undecodable.getMessage())));
+    }
+    return placed;
   }
 
   private void place(FetchedBatch batch, List<Pending> placed) {
@@ -288,7 +309,8 @@ final class CopyPipeline {
   }
 
   private void finishIfSettled() {
-    if (!open || inFlight > 0 || !draining && !correcting) {
+    boolean finishing = draining || correcting || ending.isPresent();
+    if (!open || !finishing || inFlight > 0 || !waiting.isEmpty()) {
       return;
     }
     behind.ifPresent(runs -> runs.write(acknowledged));
@@ -301,6 +323,8 @@ final class CopyPipeline {
               task.target()
                   + " has records that this flow didn't append, the last before "
                   + durableEnd));
+    } else if (ending.isPresent()) {
+      fail(ending.get());
     } else {
       open = false;
       outcome.drained();

@@ -1,9 +1,7 @@
 package io.chappe.replicator.copy;
 
 import java.util.Optional;
-import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
-import org.apache.kafka.common.KafkaException;
 
 /**
  * Copies one partition for as long as this instance owns it: takes it over, runs a {@link
@@ -39,6 +37,7 @@ public final class PartitionCopier {
   private CopierState state = new CopierState.Released();
   private Takeover takeover;
   private CopyPipeline pipeline;
+  private SourceFeed feed;
   private long pauseMs = FIRST_PAUSE_MS;
   private long attempt;
   private long lastPosition = -1;
@@ -109,7 +108,8 @@ public final class PartitionCopier {
     pipeline =
         new CopyPipeline(
             task, taken, target, store, observer, wallClockMs, maxRuns, new PipelineOutcome());
-    source.follow(task.source(), taken.sourceTopicId(), taken.upstream(), new Feed(taken));
+    feed = new SourceFeed(task, source, taken.sourceTopicId(), pipeline, observer, this::interrupt);
+    feed.follow(taken.upstream());
     takeOverAfter(RENEWAL_MS);
     if (!task.exclusive()) {
       writeBehindLater();
@@ -163,110 +163,17 @@ public final class PartitionCopier {
     }
   }
 
-  /** Passes what is fetched on to the pipeline of one attempt. */
-  private final class Feed implements BatchFetcher.Listener {
-    private final long ofAttempt = attempt;
-    private final Taken taken;
-
-    private Feed(Taken taken) {
-      this.taken = taken;
-    }
-
-    @Override
-    public void fetched(Chunk chunk) {
-      if (ofAttempt != attempt) {
-        chunk.release();
-        return;
-      }
-      try {
-        pipeline.accept(chunk);
-      } catch (KafkaException undecodable) {
-        // Only the rewrite path opens batches. What it released and what not is unknown: the
-        // buffers are lost to the
-        // pool, which is better than giving one back twice.
-        interrupt(new Failure.Retry("CORRUPT_MESSAGE", String.valueOf(undecodable.getMessage())));
-        return;
-      }
-      if (pipeline != null && pipeline.position() > lastPosition) {
-        corrupt = 0;
-      }
-    }
-
-    @Override
-    public void outOfRange() {
-      if (ofAttempt == attempt) {
-        askRange();
-      }
-    }
-
-    @Override
-    public void failed(Failure failure) {
-      if (ofAttempt == attempt) {
-        interrupt(failure);
-      }
-    }
-
-    private void askRange() {
-      source.offsetAt(
-          task.source(), BatchFetcher.EARLIEST, whileCurrent(this::comparePositionWithStart));
-    }
-
-    private void comparePositionWithStart(long logStart) {
-      long position = pipeline.nextUpstream();
-      if (position < logStart) {
-        observer.lostOnSource(task.source(), position, logStart);
-        pipeline.continueAfterLoss(logStart);
-        follow(logStart);
-      } else {
-        source.offsetAt(
-            task.source(), BatchFetcher.LATEST, whileCurrent(this::comparePositionWithEnd));
-      }
-    }
-
-    private void comparePositionWithEnd(long logEnd) {
-      long position = pipeline.nextUpstream();
-      if (position > logEnd) {
-        observer.truncatedOnSource(task.source(), position, logEnd);
-        pipeline.continueAfterTruncation(logEnd);
-        follow(logEnd);
-      } else {
-        follow(position);
-      }
-    }
-
-    private void follow(long offset) {
-      source.follow(task.source(), taken.sourceTopicId(), offset, this);
-    }
-
-    private Reply<Long> whileCurrent(LongConsumer next) {
-      return new Reply<>() {
-        @Override
-        public void done(Long value) {
-          if (ofAttempt == attempt) {
-            next.accept(value);
-          }
-        }
-
-        @Override
-        public void failed(Failure failure) {
-          if (ofAttempt == attempt) {
-            interrupt(failure);
-          }
-        }
-      };
-    }
-  }
-
   /** Ends the attempt, and begins the next after a pause that fits the failure. */
   private void interrupt(Failure found) {
-    Failure failure = judged(found);
     long position = position();
-    endAttempt();
-    observer.interrupted(task.source(), position, failure);
     if (position > lastPosition) {
       pauseMs = FIRST_PAUSE_MS;
       lastPosition = position;
+      corrupt = 0;
     }
+    Failure failure = judged(found);
+    endAttempt();
+    observer.interrupted(task.source(), position, failure);
     long pause;
     switch (failure) {
       case Failure.Retry retry -> {
@@ -314,7 +221,7 @@ public final class PartitionCopier {
     onReleased = whenReleased;
     if (pipeline != null) {
       state = new CopierState.Draining();
-      source.unfollow(task.source());
+      feed.end();
       pipeline.drain();
     } else {
       finishRelease();
@@ -345,7 +252,7 @@ public final class PartitionCopier {
       takeover = null;
     }
     if (pipeline != null) {
-      source.unfollow(task.source());
+      feed.end();
       pipeline.abandon();
       pipeline = null;
     }
