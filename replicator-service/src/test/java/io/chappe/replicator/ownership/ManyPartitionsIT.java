@@ -46,7 +46,7 @@ class ManyPartitionsIT {
     String[] names = IntStream.range(0, TOPICS).mapToObj(i -> "many-" + i).toArray(String[]::new);
     for (int from = 0; from < TOPICS; from += 100) {
       List<NewTopic> topics =
-          IntStream.range(from, from + 100)
+          IntStream.range(from, Math.min(TOPICS, from + 100))
               .mapToObj(i -> new NewTopic(names[i], Optional.of(PARTITIONS), Optional.empty()))
               .toList();
       us.admin().createTopics(topics).all().get();
