@@ -76,12 +76,14 @@ public final class Generator implements AutoCloseable {
     producers.values().forEach(producer -> producer.close(Duration.ofSeconds(3)));
   }
 
-  /** Sends at each tick what is due by then, so that a pause is made up for. */
+  /** Sends at each tick what is due by then, so that a short pause is made up for. */
   private void run() {
     long start = System.nanoTime();
     long sent = 0;
     while (!closing) {
       long due = (long) ((System.nanoTime() - start) / 1e9 * recordsPerSecond);
+      // What is late by more than a second won't be made up for: the machine can't do more.
+      sent = Math.max(sent, due - (long) recordsPerSecond);
       for (; sent < due && !closing; sent++) {
         send(orders.next());
       }
