@@ -38,6 +38,8 @@ final class AppendQueue {
     private final TopicPartition partition;
     private final ArrayDeque<Append> appends = new ArrayDeque<>();
 
+    private Optional<ClusterClient.Leadership> measured = Optional.empty();
+
     private Waiting(TopicPartition partition) {
       this.partition = partition;
     }
@@ -57,6 +59,16 @@ final class AppendQueue {
       ready.add(waiting);
     }
     waiting.appends.add(append);
+  }
+
+  /**
+   * Refuses to append to {@code partition} once its leader, or the connection to it, is not the
+   * present one any more. What is known of the end of a log holds only as long: a broker that comes
+   * back may have lost it, and brokers that have lost all that a producer wrote accept whatever it
+   * sends.
+   */
+  void expectSameLeader(TopicPartition partition) {
+    byPartition.computeIfAbsent(partition, Waiting::new).measured = client.leadership(partition);
   }
 
   /** Sends as much as connections take now; whether something is left. */
@@ -99,6 +111,16 @@ final class AppendQueue {
   }
 
   private void take(Waiting waiting, ProduceBuilder request) {
+    Optional<ClusterClient.Leadership> measured = waiting.measured;
+    if (measured.isPresent() && !measured.equals(client.leadership(waiting.partition))) {
+      failAll(
+          waiting,
+          new Failure.Retry(
+              "LEADER_CHANGED",
+              waiting.partition
+                  + " has a new leader, or its broker was away: its log may be another"));
+      return;
+    }
     if (request.isEmpty() || request.bytes() + sizeOfFirst(waiting) <= REQUEST_BYTES) {
       Uuid topicId = client.topicId(waiting.partition.topic()).orElse(Uuid.ZERO_UUID);
       request.add(topicId, waiting.appends.poll());
@@ -116,14 +138,6 @@ final class AppendQueue {
     List<Append> failed = List.copyOf(waiting.appends);
     waiting.appends.clear();
     failed.forEach(append -> append.fail(failure));
-  }
-
-  /** Forgets a partition that nothing will be appended to any more. */
-  void forget(TopicPartition partition) {
-    Waiting waiting = byPartition.get(partition);
-    if (waiting != null && waiting.appends.isEmpty()) {
-      byPartition.remove(partition);
-    }
   }
 
   private final class ProduceAnswer implements ClusterClient.Answer {

@@ -59,6 +59,7 @@ final class ClusterClient implements AutoCloseable {
   private final int requestTimeoutMs;
   private final Map<Integer, ArrayDeque<Queued>> queues = new HashMap<>();
   private final Map<Integer, Node> queueNodes = new HashMap<>();
+  private final ConnectionLosses connections = new ConnectionLosses();
   private int queuedRequests;
   private String lastProblem = "";
 
@@ -164,7 +165,26 @@ final class ClusterClient implements AutoCloseable {
    * Whether a request can be sent to {@code node} at once; opens the connection if there is none.
    */
   boolean ready(Node node) {
+    connections.watch(node);
     return client.ready(node, time.milliseconds());
+  }
+
+  /**
+   * The leader of a partition and the connection to it, as they are now. Two that are equal say
+   * that nothing can have happened to the partition's log in between, as far as this client could
+   * see it.
+   *
+   * @param node id of the leader
+   * @param epoch leader epoch, if known
+   * @param connection how often the connection to it was lost so far
+   */
+  record Leadership(int node, Optional<Integer> epoch, long connection) {}
+
+  /** Empty while there is no leader. */
+  Optional<Leadership> leadership(TopicPartition partition) {
+    Metadata.LeaderAndEpoch leader = metadata.currentLeader(partition);
+    return leader.leader.map(
+        node -> new Leadership(node.id(), leader.epoch, connections.lossesOf(node)));
   }
 
   /** Whether the last attempt to connect to {@code node} failed. */
@@ -204,9 +224,18 @@ final class ClusterClient implements AutoCloseable {
    */
   void poll(long timeoutMs) {
     boolean queued = flushQueues();
-    client.poll(queued ? Math.min(timeoutMs, 10) : timeoutMs, time.milliseconds());
+    pollClient(queued ? Math.min(timeoutMs, 10) : timeoutMs);
     flushQueues();
     reportMetadataProblem();
+  }
+
+  /**
+   * Connections that broke during a poll are begun anew in the next: only in between can it be
+   * seen.
+   */
+  private void pollClient(long timeoutMs) {
+    client.poll(timeoutMs, time.milliseconds());
+    connections.countLosses(client::connectionFailed);
   }
 
   private boolean flushQueues() {
@@ -225,7 +254,7 @@ final class ClusterClient implements AutoCloseable {
       Queued next = queue.poll();
       queuedRequests--;
       send(node, next.request(), next.answer());
-      client.poll(0, time.milliseconds());
+      pollClient(0);
     }
     if (!queue.isEmpty() && client.connectionFailed(node)) {
       AuthenticationException refused = client.authenticationException(node);

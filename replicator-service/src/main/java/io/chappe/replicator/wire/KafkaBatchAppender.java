@@ -105,6 +105,7 @@ public final class KafkaBatchAppender implements BatchAppender {
   @Override
   public void tail(
       TopicPartition partition, long trustedEnd, Set<Long> producerIds, Reply<TargetTail> reply) {
+    queue.expectSameLeader(partition);
     log.tail(partition, trustedEnd, producerIds, reply);
   }
 
