@@ -13,10 +13,10 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 
 /** Passes every call on; flaws override the one that they break. */
-class ForwardingAppender implements BatchAppender {
+public class ForwardingAppender implements BatchAppender {
   private final BatchAppender target;
 
-  ForwardingAppender(BatchAppender target) {
+  public ForwardingAppender(BatchAppender target) {
     this.target = target;
   }
 

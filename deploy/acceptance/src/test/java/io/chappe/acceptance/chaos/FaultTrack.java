@@ -14,7 +14,7 @@ import java.util.function.BooleanSupplier;
  * tracks overlap. The kinds are dealt like cards: every kind comes once before one comes again.
  */
 final class FaultTrack implements Callable<Void> {
-  private static final int LONGEST_PAUSE_MS = 4_000;
+  private static final int LONGEST_PAUSE_MS = 7_000;
 
   private final Random random;
   private final List<Fault> kinds;

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 
 /**
@@ -88,16 +89,13 @@ final class Replicators implements AutoCloseable {
 
   /** Adds an instance or removes one. */
   void resize(Random random) {
-    if (grows(random)) {
+    Optional<Instance> leaving = takeForGood(random);
+    if (leaving.isPresent()) {
+      events.fault("replicator removed", leaving.get().name() + ", left are " + running());
+      end(leaving.get());
+    } else {
       events.fault("replicator added", "there were " + running());
       start();
-    } else {
-      Instance victim = take(random);
-      events.fault("replicator removed", victim.name() + ", there were " + running());
-      end(victim);
-      synchronized (this) {
-        running--;
-      }
     }
   }
 
@@ -116,9 +114,15 @@ final class Replicators implements AutoCloseable {
     pool.clear();
   }
 
-  private synchronized boolean grows(Random random) {
+  /** An instance that is to leave, or nothing if there should rather be one more. */
+  private synchronized Optional<Instance> takeForGood(Random random) {
     boolean coin = random.nextBoolean();
-    return running <= FEWEST || (running < MOST && coin);
+    if (running <= FEWEST || (running < MOST && coin)) {
+      return Optional.empty();
+    }
+    // At once, so that the other track counts right while this one waits for the end.
+    running--;
+    return Optional.of(take(random));
   }
 
   private synchronized Instance take(Random random) {
