@@ -333,7 +333,8 @@ final class CopyPipeline {
 
   /** Everything below this upstream offset is durable on the target, or not to be copied. */
   long position() {
-    return inFlight == 0 && waiting.isEmpty() ? Math.max(acknowledged, nextUpstream) : acknowledged;
+    boolean nothingLeft = open && !draining && !correcting && inFlight == 0 && waiting.isEmpty();
+    return nothingLeft ? Math.max(acknowledged, nextUpstream) : acknowledged;
   }
 
   /** Where fetching goes on. */

@@ -37,6 +37,7 @@ final class Arrivals implements Callable<Void> {
     try (KafkaConsumer<byte[], byte[]> consumer = Contents.consumer(target, false)) {
       consumer.assign(partitions);
       consumer.seekToBeginning(partitions);
+      begin();
       while (!ended.get()) {
         note(consumer.poll(POLL));
       }
@@ -44,17 +45,25 @@ final class Arrivals implements Callable<Void> {
     return null;
   }
 
+  /** A partition that gets nothing from the beginning has a gap as well. */
+  private synchronized void begin() {
+    long now = System.nanoTime();
+    partitions.forEach(each -> lastNanos.put(each, now));
+  }
+
   private synchronized void note(ConsumerRecords<byte[], byte[]> records) {
     long now = System.nanoTime();
     for (TopicPartition each : records.partitions()) {
       counts.merge(each, (long) records.records(each).size(), Long::sum);
-      Long before = lastNanos.put(each, now);
-      if (before != null) {
-        long gapMs = TimeUnit.NANOSECONDS.toMillis(now - before);
-        longestGapsMs.merge(each.toString(), gapMs, Math::max);
-      }
+      long gapMs = TimeUnit.NANOSECONDS.toMillis(now - lastNanos.put(each, now));
+      longestGapsMs.merge(each.toString(), gapMs, Math::max);
       newestNanos = now;
     }
+  }
+
+  /** Records that have arrived. */
+  synchronized long count() {
+    return counts.values().stream().mapToLong(each -> each).sum();
   }
 
   /** Records of a partition that have arrived. */

@@ -62,6 +62,10 @@ class ChaosIT {
     assertThat(events.faults()).isGreaterThanOrEqualTo(ChaosSettings.FEWEST_FAULTS);
     assertThat(result.committed().values()).noneMatch(log -> log.records().isEmpty());
     assertThat(result.aborts()).isPositive();
+    // Copying went on amid the faults, not only when they were over.
+    assertThat(result.arrivedAmidFaults())
+        .isGreaterThan(ChaosResult.records(result.committed()) / 2);
+    assertThat(result.takeovers()).isGreaterThan(result.committed().size());
     assertThat(ChaosResult.records(result.committed())).isLessThan(result.acknowledged());
   }
 

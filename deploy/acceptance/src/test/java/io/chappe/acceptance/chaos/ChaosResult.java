@@ -15,6 +15,7 @@ import org.apache.kafka.common.TopicPartition;
  * @param acknowledged records that the source has acknowledged, aborted ones too
  * @param aborts transactions aborted on purpose
  * @param takeovers as instances have counted them
+ * @param arrivedAmidFaults records that arrived before the last fault was over
  * @param longestGapsMs the longest time between two arrivals in each copy, in milliseconds
  */
 record ChaosResult(
@@ -23,6 +24,7 @@ record ChaosResult(
     long acknowledged,
     long aborts,
     long takeovers,
+    long arrivedAmidFaults,
     SortedMap<String, Long> longestGapsMs) {
 
   /** How the copies differ from what was committed; empty if they don't. */
@@ -56,13 +58,14 @@ record ChaosResult(
   }
 
   String summary() {
-    return "committed=%d copied=%d acknowledged=%d abortedTransactions=%d takeovers=%d fences=%d longestGapsMs=%s"
+    return "committed=%d copied=%d acknowledged=%d abortedTransactions=%d takeovers=%d arrivedAmidFaults=%d fences=%d longestGapsMs=%s"
         .formatted(
             records(committed),
             records(copied),
             acknowledged,
             aborts,
             takeovers,
+            arrivedAmidFaults,
             fences(),
             longestGapsMs);
   }

@@ -68,6 +68,8 @@ final class ChaosRun implements AutoCloseable {
         clusters = us, eu
         us.bootstrap.servers = %s
         eu.bootstrap.servers = %s
+        us.consumer.session.timeout.ms = 4000
+        us.consumer.heartbeat.interval.ms = 500
         us->eu.enabled = true
         us->eu.topics = %s, %s
         replication.factor = 3
@@ -117,6 +119,7 @@ final class ChaosRun implements AutoCloseable {
     for (Future<Void> track : tracks()) {
       track.get();
     }
+    long arrivedAmidFaults = arrivals.count();
     events.note("no more faults");
     producersEnd.set(true);
     for (Future<Void> each : producing) {
@@ -131,7 +134,7 @@ final class ChaosRun implements AutoCloseable {
     watching.get();
     Map<TopicPartition, Contents.Log> copied =
         new Contents(eu, false).read(copies, ChaosRun::sourceOf);
-    return result(committed, copied);
+    return result(committed, copied, arrivedAmidFaults);
   }
 
   private List<Future<Void>> tracks() {
@@ -146,7 +149,7 @@ final class ChaosRun implements AutoCloseable {
     Fault source = new BrokerFault(us, events);
     Fault target = new BrokerFault(eu, events);
     List<Future<Void>> tracks = new ArrayList<>();
-    for (List<Fault> kinds : List.of(processes, processes, List.of(source), List.of(target))) {
+    for (List<Fault> kinds : List.of(processes, List.of(source), List.of(target))) {
       long seed = settings.seed() + tracks.size();
       tracks.add(threads.submit(new FaultTrack(seed, kinds, over)));
     }
@@ -179,13 +182,16 @@ final class ChaosRun implements AutoCloseable {
   }
 
   private ChaosResult result(
-      Map<TopicPartition, Contents.Log> committed, Map<TopicPartition, Contents.Log> copied) {
+      Map<TopicPartition, Contents.Log> committed,
+      Map<TopicPartition, Contents.Log> copied,
+      long arrivedAmidFaults) {
     return new ChaosResult(
         committed,
         copied,
         producers.stream().mapToLong(NumberedProducer::acknowledged).sum(),
         producers.stream().mapToLong(NumberedProducer::aborts).sum(),
         replicators.takeovers(),
+        arrivedAmidFaults,
         arrivals.longestGapsMs());
   }
 

@@ -14,7 +14,10 @@ import java.util.function.BooleanSupplier;
  * tracks overlap. The kinds are dealt like cards: every kind comes once before one comes again.
  */
 final class FaultTrack implements Callable<Void> {
-  private static final int LONGEST_PAUSE_MS = 7_000;
+  /** Long enough for partitions to be taken over and copied, mostly. */
+  private static final int SHORTEST_PAUSE_MS = 3_000;
+
+  private static final int LONGEST_PAUSE_MS = 8_000;
 
   private final Random random;
   private final List<Fault> kinds;
@@ -30,7 +33,7 @@ final class FaultTrack implements Callable<Void> {
   public Void call() throws InterruptedException {
     Deque<Fault> deck = new ArrayDeque<>();
     while (!over.getAsBoolean()) {
-      Fault.last(random, 0, LONGEST_PAUSE_MS);
+      Fault.last(random, SHORTEST_PAUSE_MS, LONGEST_PAUSE_MS);
       if (deck.isEmpty()) {
         List<Fault> shuffled = new ArrayList<>(kinds);
         Collections.shuffle(shuffled, random);

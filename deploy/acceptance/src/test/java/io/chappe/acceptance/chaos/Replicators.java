@@ -22,8 +22,8 @@ final class Replicators implements AutoCloseable {
   private static final int MOST = 4;
   private static final int LONGEST_DOWN_MS = 6_000;
   // Longer than the group's session, so that others take over while it can't know.
-  private static final int SHORTEST_SUSPENSION_MS = 12_000;
-  private static final int LONGEST_SUSPENSION_MS = 15_000;
+  private static final int SHORTEST_SUSPENSION_MS = 6_000;
+  private static final int LONGEST_SUSPENSION_MS = 10_000;
   private static final Duration EXIT_LIMIT = Duration.ofSeconds(40);
   private static final String TAKEOVERS = "chappe_takeovers_total";
 
