@@ -62,6 +62,7 @@ final class ClusterClient implements AutoCloseable {
   private final ConnectionLosses connections = new ConnectionLosses();
   private int queuedRequests;
   private String lastProblem = "";
+  private long lastProblemMs;
 
   /**
    * @param alias alias of the cluster, for logs
@@ -288,21 +289,18 @@ final class ClusterClient implements AutoCloseable {
         "DISCONNECTED", "cluster " + alias + ": no answer from broker " + node + problemSuffix());
   }
 
-  private String problemSuffix() {
-    return lastProblem.isEmpty() ? "" : " (" + lastProblem + ")";
-  }
-
   /**
-   * What last kept this client from its cluster, such as wrong credentials; empty when nothing did.
+   * What last kept this client from its cluster, such as wrong credentials, in brackets; empty when
+   * nothing did.
    */
-  String lastProblem() {
-    return lastProblem;
+  String problemSuffix() {
+    return lastProblem.isEmpty() ? "" : " (" + lastProblem + ")";
   }
 
   private void reportMetadataProblem() {
     try {
       metadata.maybeThrowAnyException();
-      if (!lastProblem.isEmpty() && metadata.timeToNextUpdate(time.milliseconds()) > 0) {
+      if (!lastProblem.isEmpty() && metadata.lastSuccessfulUpdate() > lastProblemMs) {
         lastProblem = "";
       }
     } catch (KafkaException problem) {
@@ -312,6 +310,7 @@ final class ClusterClient implements AutoCloseable {
 
   private void report(KafkaException problem) {
     String text = problem.getClass().getSimpleName() + ": " + problem.getMessage();
+    lastProblemMs = time.milliseconds();
     if (!text.equals(lastProblem)) {
       lastProblem = text;
       LOGGER.warn("cluster={} reason={}", alias, text);

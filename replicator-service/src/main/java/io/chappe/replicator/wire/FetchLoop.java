@@ -127,7 +127,8 @@ final class FetchLoop {
     each.reply()
         .failed(
             new Failure.Retry(
-                "UNKNOWN_TOPIC_OR_PARTITION", "source doesn't know " + partition + " (yet)"));
+                "UNKNOWN_TOPIC_OR_PARTITION",
+                "source doesn't know " + partition + " (yet)" + client.problemSuffix()));
     return true;
   }
 

@@ -77,7 +77,8 @@ public final class KafkaBatchAppender implements BatchAppender {
     } else {
       reply.failed(
           new Failure.Retry(
-              "UNKNOWN_TOPIC_OR_PARTITION", "target doesn't know " + partition + " (yet)"));
+              "UNKNOWN_TOPIC_OR_PARTITION",
+              "target doesn't know " + partition + " (yet)" + client.problemSuffix()));
     }
   }
 
