@@ -1,6 +1,7 @@
 package io.chappe.config;
 
 import io.chappe.config.KeyDefinition.Scope;
+import io.chappe.naming.RenameRule;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +39,12 @@ final class ChappeKeys {
           "topics.exclude",
           "mm2.*\\.internal, .*\\.replica, __.*",
           "Topics not to replicate; wins over `topics`.");
+  static final KeyDefinition<List<RenameRule>> TOPICS_RENAME =
+      own(
+          "topics.rename",
+          KeyType.RENAMES,
+          "",
+          "Other names for topics: rules `<regular expression> -> <replacement>` with `;` between them. The first whose expression matches the whole name counts; `$1` is what the first group matched. The new name then goes through the replication policy.");
   static final KeyDefinition<List<Pattern>> CONFIG_PROPERTIES_EXCLUDE =
       patterns(
           "config.properties.exclude",
@@ -203,6 +210,7 @@ final class ChappeKeys {
           ENABLED,
           TOPICS,
           TOPICS_EXCLUDE,
+          TOPICS_RENAME,
           REFRESH_TOPICS_ENABLED,
           REFRESH_TOPICS_INTERVAL,
           REPLICATION_FACTOR,

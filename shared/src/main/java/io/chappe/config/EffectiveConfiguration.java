@@ -1,6 +1,7 @@
 package io.chappe.config;
 
 import io.chappe.naming.NameFilter;
+import io.chappe.naming.RenameRule;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,6 +39,10 @@ public final class EffectiveConfiguration {
     Map<String, Object> values = new TreeMap<>();
     values.put(ChappeKeys.ENABLED.name(), flow.enabled());
     addFilter(values, ChappeKeys.TOPICS.name(), flow.topicFilter());
+    values.put(
+        ChappeKeys.TOPICS_RENAME.name(),
+        String.join(
+            "; ", flow.naming().renames().rules().stream().map(RenameRule::toString).toList()));
     addFilter(values, ChappeKeys.GROUPS.name(), flow.groupFilter());
     values.put(ChappeKeys.CONFIG_PROPERTIES_EXCLUDE.name(), joined(flow.configFilter().exclude()));
     values.put(

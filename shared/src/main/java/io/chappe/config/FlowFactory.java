@@ -2,12 +2,18 @@ package io.chappe.config;
 
 import io.chappe.naming.ConfigPropertyFilter;
 import io.chappe.naming.NameFilter;
+import io.chappe.naming.RenameRule;
 import io.chappe.naming.Separators;
 import io.chappe.naming.TopicNaming;
+import io.chappe.naming.TopicRenames;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.common.config.ConfigException;
 
@@ -25,12 +31,14 @@ final class FlowFactory {
 
   /** The flows that are enabled, in the order of {@code clusters}. */
   List<FlowConfig> enabledFlows() {
+    return enabledIds().map(this::flow).toList();
+  }
+
+  private Stream<FlowId> enabledIds() {
     return aliases.stream()
         .flatMap(source -> aliases.stream().map(target -> new FlowId(source, target)))
         .filter(flow -> !flow.source().equals(flow.target()))
-        .filter(flow -> value(flow, ChappeKeys.ENABLED))
-        .map(this::flow)
-        .toList();
+        .filter(flow -> value(flow, ChappeKeys.ENABLED));
   }
 
   private FlowConfig flow(FlowId flow) {
@@ -56,9 +64,28 @@ final class FlowFactory {
         new Separators(
             value(flow, ChappeKeys.SEPARATOR),
             value(flow, ChappeKeys.SEPARATOR_IN_INTERNAL_TOPICS));
-    return value(flow, ChappeKeys.POLICY_CLASS).equals(ChappeKeys.IDENTITY_POLICY)
-        ? TopicNaming.identity(flow, separators, Set.copyOf(aliases))
-        : TopicNaming.prefixed(flow, separators);
+    TopicNaming naming =
+        value(flow, ChappeKeys.POLICY_CLASS).equals(ChappeKeys.IDENTITY_POLICY)
+            ? TopicNaming.identity(flow, separators, Set.copyOf(aliases))
+            : TopicNaming.prefixed(flow, separators);
+    List<RenameRule> rules = value(flow, ChappeKeys.TOPICS_RENAME);
+    return rules.isEmpty()
+        ? naming
+        : naming.renaming(
+            new TopicRenames(rules, separators.separator(), reachableFrom(flow.target())));
+  }
+
+  /** The clusters to which flows lead from {@code cluster}, itself among them if in a circle. */
+  private Set<String> reachableFrom(String cluster) {
+    Set<String> reached = new HashSet<>();
+    Deque<String> toLeave = new ArrayDeque<>(List.of(cluster));
+    while (!toLeave.isEmpty()) {
+      String source = toLeave.remove();
+      enabledIds()
+          .filter(flow -> flow.source().equals(source) && reached.add(flow.target()))
+          .forEach(flow -> toLeave.add(flow.target()));
+    }
+    return reached;
   }
 
   private TopicSettings topics(FlowId flow) {

@@ -1,9 +1,13 @@
 package io.chappe.config;
 
+import io.chappe.naming.RenameRule;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Looks at the flows together. */
 final class FlowsCheck {
@@ -34,6 +38,7 @@ final class FlowsCheck {
                         .formatted(way, ChappeKeys.DEFAULT_POLICY)));
     warnIfCopiesMerge(flows, findings);
     flows.forEach(flow -> warnIfSourceIsNotTold(flow, findings));
+    flows.forEach(flow -> refuseCollisions(flow, findings));
   }
 
   /** An alias with the separator in it can't be read back from a remote topic's name. */
@@ -59,5 +64,34 @@ final class FlowsCheck {
                 .formatted(other, flow.id(), flow.id().target()));
       }
     }
+  }
+
+  /** Renames that would copy two topics into one, as far as names are written out. */
+  private static void refuseCollisions(FlowConfig flow, Findings findings) {
+    Map<String, String> sources = new HashMap<>();
+    for (String topic : namedTopics(flow)) {
+      String other = sources.putIfAbsent(flow.naming().remoteTopic(topic), topic);
+      if (other != null) {
+        findings.problem(
+            "%s.%s: %s and %s would both be copied to %s"
+                .formatted(
+                    flow.id(),
+                    ChappeKeys.TOPICS_RENAME.name(),
+                    other,
+                    topic,
+                    flow.naming().remoteTopic(topic)));
+      }
+    }
+  }
+
+  /** Topics that the flow replicates and that stand in its filter or its renames as they are. */
+  private static Set<String> namedTopics(FlowConfig flow) {
+    return Stream.concat(
+            flow.topicFilter().include().stream(),
+            flow.naming().renames().rules().stream().map(RenameRule::pattern))
+        .map(pattern -> pattern.toString().replace("\\.", ".").replace("[.]", "."))
+        .filter(text -> text.matches("[a-zA-Z0-9._-]+"))
+        .filter(flow::replicates)
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 }

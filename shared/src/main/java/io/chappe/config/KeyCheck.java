@@ -4,6 +4,7 @@ import io.chappe.config.KeyDefinition.Scope;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.kafka.common.config.ConfigException;
 
 /**
@@ -13,6 +14,9 @@ import org.apache.kafka.common.config.ConfigException;
 final class KeyCheck {
   private static final String TRANSFORMS =
       "records can't be transformed or filtered here; without this line they are copied as they are";
+
+  /** Types whose parser says what is wrong, with a part of the value. */
+  private static final Set<KeyType<?>> EXPLAINED = Set.of(KeyType.PATTERNS, KeyType.RENAMES);
 
   private final List<String> aliases;
   private final Settings settings;
@@ -130,7 +134,7 @@ final class KeyCheck {
       definition.type().parse(setting.value());
     } catch (ConfigException e) {
       String detail =
-          definition.type() == KeyType.PATTERNS && setting.written().equals(setting.value())
+          EXPLAINED.contains(definition.type()) && setting.written().equals(setting.value())
               ? " (" + e.getMessage() + ")"
               : "";
       findings.problem(setting, "must be " + definition.type().expected() + detail);

@@ -1,5 +1,6 @@
 package io.chappe.config;
 
+import io.chappe.naming.RenameRule;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -45,6 +46,12 @@ record KeyType<T>(String name, String expected, Function<String, T> parser) {
           "list of patterns",
           "a list of names or regular expressions with commas between them (so none may contain a comma)",
           text -> names(text).stream().map(KeyType::pattern).toList());
+
+  static final KeyType<List<RenameRule>> RENAMES =
+      new KeyType<>(
+          "list of renames",
+          "<regular expression> -> <replacement> rules with ';' between them",
+          KeyType::renames);
 
   /** Checked here, and read by {@link StartPosition#parse} once the consumer's setting is known. */
   static final KeyType<String> START =
@@ -113,6 +120,30 @@ record KeyType<T>(String name, String expected, Function<String, T> parser) {
   private static List<String> names(String text) {
     List<?> items = (List<?>) parse(text, ConfigDef.Type.LIST);
     return items.stream().map(String.class::cast).filter(item -> !item.isEmpty()).toList();
+  }
+
+  /** Neither ';' nor '->' can be in a topic's name, so no pattern needs one. */
+  private static List<RenameRule> renames(String text) {
+    return Arrays.stream(text.split(";"))
+        .filter(rule -> !rule.isBlank())
+        .map(KeyType::rename)
+        .toList();
+  }
+
+  private static RenameRule rename(String rule) {
+    int arrow = rule.lastIndexOf("->");
+    if (arrow < 0) {
+      throw new ConfigException("'" + rule.trim() + "' has no ->");
+    }
+    if (rule.indexOf("->") < arrow) {
+      throw new ConfigException("'" + rule.trim() + "' has more than one ->");
+    }
+    try {
+      return new RenameRule(
+          pattern(rule.substring(0, arrow).trim()), rule.substring(arrow + 2).trim());
+    } catch (IllegalArgumentException e) {
+      throw new ConfigException("'" + rule.trim() + "': " + e.getMessage());
+    }
   }
 
   private static Pattern pattern(String text) {

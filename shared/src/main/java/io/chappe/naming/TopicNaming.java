@@ -3,6 +3,7 @@ package io.chappe.naming;
 import io.chappe.config.FlowId;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.apache.kafka.connect.mirror.ReplicationPolicy;
 
 /**
@@ -11,8 +12,19 @@ import org.apache.kafka.connect.mirror.ReplicationPolicy;
  *
  * @param flow the flow
  * @param policy MM2's replication policy, configured
+ * @param renames what happens to names before the policy
  */
-public record TopicNaming(FlowId flow, ReplicationPolicy policy) {
+public record TopicNaming(FlowId flow, ReplicationPolicy policy, TopicRenames renames) {
+  private static final Pattern LEGAL = Pattern.compile("[a-zA-Z0-9._-]{1,249}");
+
+  public TopicNaming(FlowId flow, ReplicationPolicy policy) {
+    this(flow, policy, TopicRenames.NONE);
+  }
+
+  /** The same with renames. */
+  public TopicNaming renaming(TopicRenames renames) {
+    return new TopicNaming(flow, policy, renames);
+  }
 
   /** Remote topics carry the source's alias: MM2's {@code DefaultReplicationPolicy}. */
   public static TopicNaming prefixed(FlowId flow, Separators separators) {
@@ -30,12 +42,18 @@ public record TopicNaming(FlowId flow, ReplicationPolicy policy) {
 
   /** Name on the target of the copy of {@code sourceTopic}. */
   public String remoteTopic(String sourceTopic) {
-    return policy.formatRemoteTopic(flow.source(), sourceTopic);
+    return policy.formatRemoteTopic(flow.source(), renamed(sourceTopic));
+  }
+
+  /** Heartbeats keep their name: MM2's clients look for it. */
+  private String renamed(String sourceTopic) {
+    return isHeartbeatsTopic(sourceTopic) ? sourceTopic : renames.apply(sourceTopic);
   }
 
   /**
    * Where the records of {@code sourceTopic} are found on the target: the copy, or the original if
-   * the source's topic is itself a copy from the target (fail-back).
+   * the source's topic is itself a copy from the target (fail-back). Only this flow's renames are
+   * known, not those of the flow back.
    */
   public String topicOnTarget(String sourceTopic) {
     return flow.target().equals(policy.topicSource(sourceTopic))
@@ -114,7 +132,34 @@ public record TopicNaming(FlowId flow, ReplicationPolicy policy) {
           "by its name it is a copy of a topic of %s, and copying it back would never end; if it is not a copy, it needs another name or this flow another replication.policy.separator"
               .formatted(flow.target()));
     }
-    return Optional.empty();
+    return renameProblem(sourceTopic);
+  }
+
+  /**
+   * Why the name that the renames give {@code sourceTopic} can't be used, fit for a log or a
+   * status; empty if it can, or if it isn't renamed.
+   */
+  public Optional<String> renameProblem(String sourceTopic) {
+    String renamed = renamed(sourceTopic);
+    if (renamed.equals(sourceTopic)) {
+      return Optional.empty();
+    }
+    String remote = remoteTopic(sourceTopic);
+    String problem;
+    if (!LEGAL.matcher(remote).matches() || remote.equals(".") || remote.equals("..")) {
+      problem = "which is no name for a topic";
+    } else if (isInternalTopic(renamed) || isInternalTopic(remote) || remote.startsWith("__")) {
+      problem = "which is the name of an internal topic";
+    } else if (isHeartbeatsTopic(renamed) || isHeartbeatsTopic(remote)) {
+      problem = "which is the name of a heartbeats topic";
+    } else if (!renames.keepsHops(sourceTopic, renamed)) {
+      problem =
+          "which no longer tells the clusters that %s came from, so it could be copied in a circle"
+              .formatted(sourceTopic);
+    } else {
+      return Optional.empty();
+    }
+    return Optional.of("topics.rename makes it %s, %s".formatted(remote, problem));
   }
 
   /** Follows the name's hops upstream, as MM2 does. The names are all there is to go by. */

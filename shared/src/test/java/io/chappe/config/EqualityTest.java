@@ -31,6 +31,7 @@ class EqualityTest {
       strings = {
         "topics=a.*",
         "topics.exclude=a.*",
+        "topics.rename=a -> b; c{1,2} -> d",
         "groups=a.*",
         "groups.exclude=a.*",
         "config.properties.exclude=a.*",

@@ -31,6 +31,11 @@ class ProblemsTest {
         "replication.factor=40000                   | must be -1 for the broker's",
         "topics=a, (b                               | '(b': Unclosed group",
         "topics=a{1,3}                              | none may contain a comma",
+        "topics.rename=orders                       | 'orders' has no ->",
+        "us->eu.topics.rename=(a -> b               | '(a': Unclosed group",
+        "us->eu.topics.rename=a -> b; c -> $1       | 'c -> $1': No group 1",
+        "us->eu.topics.rename=a -> b, c -> d        | has more than one ->",
+        "us->eu.topics.rename=a -> b/c              | letters, digits",
         "groups.exclude=*                           | Dangling meta character",
         "us->eu.use.defaults.from=broker            | must be target or source",
         "replication.policy.class=com.example.Mine  | must be org.apache.kafka.connect.mirror.Def",
@@ -133,6 +138,18 @@ class ProblemsTest {
   @Test
   void namesKeptOneWayAreFine() {
     assertThat(problemsOf("replication.policy.class=" + ChappeKeys.IDENTITY_POLICY)).isEmpty();
+  }
+
+  @Test
+  void twoTopicsThatWouldShareARemoteTopicAreRefused() {
+    assertThat(problemsOf("topics=orders, payments", "us->eu.topics.rename=orders -> payments"))
+        .containsExactly(
+            "us->eu.topics.rename: orders and payments would both be copied to us.payments");
+    assertThat(problemsOf("topics.rename=shop[.]a -> x; shop[.]b -> x"))
+        .containsExactly("us->eu.topics.rename: shop.a and shop.b would both be copied to us.x");
+    assertThat(problemsOf("topics=orders", "us->eu.topics.rename=orders -> payments")).isEmpty();
+    assertThat(problemsOf("topics=orders, pay", "topics.rename=orders -> pay; pay -> orders"))
+        .isEmpty();
   }
 
   @Test

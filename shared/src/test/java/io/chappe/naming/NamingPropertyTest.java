@@ -4,15 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chappe.config.FlowId;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
+import net.jqwik.api.From;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.Size;
 
 class NamingPropertyTest {
   private static final List<String> CLUSTERS = List.of("us", "eu", "asia");
@@ -95,5 +102,58 @@ class NamingPropertyTest {
     assertThat(back.mayBeReplicated(there.remoteTopic(topic))).isFalse();
     assertThat(back.topicOnTarget(there.remoteTopic(topic)))
         .isEqualTo(there.policy().originalTopic(topic));
+  }
+
+  /** Rules that add, take away and swap what looks like the alias of a cluster. */
+  @Provide
+  Arbitrary<List<RenameRule>> rules() {
+    Arbitrary<String> patterns =
+        Arbitraries.of(
+            "us\\.(.*)",
+            "eu\\.(.*)",
+            "[a-z]+\\.(.*)",
+            "(.*)",
+            "or(.*)",
+            "(.*)\\.[a-z0-9]+",
+            "(z+)");
+    Arbitrary<String> replacements =
+        Arbitraries.of("$1", "us.$1", "eu.$1", "asia.$1", "x$1", "$1.us", "orders", "a.b");
+    return Combinators.combine(patterns, replacements)
+        .as((pattern, replacement) -> new RenameRule(Pattern.compile(pattern), replacement))
+        .list()
+        .ofMaxSize(3);
+  }
+
+  @Property
+  void noRenameLetsATopicRunInACircle(
+      @ForAll("topics") String topic,
+      @ForAll @Size(6) List<@From("rules") List<RenameRule>> rules,
+      @ForAll boolean ring) {
+    Map<FlowId, TopicNaming> flows = new LinkedHashMap<>();
+    for (String source : CLUSTERS) {
+      for (String target : CLUSTERS) {
+        boolean next = (CLUSTERS.indexOf(source) + 1) % 3 == CLUSTERS.indexOf(target);
+        if (!source.equals(target) && (!ring || next)) {
+          FlowId flow = new FlowId(source, target);
+          TopicRenames renames =
+              new TopicRenames(rules.get(flows.size()), ".", Set.copyOf(CLUSTERS));
+          flows.put(flow, TopicNaming.prefixed(flow, Separators.DOT).renaming(renames));
+        }
+      }
+    }
+    CLUSTERS.forEach(cluster -> follow(flows, List.of(new Copy(cluster, topic))));
+  }
+
+  private static void follow(Map<FlowId, TopicNaming> flows, List<Copy> way) {
+    assertThat(way.stream().map(Copy::cluster)).as("%s", way).doesNotHaveDuplicates();
+    Copy last = way.getLast();
+    flows.forEach(
+        (flow, naming) -> {
+          if (flow.source().equals(last.cluster()) && naming.mayBeReplicated(last.topic())) {
+            List<Copy> longer = new ArrayList<>(way);
+            longer.add(new Copy(flow.target(), naming.remoteTopic(last.topic())));
+            follow(flows, longer);
+          }
+        });
   }
 }

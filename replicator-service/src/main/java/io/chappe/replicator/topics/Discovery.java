@@ -2,11 +2,9 @@ package io.chappe.replicator.topics;
 
 import io.chappe.config.FlowConfig;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.TopicDescription;
@@ -31,7 +29,7 @@ final class Discovery {
   private final TopicSelection selection;
   private final FailureBook<String> failures;
   private Map<String, String> refused = Map.of();
-  private Map<String, String> colliding = Map.of();
+  private Map<String, String> troubled = Map.of();
   private Map<String, SourceTopic> known = Map.of();
 
   Discovery(FlowConfig flow, ClusterCalls source, TopicsObserver observer, LongSupplier nanoTime) {
@@ -60,7 +58,7 @@ final class Discovery {
   /** Topics that should be replicated and are not, and why. */
   Map<String, String> problems() {
     Map<String, String> problems = new HashMap<>(failures.reasons());
-    problems.putAll(colliding);
+    problems.putAll(troubled);
     return problems;
   }
 
@@ -74,33 +72,13 @@ final class Discovery {
 
   /** Remote names by the names of the wanted topics. Logs what is left out, once. */
   private Map<String, String> select(Collection<TopicListing> listings) {
-    Map<String, String> wanted = new TreeMap<>();
-    Map<String, String> nowRefused = new TreeMap<>();
-    Map<String, String> nowColliding = new TreeMap<>();
-    Map<String, String> remoteNames = new HashMap<>();
-    // Of two that would share a remote topic the one that has it already keeps it.
-    Comparator<String> order =
-        Comparator.comparing((String topic) -> !known.containsKey(topic))
-            .thenComparing(Comparator.naturalOrder());
-    for (String topic : listings.stream().map(TopicListing::name).sorted(order).toList()) {
-      switch (selection.judge(topic)) {
-        case TopicSelection.Verdict.NotWanted ignored -> {}
-        case TopicSelection.Verdict.Refused verdict -> nowRefused.put(topic, verdict.reason());
-        case TopicSelection.Verdict.Wanted verdict -> {
-          String other = remoteNames.putIfAbsent(verdict.remoteName(), topic);
-          if (other == null) {
-            wanted.put(topic, verdict.remoteName());
-          } else {
-            nowColliding.put(topic, verdict.remoteName() + " already is the copy of " + other);
-          }
-        }
-      }
-    }
-    logNew(Level.INFO, refused, nowRefused);
-    logNew(Level.WARN, colliding, nowColliding);
-    refused = Map.copyOf(nowRefused);
-    colliding = Map.copyOf(nowColliding);
-    return wanted;
+    TopicSelection.Choice choice =
+        selection.choose(listings.stream().map(TopicListing::name).toList(), known.keySet());
+    logNew(Level.INFO, refused, choice.refused());
+    logNew(Level.WARN, troubled, choice.troubled());
+    refused = Map.copyOf(choice.refused());
+    troubled = Map.copyOf(choice.troubled());
+    return choice.wanted();
   }
 
   /** One line for each reason: copies from the other direction can be many. */

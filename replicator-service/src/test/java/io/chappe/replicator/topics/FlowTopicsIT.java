@@ -71,6 +71,24 @@ class FlowTopicsIT {
   }
 
   @Test
+  void renamedTopicsThatWouldMergeAreRefusedBeforeAnythingIsCreatedAndOthersGoOn() {
+    us.createTopic(orders, 2);
+    us.createTopic(prefix + "-pay-1", 1);
+    us.createTopic(prefix + "-pay-2", 1);
+    Flows flow =
+        config(prefix + ".*").rename(prefix + "-pay-. -> pay", "(.*)-orders -> orders-of-$1");
+    try (RunningTopics running = new RunningTopics(flow.build())) {
+      await().atMost(SOON).until(() -> running.remote(orders) != null);
+
+      assertThat(running.remote(orders).name()).isEqualTo("us.orders-of-" + prefix);
+      assertThat(target.describe("us.orders-of-" + prefix).partitions()).hasSize(2);
+      assertThat(running.problems().get(prefix + "-pay-1")).contains("us.pay", prefix + "-pay-2");
+      assertThat(running.problems().get(prefix + "-pay-2")).contains("us.pay", prefix + "-pay-1");
+      assertThat(target.names()).doesNotContain("us.pay");
+    }
+  }
+
+  @Test
   void growsTheRemoteTopicAndNeverShrinksIt() {
     us.createTopic(orders, 1);
     try (RunningTopics running = start()) {

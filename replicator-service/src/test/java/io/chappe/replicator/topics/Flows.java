@@ -10,14 +10,17 @@ import io.chappe.config.StartPosition;
 import io.chappe.config.TopicSettings;
 import io.chappe.naming.ConfigPropertyFilter;
 import io.chappe.naming.NameFilter;
+import io.chappe.naming.RenameRule;
 import io.chappe.naming.Separators;
 import io.chappe.naming.TopicNaming;
+import io.chappe.naming.TopicRenames;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Makes flow configurations for tests: everything as by default, but for what is said. */
 public final class Flows {
@@ -34,6 +37,7 @@ public final class Flows {
   private boolean identityNames;
   private Duration syncAcls = Duration.ZERO;
   private boolean syncDeletions;
+  private List<RenameRule> renames = List.of();
 
   private Flows(FlowId id) {
     this.id = id;
@@ -85,6 +89,16 @@ public final class Flows {
     return this;
   }
 
+  /** Each {@code pattern -> replacement}. */
+  public Flows rename(String... rules) {
+    renames =
+        Stream.of(rules)
+            .map(rule -> rule.split(" -> "))
+            .map(parts -> new RenameRule(Pattern.compile(parts[0]), parts[1]))
+            .toList();
+    return this;
+  }
+
   public Flows consumer(String key, String value) {
     sourceConsumer.put(key, value);
     return this;
@@ -131,9 +145,12 @@ public final class Flows {
 
   private TopicNaming naming() {
     Separators separators = new Separators(".", true);
-    return identityNames
-        ? TopicNaming.identity(id, separators, Set.of(id.source(), id.target()))
-        : TopicNaming.prefixed(id, separators);
+    Set<String> aliases = Set.of(id.source(), id.target());
+    TopicNaming naming =
+        identityNames
+            ? TopicNaming.identity(id, separators, aliases)
+            : TopicNaming.prefixed(id, separators);
+    return naming.renaming(new TopicRenames(renames, ".", aliases));
   }
 
   private ClientSettings client(

@@ -4,6 +4,14 @@ import static io.chappe.replicator.topics.Flows.flow;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chappe.replicator.topics.TopicSelection.Verdict;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.AlphaChars;
+import net.jqwik.api.constraints.StringLength;
 import org.junit.jupiter.api.Test;
 
 class TopicSelectionTest {
@@ -45,5 +53,58 @@ class TopicSelectionTest {
 
     assertThat(identity.judge("orders")).isEqualTo(new Verdict.Wanted("orders"));
     assertThat(identity.judge("eu.orders")).isEqualTo(new Verdict.Wanted("eu.orders"));
+  }
+
+  @Test
+  void ofTopicsThatWouldShareARemoteTopicNoneIsChosen() {
+    TopicSelection merging =
+        new TopicSelection(flow("us", "eu").rename("orders-.* -> orders").build());
+
+    TopicSelection.Choice choice =
+        merging.choose(List.of("orders-1", "payments", "orders-2"), Set.of());
+
+    assertThat(choice.wanted()).isEqualTo(Map.of("payments", "us.payments"));
+    assertThat(choice.troubled().get("orders-1")).contains("us.orders", "orders-2");
+    assertThat(choice.troubled().get("orders-2")).contains("us.orders", "orders-1");
+  }
+
+  @Test
+  void theTopicThatHasARemoteTopicKeepsIt() {
+    TopicSelection merging =
+        new TopicSelection(flow("us", "eu").rename("orders-.* -> orders").build());
+
+    TopicSelection.Choice choice =
+        merging.choose(List.of("orders-1", "orders-2"), Set.of("orders-2"));
+
+    assertThat(choice.wanted()).isEqualTo(Map.of("orders-2", "us.orders"));
+    assertThat(choice.troubled())
+        .isEqualTo(
+            Map.of("orders-1", "its remote topic us.orders already is the copy of orders-2"));
+  }
+
+  @Test
+  void aNameThatHidesWhereATopicCameFromIsTrouble() {
+    TopicSelection hiding = new TopicSelection(flow("us", "eu").rename("us\\.(.*) -> $1").build());
+
+    TopicSelection.Choice choice = hiding.choose(List.of("us.orders", "eu.orders"), Set.of());
+
+    assertThat(choice.troubled()).containsOnlyKeys("us.orders");
+    assertThat(choice.refused()).containsOnlyKeys("eu.orders");
+  }
+
+  @Property
+  void noRemoteTopicIsTheCopyOfTwo(
+      @ForAll Set<@AlphaChars @StringLength(min = 1, max = 3) String> topics,
+      @ForAll Set<@AlphaChars @StringLength(min = 1, max = 3) String> replicated) {
+    TopicSelection selection =
+        new TopicSelection(
+            flow("us", "eu").rename("(.)[a-z] -> $1", "[A-Z](.*) -> q$1", "(..). -> $1").build());
+
+    TopicSelection.Choice choice = selection.choose(topics, replicated);
+
+    assertThat(choice.wanted().values()).doesNotHaveDuplicates();
+    Set<String> decided = new HashSet<>(choice.wanted().keySet());
+    decided.addAll(choice.troubled().keySet());
+    assertThat(decided).isEqualTo(topics);
   }
 }
