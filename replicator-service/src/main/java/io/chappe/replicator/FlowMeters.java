@@ -8,19 +8,23 @@ import io.chappe.replicator.copy.PartitionReport;
 import io.chappe.replicator.ownership.OwnershipObserver;
 import io.chappe.replicator.topics.FailureKind;
 import io.chappe.replicator.topics.TopicsObserver;
+import io.chappe.replicator.wire.FetchTraffic;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.function.ToDoubleFunction;
 import org.apache.kafka.common.TopicPartition;
 
 /** The metrics of one flow's replication. */
@@ -51,6 +55,7 @@ final class FlowMeters implements CopyObserver, AutoCloseable {
   private final MeterRegistry registry;
   private final Tags tags;
   private final InterruptionLog log;
+  private final SourceIncidents incidents = new SourceIncidents(Instant::now);
   private final Counter takeovers;
   private final Map<String, TopicMeters> topics = new ConcurrentHashMap<>();
   private final List<Meter> gauges = new CopyOnWriteArrayList<>();
@@ -91,6 +96,25 @@ final class FlowMeters implements CopyObserver, AutoCloseable {
               .description("Partitions owned by this instance")
               .register(registry));
     }
+  }
+
+  /** Exports how much comes from where. */
+  void watch(FetchTraffic traffic) {
+    fetched(traffic, "leader", FetchTraffic::bytesFromLeaders);
+    fetched(traffic, "follower", FetchTraffic::bytesFromFollowers);
+  }
+
+  private void fetched(FetchTraffic traffic, String replica, ToDoubleFunction<FetchTraffic> bytes) {
+    gauges.add(
+        FunctionCounter.builder("chappe.fetched.bytes", traffic, bytes)
+            .tags(tags.and("replica", replica))
+            .description("Bytes of batches read from the source, by the kind of replica")
+            .register(registry));
+  }
+
+  /** What the source took away, for the status. */
+  SourceIncidents incidents() {
+    return incidents;
   }
 
   private long countIn(String state) {
@@ -164,12 +188,19 @@ final class FlowMeters implements CopyObserver, AutoCloseable {
   @Override
   public void lostOnSource(TopicPartition source, long from, long to) {
     error("source_data_loss");
+    counter(
+            "chappe.source.lost.offsets",
+            "Offsets that the source deleted before they were copied",
+            tags.and("topic", source.topic()))
+        .increment(to - from);
+    incidents.lost(source, from, to);
     log.lostOnSource(source, from, to);
   }
 
   @Override
   public void truncatedOnSource(TopicPartition source, long copied, long logEnd) {
     error("source_truncated");
+    incidents.truncated(source, copied, logEnd);
     log.truncatedOnSource(source, copied, logEnd);
   }
 

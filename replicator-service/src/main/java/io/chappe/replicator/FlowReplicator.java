@@ -1,6 +1,7 @@
 package io.chappe.replicator;
 
 import io.chappe.config.FlowConfig;
+import io.chappe.config.SourceLoss;
 import io.chappe.config.StartPosition;
 import io.chappe.replicator.copy.BatchFetcher;
 import io.chappe.replicator.copy.CopyLoop;
@@ -37,6 +38,7 @@ final class FlowReplicator implements AutoCloseable {
   private final FlowTopics topics;
   private final PartitionOwnership ownership;
   private final CopyLoop copyLoop;
+  private final RateShare share;
 
   FlowReplicator(FlowConfig flow, FlowMeters meters, LoopWatch loops) {
     this.flow = flow;
@@ -46,6 +48,7 @@ final class FlowReplicator implements AutoCloseable {
     LoopWatch.Loop copying = loops.register(name + "-copy", Duration.ofSeconds(30));
     LoopWatch.Loop owning = loops.register(name + "-owner", Duration.ofSeconds(60));
     LoopWatch.Loop finding = loops.register(name + "-topics", Duration.ofSeconds(120));
+    this.share = new RateShare(flow.naming()::isHeartbeatsTopic);
     this.copyLoop =
         new CopyLoop(
             name + "-copy",
@@ -53,13 +56,21 @@ final class FlowReplicator implements AutoCloseable {
             flow.copy().offsetMapMaxRuns(),
             SUSPENSION.toMillis(),
             new KafkaConnections(
-                flow.source(), flow.target(), name, flow.copy().bufferBytes(), fetching::tick),
+                flow.source(),
+                flow.target(),
+                name,
+                flow.copy().bufferBytes(),
+                share.traffic(),
+                fetching::tick),
             meters,
             copying::tick);
     this.ownership = new PartitionOwnership(flow, new Shares(), meters.ownership(), owning::tick);
     this.topics = new FlowTopics(flow, this::catalogChanged, meters.topics(), finding::tick);
     copyLoop.onReport(this::mirrorPositions);
+    copyLoop.onSourceLoss(flow.copy().onSourceLoss());
+    share.limit(flow.copy().rateLimit());
     meters.watch(copyLoop, flow.copy().bufferBytes());
+    meters.watch(share.traffic());
   }
 
   void start() {
@@ -70,6 +81,24 @@ final class FlowReplicator implements AutoCloseable {
 
   private void catalogChanged(Catalog catalog) {
     ownership.subscribe(catalog.topics().keySet());
+    share.catalog(catalog);
+  }
+
+  /**
+   * Changes the flow's rate limit while it runs.
+   *
+   * @param bytesPerSecond for all instances together, 0 for no limit
+   */
+  void limitRate(long bytesPerSecond) {
+    share.limit(bytesPerSecond);
+  }
+
+  /**
+   * Changes what is done where the source has deleted records before they were copied. Partitions
+   * that stopped for that go on if they now may.
+   */
+  void onSourceLoss(SourceLoss policy) {
+    copyLoop.onSourceLoss(policy);
   }
 
   private void mirrorPositions(Map<TopicPartition, PartitionReport> reports) {
@@ -87,6 +116,7 @@ final class FlowReplicator implements AutoCloseable {
   private final class Shares implements OwnershipListener {
     @Override
     public void assigned(Collection<TopicPartition> partitions) {
+      share.assigned(partitions);
       partitions.forEach(partition -> copyLoop.copy(task(partition)));
       Catalog catalog = topics.catalog();
       if (partitions.stream().anyMatch(each -> catalog.remoteFor(each).isEmpty())) {
@@ -97,6 +127,7 @@ final class FlowReplicator implements AutoCloseable {
 
     @Override
     public void revoked(Collection<TopicPartition> partitions) {
+      share.gone(partitions);
       CountDownLatch left = new CountDownLatch(partitions.size());
       for (TopicPartition partition : partitions) {
         copyLoop.release(
@@ -120,6 +151,7 @@ final class FlowReplicator implements AutoCloseable {
 
     @Override
     public void lost(Collection<TopicPartition> partitions) {
+      share.gone(partitions);
       partitions.forEach(copyLoop::abandon);
     }
   }
@@ -151,7 +183,8 @@ final class FlowReplicator implements AutoCloseable {
         copyLoop.reports().values(),
         topics.problems(),
         topics.clusterProblems(),
-        ownership.problem());
+        ownership.problem(),
+        meters.incidents().details());
   }
 
   /** Drains and hands over first, so that the next owner can begin while this instance ends. */

@@ -18,13 +18,15 @@ final class FlowStatuses {
    * @param topicProblems by topic
    * @param clusterProblems by alias
    * @param membershipProblem what keeps this instance out of the group
+   * @param incidents more details, by name: what the source took away
    */
   static FlowStatus of(
       Collection<PartitionReport> reports,
       Map<String, String> topicProblems,
       Map<String, String> clusterProblems,
-      Optional<String> membershipProblem) {
-    Map<String, String> details = new TreeMap<>();
+      Optional<String> membershipProblem,
+      Map<String, String> incidents) {
+    Map<String, String> details = new TreeMap<>(incidents);
     details.put("partitions", Integer.toString(reports.size()));
     reports.forEach(report -> details.merge(report.state(), "1", FlowStatuses::sum));
     boolean exactlyOnce = reports.stream().allMatch(PartitionReport::exactlyOnce);

@@ -57,6 +57,6 @@ class FlowStatusesTest {
   }
 
   private static FlowStatus status(List<PartitionReport> reports) {
-    return FlowStatuses.of(reports, Map.of(), Map.of(), Optional.empty());
+    return FlowStatuses.of(reports, Map.of(), Map.of(), Optional.empty(), Map.of());
   }
 }

@@ -118,6 +118,18 @@ final class ChappeKeys {
           KeyType.BUFFER,
           "33554432",
           "Bytes of fetched batches that an instance holds for the flow at most.");
+  static final KeyDefinition<SourceLoss> ON_SOURCE_DATA_LOSS =
+      own(
+          "on.source.data.loss",
+          KeyType.SOURCE_LOSS,
+          "continue",
+          "What to do where the source has deleted records before they were copied: `continue` goes on at the log's start and publishes the gap, `halt` stops that partition until this says `continue`.");
+  static final KeyDefinition<Long> RATE_LIMIT =
+      own(
+          "rate.limit.bytes.per.second",
+          KeyType.RATE,
+          "0",
+          "Bytes that all instances together read for the flow in a second, batches counted as they are stored, compressed; 0 for no limit. Heartbeats aren't held back.");
   static final KeyDefinition<Integer> OFFSET_MAP_MAX_RUNS =
       own(
           "offset-map.max.runs",
@@ -225,6 +237,8 @@ final class ChappeKeys {
           OFFSET_SYNCS_FACTOR,
           START_FROM,
           SHARED_TOPICS,
+          ON_SOURCE_DATA_LOSS,
+          RATE_LIMIT,
           BUFFER_BYTES,
           OFFSET_MAP_MAX_RUNS,
           GROUPS,

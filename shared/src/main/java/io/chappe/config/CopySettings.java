@@ -10,6 +10,14 @@ import io.chappe.naming.NameFilter;
  * @param bufferBytes bytes of fetched batches that an instance holds at most, about
  * @param offsetMapMaxRuns runs of the offset map that are kept for a partition, at least 8: beyond
  *     that, old offsets translate to somewhat lower ones than they could
+ * @param onSourceLoss what to do where the source has deleted records before they were copied
+ * @param rateLimit bytes per second that all instances together read at most, counted as stored; 0
+ *     for no limit
  */
 public record CopySettings(
-    StartPosition start, NameFilter shared, long bufferBytes, int offsetMapMaxRuns) {}
+    StartPosition start,
+    NameFilter shared,
+    long bufferBytes,
+    int offsetMapMaxRuns,
+    SourceLoss onSourceLoss,
+    long rateLimit) {}

@@ -106,7 +106,9 @@ final class FlowFactory {
         start(flow),
         new NameFilter(value(flow, ChappeKeys.SHARED_TOPICS), List.of()),
         value(flow, ChappeKeys.BUFFER_BYTES),
-        value(flow, ChappeKeys.OFFSET_MAP_MAX_RUNS));
+        value(flow, ChappeKeys.OFFSET_MAP_MAX_RUNS),
+        value(flow, ChappeKeys.ON_SOURCE_DATA_LOSS),
+        value(flow, ChappeKeys.RATE_LIMIT));
   }
 
   private StartPosition start(FlowId flow) {

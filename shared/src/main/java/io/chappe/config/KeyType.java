@@ -75,6 +75,26 @@ record KeyType<T>(String name, String expected, Function<String, T> parser) {
           "a whole number of bytes from 1048576 to 4294967296",
           text -> inRange((Long) parse(text, ConfigDef.Type.LONG), 1L << 20, 1L << 32));
 
+  static final KeyType<SourceLoss> SOURCE_LOSS =
+      new KeyType<>(
+          "choice",
+          "continue or halt",
+          text ->
+              switch (text) {
+                case "continue" -> SourceLoss.CONTINUE;
+                case "halt" -> SourceLoss.HALT;
+                default -> throw new ConfigException("isn't known");
+              });
+
+  static final KeyType<Long> RATE =
+      new KeyType<>(
+          "bytes per second",
+          "0 for no limit, or a whole number of bytes per second from 1000",
+          text -> {
+            long rate = (Long) parse(text, ConfigDef.Type.LONG);
+            return rate == 0 ? 0 : inRange(rate, 1_000, Long.MAX_VALUE);
+          });
+
   static final KeyType<Integer> RUNS =
       new KeyType<>(
           "integer",

@@ -25,11 +25,21 @@ record Resumption(Position position, int kept) {
       return new Resumption(new Position(runs.upstreamEnd(last - 1), begin, end == begin), last);
     }
     long copied = end - runs.downstream(last);
+    int kept = copied == 0 ? last : last + 1;
+    if (last + 1 < runs.size()
+        && end == runs.downstreamEnd(last)
+        && !runs.cause(last + 1).approximate()) {
+      // All before the next run is here, and that run begins behind what isn't to be copied, such
+      // as what the source has deleted: not to be looked for again.
+      long dataBefore = copied == 0 ? runs.previousEnd(last) : end;
+      long upstream = runs.upstream(runs.nextWithData(last));
+      return new Resumption(new Position(upstream, dataBefore, true), kept);
+    }
     if (copied == 0) {
       // The run holds nothing. Its successor takes its place and its key, and the data before it
       // ends where it did.
-      return new Resumption(new Position(runs.upstream(last), runs.previousEnd(last), true), last);
+      return new Resumption(new Position(runs.upstream(last), runs.previousEnd(last), true), kept);
     }
-    return new Resumption(new Position(runs.upstream(last) + copied, end, true), last + 1);
+    return new Resumption(new Position(runs.upstream(last) + copied, end, true), kept);
   }
 }

@@ -41,7 +41,9 @@ class DefaultsTest {
                 new StartPosition.Earliest(),
                 new NameFilter(List.of(), List.of()),
                 32 * 1024 * 1024,
-                4_000));
+                4_000,
+                SourceLoss.CONTINUE,
+                0));
   }
 
   @ParameterizedTest

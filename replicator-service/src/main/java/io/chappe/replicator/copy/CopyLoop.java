@@ -1,5 +1,6 @@
 package io.chappe.replicator.copy;
 
+import io.chappe.config.SourceLoss;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
@@ -46,6 +47,7 @@ public final class CopyLoop implements Executor, AutoCloseable {
   private OffsetMapStore store;
   private Consumer<Map<TopicPartition, PartitionReport>> reportListener = report -> {};
   private String openingProblem = "";
+  private SourceLoss onSourceLoss = SourceLoss.CONTINUE;
 
   /**
    * @param name name of the thread
@@ -106,6 +108,7 @@ public final class CopyLoop implements Executor, AutoCloseable {
                   observer,
                   System::currentTimeMillis,
                   maxRuns);
+          copier.onSourceLoss(onSourceLoss);
           copiers.put(task.source(), copier);
           copier.takeOver();
         });
@@ -139,6 +142,18 @@ public final class CopyLoop implements Executor, AutoCloseable {
           if (copier != null) {
             copier.abandon();
           }
+        });
+  }
+
+  /**
+   * Says what to do where the source has deleted records before they were copied; at first, to
+   * continue. Partitions that stopped for that begin anew at once.
+   */
+  public void onSourceLoss(SourceLoss policy) {
+    execute(
+        () -> {
+          onSourceLoss = policy;
+          copiers.values().forEach(copier -> copier.onSourceLoss(policy));
         });
   }
 

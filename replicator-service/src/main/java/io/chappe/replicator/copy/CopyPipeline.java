@@ -279,7 +279,9 @@ final class CopyPipeline {
 
   /** The source has deleted what lies between the position and its log start. */
   void continueAfterLoss(long logStart) {
-    ahead.sourceLost();
+    if (behind.isEmpty()) {
+      ahead.sourceLost(logStart, nextDownstream);
+    }
     nextUpstream = logStart;
   }
 

@@ -1,5 +1,6 @@
 package io.chappe.replicator.copy;
 
+import io.chappe.config.SourceLoss;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 
@@ -44,6 +45,7 @@ public final class PartitionCopier {
   private int corrupt;
   private long lastForeignMs = -1;
   private Runnable onReleased = () -> {};
+  private SourceLoss onSourceLoss = SourceLoss.CONTINUE;
 
   /**
    * @param wallClockMs milliseconds since the epoch, for the timestamps of runs and for latency
@@ -101,6 +103,18 @@ public final class PartitionCopier {
     takeover.start();
   }
 
+  /**
+   * Says what to do where the source has deleted records before they were copied; at first, to
+   * continue. A partition that stopped for that begins anew at once.
+   */
+  public void onSourceLoss(SourceLoss policy) {
+    onSourceLoss = policy;
+    if (state instanceof CopierState.Stopped stopped
+        && stopped.failure().reason().equals(SourceFeed.SOURCE_DATA_LOSS)) {
+      takeOver();
+    }
+  }
+
   private void copy(Taken taken) {
     takeover = null;
     state = new CopierState.Copying();
@@ -108,7 +122,15 @@ public final class PartitionCopier {
     pipeline =
         new CopyPipeline(
             task, taken, target, store, observer, wallClockMs, maxRuns, new PipelineOutcome());
-    feed = new SourceFeed(task, source, taken.sourceTopicId(), pipeline, observer, this::interrupt);
+    feed =
+        new SourceFeed(
+            task,
+            source,
+            taken.sourceTopicId(),
+            pipeline,
+            observer,
+            () -> onSourceLoss,
+            this::interrupt);
     feed.follow(taken.upstream());
     takeOverAfter(RENEWAL_MS);
     if (!task.exclusive()) {

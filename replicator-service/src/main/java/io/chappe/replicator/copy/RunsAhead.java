@@ -19,7 +19,6 @@ final class RunsAhead {
   private final int maxRuns;
   private final List<Run> unwritten = new ArrayList<>();
   private OffsetMap map;
-  private Cause nextCause = Cause.GAP;
 
   RunsAhead(OffsetMap map, MapWriter writer, LongSupplier wallClockMs, int maxRuns) {
     this.map = map;
@@ -37,8 +36,7 @@ final class RunsAhead {
     if (last.downstream() - last.upstream() == downstream - upstream) {
       return;
     }
-    Run run = new Run(upstream, downstream, downstream, nextCause, wallClockMs.getAsLong());
-    nextCause = Cause.GAP;
+    Run run = new Run(upstream, downstream, downstream, Cause.GAP, wallClockMs.getAsLong());
     map = map.append(run);
     unwritten.add(run);
   }
@@ -59,9 +57,15 @@ final class RunsAhead {
     unwritten.clear();
   }
 
-  /** The next run begins because the source deleted records that weren't copied. */
-  void sourceLost() {
-    nextCause = Cause.SOURCE_LOSS;
+  /**
+   * The source deleted what lay before {@code upstream} and wasn't copied; what follows will be
+   * appended from {@code downstream} on. Written at once, so that the gap is published once, even
+   * if nothing follows for long.
+   */
+  void sourceLost(long upstream, long downstream) {
+    Run run = new Run(upstream, downstream, downstream, Cause.SOURCE_LOSS, wallClockMs.getAsLong());
+    map = map.append(run);
+    writer.write(List.of(run), List.of());
   }
 
   /**

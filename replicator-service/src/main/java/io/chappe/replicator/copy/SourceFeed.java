@@ -1,7 +1,9 @@
 package io.chappe.replicator.copy;
 
+import io.chappe.config.SourceLoss;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
+import java.util.function.Supplier;
 import org.apache.kafka.common.Uuid;
 
 /**
@@ -9,15 +11,20 @@ import org.apache.kafka.common.Uuid;
  * source's log isn't what it was: its beginning deleted before it was copied, or its end lost.
  */
 final class SourceFeed implements BatchFetcher.Listener {
+  /** Reason of the stop that {@link SourceLoss#HALT} asks for. */
+  static final String SOURCE_DATA_LOSS = "SOURCE_DATA_LOSS";
+
   private final CopyTask task;
   private final BatchFetcher source;
   private final Uuid topicId;
   private final CopyPipeline pipeline;
   private final CopyObserver observer;
+  private final Supplier<SourceLoss> onLoss;
   private final Consumer<Failure> onFailure;
   private boolean ended;
 
   /**
+   * @param onLoss what to do when the source has deleted what wasn't copied
    * @param onFailure told when nothing more will come
    */
   SourceFeed(
@@ -26,12 +33,14 @@ final class SourceFeed implements BatchFetcher.Listener {
       Uuid topicId,
       CopyPipeline pipeline,
       CopyObserver observer,
+      Supplier<SourceLoss> onLoss,
       Consumer<Failure> onFailure) {
     this.task = task;
     this.source = source;
     this.topicId = topicId;
     this.pipeline = pipeline;
     this.observer = observer;
+    this.onLoss = onLoss;
     this.onFailure = onFailure;
   }
 
@@ -71,13 +80,22 @@ final class SourceFeed implements BatchFetcher.Listener {
 
   private void compareWithStart(long logStart) {
     long position = pipeline.nextUpstream();
-    if (position < logStart) {
+    if (position < logStart && onLoss.get() == SourceLoss.HALT) {
+      onFailure.accept(halted(position, logStart));
+    } else if (position < logStart) {
       observer.lostOnSource(task.source(), position, logStart);
       pipeline.continueAfterLoss(logStart);
       follow(logStart);
     } else {
       source.offsetAt(task.source(), BatchFetcher.LATEST, then(this::compareWithEnd));
     }
+  }
+
+  private Failure halted(long position, long logStart) {
+    return new Failure.StopPartition(
+        SOURCE_DATA_LOSS,
+        "the source has deleted offsets %d to %d of %s (%d) before they were copied, and on.source.data.loss=halt: set it to continue to go on without them"
+            .formatted(position, logStart - 1, task.source(), logStart - position));
   }
 
   private void compareWithEnd(long logEnd) {

@@ -8,6 +8,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,24 +40,31 @@ final class FetchLoop {
   private final ClusterClient client;
   private final FetchSettings settings;
   private final ReceivePool pool;
+  private final FetchTraffic traffic;
   private final Executor copyLoop;
   private final LogContext logContext;
-  private final Map<TopicPartition, FollowedPartition> followed = new HashMap<>();
+
+  /** Those that brought something last at the end, for their turn to come last. */
+  private final Map<TopicPartition, FollowedPartition> followed = new LinkedHashMap<>();
+
   private final Map<Integer, NodeFetch> nodes = new HashMap<>();
   private final Queue<Runnable> commands = new ConcurrentLinkedQueue<>();
   private final List<Resolving> resolving = new ArrayList<>();
   private final Map<String, Integer> topicUses = new HashMap<>();
   private long reservedBytes;
+  private long heldBackMs;
 
   FetchLoop(
       ClusterClient client,
       FetchSettings settings,
       ReceivePool pool,
+      FetchTraffic traffic,
       Executor copyLoop,
       LogContext logContext) {
     this.client = client;
     this.settings = settings;
     this.pool = pool;
+    this.traffic = traffic;
     this.copyLoop = copyLoop;
     this.logContext = logContext;
     pool.onRoom(client::wakeup);
@@ -74,8 +82,10 @@ final class FetchLoop {
       command.run();
     }
     long now = Time.SYSTEM.milliseconds();
+    heldBackMs = traffic.waitMs();
     boolean waiting = sendFetches(now);
-    client.poll(waiting || !resolving.isEmpty() ? Math.min(maxWaitMs, RETRY_MS) : maxWaitMs);
+    long wait = waiting || !resolving.isEmpty() ? Math.min(maxWaitMs, RETRY_MS) : maxWaitMs;
+    client.poll(heldBackMs > 0 ? Math.min(wait, heldBackMs) : wait);
     answerResolved(now);
     pool.releaseUnclaimed();
   }
@@ -156,7 +166,7 @@ final class FetchLoop {
   private static final class FetchPlan {
     private final NodeFetch fetch;
     private final Queue<FollowedPartition> partitions = new ArrayDeque<>();
-    private boolean crowded;
+    private long longestWaitMs = Long.MAX_VALUE;
 
     private FetchPlan(NodeFetch fetch) {
       this.fetch = fetch;
@@ -175,7 +185,12 @@ final class FetchLoop {
     }
     FetchPlan plan = plans.computeIfAbsent(node.get().id(), id -> new FetchPlan(fetch));
     if (partition.account.isFull()) {
-      plan.crowded = true;
+      // It must not wait for the others to get data: it will have room in a moment.
+      plan.longestWaitMs = Math.min(plan.longestWaitMs, CROWDED_WAIT_MS);
+      return true;
+    }
+    if (heldBackMs > 0 && traffic.isLimited(partition.partition.topic())) {
+      plan.longestWaitMs = Math.min(plan.longestWaitMs, heldBackMs);
       return true;
     }
     if (partition.isPaused(now)) {
@@ -210,30 +225,33 @@ final class FetchLoop {
         || !client.ready(fetch.node)) {
       return false;
     }
+    int partitionBytes = traffic.partitionBytes(settings.partitionBytes(), bytes);
     FetchSessionHandler.Builder builder = fetch.session.newBuilder();
     fetch.asked.clear();
     for (FollowedPartition partition : plan.partitions) {
       Metadata.LeaderAndEpoch leader = client.leaderAndEpoch(partition.partition);
-      builder.add(partition.partition, partition.request(settings.partitionBytes(), leader.epoch));
+      builder.add(partition.partition, partition.request(partitionBytes, leader.epoch));
       fetch.asked.put(partition.partition, partition);
     }
     fetch.inFlight = true;
     fetch.reservedBytes = bytes;
     reservedBytes += bytes;
-    client.send(fetch.node, request(builder.build(), bytes, plan.crowded), new FetchAnswer(fetch));
+    client.send(
+        fetch.node, request(builder.build(), bytes, plan.longestWaitMs), new FetchAnswer(fetch));
     return true;
   }
 
   /** With many brokers each gets a smaller share, so that the pool suffices for all. */
   private int requestBytes() {
     long share = settings.bufferBytes() / (2L * Math.max(1, nodes.size()));
-    return (int) Math.min(settings.requestBytes(), Math.max(share, settings.partitionBytes() / 4));
+    int bytes =
+        (int) Math.min(settings.requestBytes(), Math.max(share, settings.partitionBytes() / 4));
+    return traffic.requestBytes(bytes, nodes.size());
   }
 
   private FetchRequest.Builder request(
-      FetchSessionHandler.FetchRequestData data, int bytes, boolean crowded) {
-    // A full partition must not wait for the others to get data: it will have room in a moment.
-    int maxWait = crowded ? Math.min(CROWDED_WAIT_MS, settings.maxWaitMs()) : settings.maxWaitMs();
+      FetchSessionHandler.FetchRequestData data, int bytes, long longestWaitMs) {
+    int maxWait = (int) Math.min(longestWaitMs, settings.maxWaitMs());
     short maxVersion = data.canUseTopicIds() ? ApiKeys.FETCH.latestVersion() : (short) 12;
     return FetchRequest.Builder.forConsumer(maxVersion, maxWait, settings.minBytes(), data.toSend())
         .isolationLevel(IsolationLevel.READ_COMMITTED)
@@ -304,10 +322,17 @@ final class FetchLoop {
       }
       Optional<Chunk> chunk = BatchSplitter.split(data, lease, asked.account);
       if (chunk.isPresent()) {
+        traffic.received(partition.topic(), FetchResponse.recordsSize(data), isFollower(partition));
+        followed.remove(partition);
+        followed.put(partition, asked);
         asked.advanceTo(Math.max(asked.offset(), chunk.get().endOffset()));
         BatchFetcher.Listener listener = asked.listener;
         copyLoop.execute(() -> listener.fetched(chunk.get()));
       }
+    }
+
+    private boolean isFollower(TopicPartition partition) {
+      return client.leader(partition).filter(leader -> leader.id() != fetch.node.id()).isPresent();
     }
 
     @Override

@@ -32,6 +32,7 @@ public final class KafkaBatchFetcher implements BatchFetcher {
    * @param clientId what brokers see in their logs and quotas; the thread's name begins with it too
    * @param config consumer properties: connection, security, fetch sizes; no deserializers
    * @param bufferBytes bytes of fetched batches to hold at most
+   * @param traffic counts what is fetched, and limits it
    * @param copyLoop runs listeners and replies
    * @param tick called each round, to show that the thread is alive
    * @throws org.apache.kafka.common.KafkaException if no bootstrap server can be resolved, or a key
@@ -42,6 +43,7 @@ public final class KafkaBatchFetcher implements BatchFetcher {
       String clientId,
       Map<String, String> config,
       long bufferBytes,
+      FetchTraffic traffic,
       Executor copyLoop,
       Runnable tick) {
     ConsumerConfig consumerConfig = new ConsumerConfig(WireConfig.consumer(config));
@@ -54,6 +56,7 @@ public final class KafkaBatchFetcher implements BatchFetcher {
             client,
             FetchSettings.of(consumerConfig, config.keySet(), bufferBytes),
             pool,
+            traffic,
             copyLoop,
             new LogContext("[" + clientId + "] "));
     this.thread = new Thread(this::run, clientId + "-fetch");

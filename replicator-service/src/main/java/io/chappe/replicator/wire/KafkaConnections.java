@@ -14,16 +14,22 @@ import java.util.concurrent.Executor;
  * @param target how the target is reached
  * @param clientId what brokers see in their logs and quotas
  * @param bufferBytes bytes of fetched batches to hold at most
+ * @param traffic counts what is fetched, and limits it
  * @param tick called by the fetching thread each round, to show that it is alive
  */
 public record KafkaConnections(
-    ClientSettings source, ClientSettings target, String clientId, long bufferBytes, Runnable tick)
+    ClientSettings source,
+    ClientSettings target,
+    String clientId,
+    long bufferBytes,
+    FetchTraffic traffic,
+    Runnable tick)
     implements Connections {
 
   @Override
   public BatchFetcher openSource(Executor copyLoop) {
     return new KafkaBatchFetcher(
-        source.alias(), clientId, source.consumer(), bufferBytes, copyLoop, tick);
+        source.alias(), clientId, source.consumer(), bufferBytes, traffic, copyLoop, tick);
   }
 
   @Override

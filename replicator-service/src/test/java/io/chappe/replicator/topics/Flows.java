@@ -6,6 +6,7 @@ import io.chappe.config.CopySettings;
 import io.chappe.config.FlowConfig;
 import io.chappe.config.FlowId;
 import io.chappe.config.HeartbeatSettings;
+import io.chappe.config.SourceLoss;
 import io.chappe.config.StartPosition;
 import io.chappe.config.TopicSettings;
 import io.chappe.naming.ConfigPropertyFilter;
@@ -135,7 +136,12 @@ public final class Flows {
             syncAcls,
             syncDeletions),
         new CopySettings(
-            new StartPosition.Earliest(), new NameFilter(List.of(), List.of()), 1 << 25, 1_000),
+            new StartPosition.Earliest(),
+            new NameFilter(List.of(), List.of()),
+            1 << 25,
+            1_000,
+            SourceLoss.CONTINUE,
+            0),
         new CheckpointSettings(
             true, Duration.ofSeconds(1), Duration.ZERO, false, Duration.ZERO, (short) 1),
         new HeartbeatSettings(true, Duration.ofSeconds(1), (short) 1),

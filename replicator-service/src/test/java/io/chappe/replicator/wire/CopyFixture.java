@@ -34,6 +34,9 @@ final class CopyFixture {
   /** What the source deleted before it was copied, as {@code from..to}. */
   final List<String> losses = new CopyOnWriteArrayList<>();
 
+  /** What the copy loops read from the source. */
+  final FetchTraffic traffic = FetchTraffic.unlimited();
+
   private static final String FOREIGN = "foreign";
 
   final TestCluster source;
@@ -76,7 +79,7 @@ final class CopyFixture {
     return "us." + topic;
   }
 
-  private static String mapTopic(String topic) {
+  static String mapTopic(String topic) {
     return topic + ".offset-map.internal";
   }
 
@@ -87,7 +90,8 @@ final class CopyFixture {
             mapTopic(topic),
             1_000,
             10_000,
-            new KafkaConnections(settings(source), targetClient, "test", 1 << 25, () -> {}),
+            new KafkaConnections(
+                settings(source), targetClient, "test", 1 << 25, traffic, () -> {}),
             new Observer(),
             () -> {});
     loop.start();

@@ -121,7 +121,13 @@ class FenceIT {
 
   private CopyLoop loop(String topic, Held appends) {
     KafkaConnections real =
-        new KafkaConnections(settings(source), settings(target), "test", 1 << 25, () -> {});
+        new KafkaConnections(
+            settings(source),
+            settings(target),
+            "test",
+            1 << 25,
+            FetchTraffic.unlimited(),
+            () -> {});
     CopyLoop loop =
         new CopyLoop(
             "copy-" + topic,
