@@ -69,8 +69,9 @@ final class CheckpointLoop {
 
   /** Asks the loop to end, without waiting. */
   void beginClose() {
-    closing.countDown();
+    // In this order no interrupt can come after the loop has ended, amid the closing of clients.
     thread.interrupt();
+    closing.countDown();
   }
 
   /** Waits for the end. */

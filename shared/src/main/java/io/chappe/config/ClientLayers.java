@@ -1,8 +1,11 @@
 package io.chappe.config;
 
+import io.chappe.tls.ReloadingSslEngineFactory;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
+import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.common.config.SslConfigs;
 
 /**
  * Lays the client keys of the file over each other, in MM2's order. From the lowest:
@@ -18,6 +21,8 @@ import java.util.TreeMap;
  *
  * <p>The producer of the data is another one in MM2: over the cluster's layers comes {@code
  * <flow>.producer.override.}.
+ *
+ * <p>Clients with TLS get our {@link ReloadingSslEngineFactory}, unless the file names another.
  */
 final class ClientLayers {
   private final Settings settings;
@@ -100,6 +105,10 @@ final class ClientLayers {
     check.check(alias, kind, layers);
     Map<String, String> properties = new TreeMap<>();
     layers.forEach((key, setting) -> properties.put(key, setting.value().trim()));
+    if (properties.getOrDefault(CommonClientConfigs.SECURITY_PROTOCOL_CONFIG, "").endsWith("SSL")) {
+      properties.putIfAbsent(
+          SslConfigs.SSL_ENGINE_FACTORY_CLASS_CONFIG, ReloadingSslEngineFactory.class.getName());
+    }
     return properties;
   }
 }

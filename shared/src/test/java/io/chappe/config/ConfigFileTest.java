@@ -100,13 +100,13 @@ class ConfigFileTest {
                 + "us.ssl.truststore.password=${file:%s/secrets.properties:trust}\n"
                     .formatted(directory)
                 + "us.ssl.key.password=${directory:%s:key}\n".formatted(directory)
-                + "us.sasl.jaas.config=user \"${env:USER_NAME}\" password \"${env:PASSWORD}\"\n",
+                + "us.sasl.jaas.config=x required u=\"${env:USER_NAME}\" p=\"${env:PASSWORD}\";\n",
             Map.of("USER_NAME", "me", "PASSWORD", "from-env"));
 
     assertThat(config.clusters().get("us").producer())
         .containsEntry("ssl.truststore.password", "from-file")
         .containsEntry("ssl.key.password", "from-directory")
-        .containsEntry("sasl.jaas.config", "user \"me\" password \"from-env\"");
+        .containsEntry("sasl.jaas.config", "x required u=\"me\" p=\"from-env\";");
     assertThat(config.flows().getFirst().source().consumer())
         .containsEntry("ssl.truststore.password", "from-file");
   }

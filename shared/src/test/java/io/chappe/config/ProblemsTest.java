@@ -12,9 +12,21 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What makes a configuration unusable, and how it is said. */
 class ProblemsTest {
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "a.b.PlainLoginModule required username=\"me\" password=\"a\\\"b;c= 'd\";",
+        "ScramLoginModule REQUIRED username='me'\n  password=plain-word ;",
+        "OAuthBearerLoginModule required;"
+      })
+  void aLoginThatKafkaUnderstandsIsNoProblem(String jaas) {
+    assertThat(problemsOf("us.sasl.jaas.config=" + jaas)).isEmpty();
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -52,6 +64,8 @@ class ProblemsTest {
         "us->eu.producer.override.linger.ms=-5      | must be at least 0",
         "us->eu.source.admin.retries=-1             | must be",
         "us.ssl.truststore.location=/does/not/exist | there is no such file",
+        "us.sasl.jaas.config=Module optional a=\"b\"   | isn't of the form",
+        "us.sasl.jaas.config=Module a=\"b\";           | isn't of the form",
         "transforms=mask                            | can't be transformed",
         "us->eu.transforms.mask.type=x              | can't be transformed"
       })

@@ -21,6 +21,9 @@ class SecretsTest {
       strings = {
         "us.sasl.jaas.config=x required password=\"hunter2canary\";",
         "sasl.jaas.config=hunter2canary",
+        "us.sasl.jaas.config=x required password=\"a\"hunter2canary\";",
+        "us.sasl.jaas.config=x hunter2canary password=\"a\";",
+        "us.sasl.jaas.config=x required password=hunter2canary",
         "us.ssl.keystore.password=hunter2canary",
         "us.ssl.keystore.key=hunter2canary",
         "us.consumer.ssl.key.password=hunter2canary",

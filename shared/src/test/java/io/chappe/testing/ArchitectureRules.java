@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.common.record.TimestampType;
+import org.apache.kafka.common.security.ssl.DefaultSslEngineFactory;
 
 /**
  * The cuts that must stay: services apart from each other, Kafka's internal classes in the wire
@@ -45,7 +46,9 @@ public final class ArchitectureRules {
               // Schema and Struct: the type of connect-mirror-client's public schemas.
               "org.apache.kafka.common.protocol.types")
           .or(equivalentTo(TimestampType.class))
-          .or(equivalentTo(CommonClientConfigs.class));
+          .or(equivalentTo(CommonClientConfigs.class))
+          // Named in the documentation of ssl.engine.factory.class.
+          .or(equivalentTo(DefaultSslEngineFactory.class));
 
   private ArchitectureRules() {}
 

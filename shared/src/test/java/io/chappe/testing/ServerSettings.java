@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -16,7 +15,7 @@ import java.util.TreeMap;
  * @param controllerPorts a port for each controller, in the order of {@code controllers}
  * @param controllers node ids of the controllers: brokers, or the one separate controller
  * @param overrides what the test wants otherwise
- * @param far a second listener of the only broker, reached by a detour
+ * @param listeners further listeners of the only broker
  */
 record ServerSettings(
     int brokers,
@@ -24,7 +23,7 @@ record ServerSettings(
     List<Integer> controllerPorts,
     List<Integer> controllers,
     Map<String, String> overrides,
-    Optional<FarListener> far) {
+    List<Listener> listeners) {
   static final String HOST = "127.0.0.1";
 
   String address(int broker) {
@@ -51,7 +50,7 @@ record ServerSettings(
     addSize(settings);
     addTimes(settings);
     settings.put("auto.create.topics.enable", "false");
-    far.ifPresent(listener -> addFar(settings, listener));
+    addListeners(settings);
     settings.putAll(overrides);
     return new TreeMap<>(settings);
   }
@@ -75,20 +74,36 @@ record ServerSettings(
   }
 
   /**
-   * A listener that tells clients another port than its own.
+   * A further listener.
    *
+   * @param name for the properties that begin with {@code listener.name.}
+   * @param protocol as in {@code security.protocol}
    * @param port where the broker listens
    * @param advertisedPort where clients are to connect
    */
-  record FarListener(int port, int advertisedPort) {}
+  record Listener(String name, String protocol, int port, int advertisedPort) {}
 
-  private static void addFar(Map<String, String> settings, FarListener far) {
-    settings.merge("listeners", ",FAR://" + HOST + ":" + far.port(), String::concat);
-    settings.merge(
-        "advertised.listeners", ",FAR://" + HOST + ":" + far.advertisedPort(), String::concat);
-    settings.put(
-        "listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT,FAR:PLAINTEXT");
-    settings.put("inter.broker.listener.name", "PLAINTEXT");
+  private void addListeners(Map<String, String> settings) {
+    StringBuilder protocols = new StringBuilder("PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
+    for (Listener each : listeners) {
+      String begin = "," + each.name() + "://" + HOST + ":";
+      settings.merge("listeners", begin + each.port(), String::concat);
+      settings.merge("advertised.listeners", begin + each.advertisedPort(), String::concat);
+      protocols.append(',').append(each.name()).append(':').append(each.protocol());
+    }
+    if (!listeners.isEmpty()) {
+      settings.put("listener.security.protocol.map", protocols.toString());
+      settings.put("inter.broker.listener.name", "PLAINTEXT");
+    }
+  }
+
+  /** Where clients connect to a further listener. */
+  String address(String listener) {
+    return listeners.stream()
+        .filter(each -> each.name().equals(listener))
+        .findFirst()
+        .map(each -> HOST + ":" + each.advertisedPort())
+        .orElseThrow();
   }
 
   private String controllerListener(int controller) {

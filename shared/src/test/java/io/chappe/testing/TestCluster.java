@@ -62,6 +62,11 @@ public final class TestCluster implements AutoCloseable {
         .collect(Collectors.joining(","));
   }
 
+  /** Address of the only broker's listener of that name. */
+  public String bootstrapServers(String listener) {
+    return settings.address(listener);
+  }
+
   /** What a client needs to connect; a new map, to be added to. */
   public Map<String, Object> clientProperties() {
     Map<String, Object> properties = new HashMap<>();

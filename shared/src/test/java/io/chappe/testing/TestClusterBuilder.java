@@ -1,10 +1,10 @@
 package io.chappe.testing;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -29,7 +29,7 @@ public final class TestClusterBuilder {
   private boolean inProcess;
   private boolean closedByOwner;
   private Path folder;
-  private Optional<ServerSettings.FarListener> far = Optional.empty();
+  private final List<ServerSettings.Listener> listeners = new ArrayList<>();
   private String classPath = System.getProperty("java.class.path");
   private List<String> jvmArguments =
       List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
@@ -67,7 +67,19 @@ public final class TestClusterBuilder {
    * that of a {@link DelayingProxy} before it.
    */
   public TestClusterBuilder farListener(int port, int advertisedPort) {
-    far = Optional.of(new ServerSettings.FarListener(port, advertisedPort));
+    listeners.add(new ServerSettings.Listener("FAR", "PLAINTEXT", port, advertisedPort));
+    return this;
+  }
+
+  /**
+   * Gives the only broker a further listener; the one without a name stays as it is.
+   *
+   * @param listener its name, in capitals
+   * @param protocol as in {@code security.protocol}
+   */
+  public TestClusterBuilder listener(String listener, String protocol) {
+    int port = FreePorts.find(1).getFirst();
+    listeners.add(new ServerSettings.Listener(listener, protocol, port, port));
     return this;
   }
 
@@ -142,7 +154,7 @@ public final class TestClusterBuilder {
         ports.subList(brokers, ports.size()),
         controllers,
         properties,
-        far);
+        List.copyOf(listeners));
   }
 
   private SortedMap<Integer, ServerNode> nodes(ServerSettings settings, ClusterFolder place) {

@@ -15,14 +15,14 @@ import org.awaitility.Awaitility;
  * @param source where the original is
  * @param target where the copy is
  */
-record Faithfulness(TestCluster source, TestCluster target) {
+public record Faithfulness(TestCluster source, TestCluster target) {
   private static final Duration POLL = Duration.ofMillis(100);
 
   /**
    * Waits until consumers have seen as many records in the copy as there are offsets in the
    * original. The copy's offsets tell less: a takeover leaves a marker that is no record.
    */
-  void awaitCopied(String topic, String copy, Duration limit) {
+  public void awaitCopied(String topic, String copy, Duration limit) {
     long expected = new TopicView(source, topic).endOffsets();
     long deadline = System.nanoTime() + limit.toNanos();
     Awaitility.await(copy + " to exist")
@@ -40,7 +40,7 @@ record Faithfulness(TestCluster source, TestCluster target) {
   }
 
   /** The same keys, values, headers and timestamps in the same order in the same partitions. */
-  void assertSameRecords(String topic, String copy) {
+  public void assertSameRecords(String topic, String copy) {
     SortedMap<Integer, List<TopicContent.Content>> originals = TopicContent.read(source, topic);
     SortedMap<Integer, List<TopicContent.Content>> copies = TopicContent.read(target, copy);
     assertThat(copies.keySet()).isEqualTo(originals.keySet());
@@ -49,7 +49,7 @@ record Faithfulness(TestCluster source, TestCluster target) {
   }
 
   /** The same batches with the same codec and the same stored payload, byte for byte. */
-  void assertSameBatches(String topic, String copy, CompressionType codec) {
+  public void assertSameBatches(String topic, String copy, CompressionType codec) {
     SortedMap<Integer, Integer> sourceLeaders = new TopicView(source, topic).leaders();
     SortedMap<Integer, Integer> targetLeaders = new TopicView(target, copy).leaders();
     sourceLeaders.forEach(

@@ -14,7 +14,7 @@ import java.util.concurrent.CompletableFuture;
  * What most tests need, started once for all of them: the cluster {@code us} of one broker, the
  * cluster {@code eu} of three, and the three services, which replicate both ways.
  */
-final class Landscape implements AutoCloseable {
+public final class Landscape implements AutoCloseable {
   private final TestCluster us;
   private final TestCluster eu;
   private final Path configuration;
@@ -99,7 +99,7 @@ final class Landscape implements AutoCloseable {
   }
 
   /** Writes a configuration file into a folder of its own below the module's build folder. */
-  static Path write(String text) {
+  public static Path write(String text) {
     try {
       Path parent = Files.createDirectories(Path.of("target", "services"));
       Path file = Files.createTempDirectory(parent, "run-").resolve("chappe.properties");

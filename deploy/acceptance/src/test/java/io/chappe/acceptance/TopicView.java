@@ -22,19 +22,19 @@ import org.apache.kafka.common.config.ConfigResource;
  * @param cluster where it is
  * @param name its name
  */
-record TopicView(TestCluster cluster, String name) {
+public record TopicView(TestCluster cluster, String name) {
 
-  boolean exists() {
+  public boolean exists() {
     return get(cluster.admin().listTopics().names()).contains(name);
   }
 
   /** Number of partitions; 0 if there is no such topic. */
-  int partitions() {
+  public int partitions() {
     return exists() ? description().partitions().size() : 0;
   }
 
   /** The broker that leads each partition. */
-  SortedMap<Integer, Integer> leaders() {
+  public SortedMap<Integer, Integer> leaders() {
     return description().partitions().stream()
         .collect(
             Collectors.toMap(
@@ -45,13 +45,13 @@ record TopicView(TestCluster cluster, String name) {
   }
 
   /** Whether each partition has all its replicas in sync. */
-  boolean isInSync() {
+  public boolean isInSync() {
     return description().partitions().stream()
         .allMatch(partition -> partition.isr().size() == partition.replicas().size());
   }
 
   /** The sum of all partitions' log ends, markers counted; 0 if there is no such topic. */
-  long endOffsets() {
+  public long endOffsets() {
     if (!exists()) {
       return 0;
     }
@@ -65,7 +65,7 @@ record TopicView(TestCluster cluster, String name) {
   }
 
   /** The value of a configuration property. */
-  String property(String key) {
+  public String property(String key) {
     ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, name);
     Config config = get(cluster.admin().describeConfigs(List.of(resource)).all()).get(resource);
     return config.get(key).value();
@@ -76,7 +76,7 @@ record TopicView(TestCluster cluster, String name) {
   }
 
   /** The result of an admin call; its failure is the test's. */
-  static <T> T get(KafkaFuture<T> future) {
+  public static <T> T get(KafkaFuture<T> future) {
     try {
       return future.get();
     } catch (ExecutionException e) {

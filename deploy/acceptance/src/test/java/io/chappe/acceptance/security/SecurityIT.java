@@ -1,0 +1,261 @@
+package io.chappe.acceptance.security;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.chappe.acceptance.Service;
+import io.chappe.acceptance.ServiceProcess;
+import io.chappe.acceptance.TopicView;
+import io.chappe.testing.TestCluster;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.NewPartitions;
+import org.apache.kafka.common.acl.AccessControlEntry;
+import org.apache.kafka.common.acl.AclBinding;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.acl.AclPermissionType;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.resource.PatternType;
+import org.apache.kafka.common.resource.ResourcePattern;
+import org.apache.kafka.common.resource.ResourceType;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** How the services prove who they are, what they have to be allowed, and what they keep quiet. */
+class SecurityIT {
+  private static final Map<Login, String> topics = new EnumMap<>(Login.class);
+  private static SecureLandscape landscape;
+
+  @BeforeAll
+  static void startsClustersAndServices() {
+    landscape = SecureLandscape.start();
+    for (Login login : Login.values()) {
+      topics.put(login, new SecureFlow(landscape, login).newTopic());
+    }
+  }
+
+  @AfterAll
+  static void endsThem() {
+    landscape.close();
+  }
+
+  @AfterEach
+  void noSecretIsInAnyLogMetricOrStatus() {
+    for (Service each : Service.values()) {
+      ServiceProcess service = landscape.service(each);
+      Stream<String> shown =
+          Stream.concat(
+              service.output().stream(),
+              Stream.of("/q/health", "/q/metrics").map(service::get).flatMap(String::lines));
+      List<String> secrets = landscape.stores().secrets();
+      assertThat(shown).noneMatch(line -> secrets.stream().anyMatch(line::contains));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = "SCRAM", mode = EnumSource.Mode.EXCLUDE)
+  void replicatesWithEachWayToLogIn(Login login) {
+    new SecureFlow(landscape, login).assertReplicated(topics.get(login));
+  }
+
+  @Test
+  void aWrongPasswordIsSaidOnceAndTriedUntilItIsRight() {
+    SecureFlow flow = new SecureFlow(landscape, Login.SCRAM);
+    for (Service service : Service.values()) {
+      Awaitility.await(service + " to be refused")
+          .atMost(SecureFlow.LIMIT)
+          .untilAsserted(
+              () -> {
+                assertThat(flow.state(service)).isEqualTo("DEGRADED");
+                assertThat(flow.lastError(service)).containsIgnoringCase("authentication failed");
+              });
+      assertThat(linesAbout(service, "uthentication"))
+          .as("lines of %s", service)
+          .hasSizeBetween(1, 8)
+          .noneMatch(line -> line.startsWith("\tat "));
+    }
+
+    for (TestCluster cluster : List.of(landscape.source(), landscape.target())) {
+      SecureLandscape.setScramPassword(cluster, StoreFolder.password("scram"));
+    }
+
+    flow.assertReplicated(topics.get(Login.SCRAM));
+    for (Service service : Service.values()) {
+      Awaitility.await(service + " to be well")
+          .atMost(SecureFlow.LIMIT)
+          .until(() -> flow.state(service).equals("RUNNING"));
+    }
+  }
+
+  private static List<String> linesAbout(Service service, String word) {
+    return landscape.service(service).output().stream()
+        .filter(line -> line.contains(word))
+        .toList();
+  }
+
+  @Test
+  void exchangedCertificatesAreReadWithoutARestart() {
+    landscape.stores().write(1);
+    Stream.of(landscape.source(), landscape.target())
+        .parallel()
+        .forEach(
+            cluster -> {
+              cluster.stopBroker(1);
+              cluster.startBroker(1);
+            });
+
+    // From here on the brokers have keys that no client knew before, and know no client's former.
+    Map<SecureFlow, String> after = new HashMap<>();
+    for (Login login : List.of(Login.JKS, Login.PEM, Login.INLINE, Login.OAUTH)) {
+      SecureFlow flow = new SecureFlow(landscape, login);
+      after.put(flow, flow.newTopic());
+    }
+    after.forEach(SecureFlow::assertReplicated);
+  }
+
+  @Test
+  void theLeastPrivilegesSufficeForEverything() {
+    SecureFlow flow = new SecureFlow(landscape, Login.ACL);
+    String topic = flow.newTopic();
+    String deleted = flow.newTopic();
+    flow.assertReplicated(topic);
+    flow.assertReplicated(deleted);
+
+    AclBinding reader = reader(topic);
+    TopicView.get(landscape.source().admin().createAcls(List.of(reader)).all());
+    TopicView.get(
+        landscape
+            .source()
+            .admin()
+            .createPartitions(Map.of(topic, NewPartitions.increaseTo(2)))
+            .all());
+    setOnSource(topic, "retention.ms", "123456789");
+    TopicView.get(landscape.source().admin().deleteTopics(List.of(deleted)).all());
+
+    TopicView copy = new TopicView(landscape.target(), flow.remote(topic));
+    Awaitility.await("partitions, configuration, access, deletion")
+        .atMost(SecureFlow.LIMIT)
+        .untilAsserted(
+            () -> {
+              assertThat(copy.partitions()).isEqualTo(2);
+              assertThat(copy.property("retention.ms")).isEqualTo("123456789");
+              assertThat(
+                      TopicView.get(
+                          landscape
+                              .target()
+                              .admin()
+                              .describeAcls(reader(copy.name()).toFilter())
+                              .values()))
+                  .hasSize(1);
+              assertThat(new TopicView(landscape.target(), flow.remote(deleted)).exists())
+                  .isFalse();
+            });
+    for (Service service : Service.values()) {
+      Awaitility.await(service + " to be well")
+          .atMost(SecureFlow.LIMIT)
+          .untilAsserted(
+              () ->
+                  assertThat(flow.state(service)).as(flow.lastError(service)).isEqualTo("RUNNING"));
+    }
+  }
+
+  private static AclBinding reader(String topic) {
+    return new AclBinding(
+        new ResourcePattern(ResourceType.TOPIC, topic, PatternType.LITERAL),
+        new AccessControlEntry("User:reader", "*", AclOperation.READ, AclPermissionType.ALLOW));
+  }
+
+  private static void setOnSource(String topic, String key, String value) {
+    TopicView.get(
+        landscape
+            .source()
+            .admin()
+            .incrementalAlterConfigs(
+                Map.of(
+                    new ConfigResource(ConfigResource.Type.TOPIC, topic),
+                    List.of(
+                        new AlterConfigOp(new ConfigEntry(key, value), AlterConfigOp.OpType.SET))))
+            .all());
+  }
+
+  /** A few of the rows: without them it is seen at once who misses what. */
+  @Test
+  void aMissingPrivilegeIsSeenInTheStatus() {
+    SecureFlow flow = new SecureFlow(landscape, Login.ACL);
+    flow.assertReplicated(flow.newTopic());
+    Map<Service, AclBinding> taken = new HashMap<>();
+    taken.put(
+        Service.REPLICATOR,
+        binding(Service.REPLICATOR, "remote topics, `<source>.heartbeats`", AclOperation.WRITE));
+    taken.put(Service.CHECKPOINT, binding(Service.CHECKPOINT, "groups to sync", AclOperation.READ));
+    taken.put(
+        Service.HEARTBEAT, binding(Service.HEARTBEAT, "topic `heartbeats`", AclOperation.WRITE));
+
+    String topic;
+    try {
+      taken.forEach((service, binding) -> clusterOf(service).deny(binding));
+      topic = flow.newTopic();
+      for (Service service : Service.values()) {
+        Awaitility.await(service + " to say what is missing")
+            .atMost(SecureFlow.LIMIT)
+            .untilAsserted(
+                () -> {
+                  assertThat(flow.state(service)).isEqualTo("DEGRADED");
+                  assertThat(flow.lastError(service)).containsIgnoringCase("authoriz");
+                });
+      }
+    } finally {
+      taken.forEach((service, binding) -> clusterOf(service).allow(binding));
+    }
+    flow.assertReplicated(topic);
+  }
+
+  private record Authority(TestCluster cluster) {
+    void deny(AclBinding binding) {
+      TopicView.get(cluster.admin().deleteAcls(List.of(binding.toFilter())).all());
+    }
+
+    void allow(AclBinding binding) {
+      TopicView.get(cluster.admin().createAcls(List.of(binding)).all());
+    }
+  }
+
+  private static Authority clusterOf(Service service) {
+    return new Authority(service == Service.HEARTBEAT ? landscape.source() : landscape.target());
+  }
+
+  private static AclBinding binding(Service service, String resource, AclOperation operation) {
+    return Privileges.ROWS.stream()
+        .filter(row -> row.service() == service && row.resource().equals(resource))
+        .flatMap(row -> row.bindings().stream())
+        .filter(binding -> binding.entry().operation() == operation)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
+  void theReadmeListsThesePrivilegesAndNoOthers() throws IOException {
+    Path readme = Path.of(System.getProperty("chappe.root", "../.."), "README.md");
+    List<String> rows =
+        Files.readAllLines(readme).stream()
+            .filter(
+                line ->
+                    line.matches("\\| (replicator|checkpoint|heartbeat) \\| (source|target) .*"))
+            .toList();
+
+    assertThat(rows)
+        .containsExactlyElementsOf(Privileges.ROWS.stream().map(Privileges.Row::markdown).toList());
+  }
+}
