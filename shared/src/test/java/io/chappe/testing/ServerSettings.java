@@ -69,6 +69,7 @@ record ServerSettings(
       settings.put("listeners", controllerListener(controller));
     }
     if (isBroker(node)) {
+      settings.put("broker.rack", "rack-" + node);
       settings.put("advertised.listeners", brokerListener);
     }
   }

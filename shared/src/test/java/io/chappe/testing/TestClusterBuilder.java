@@ -39,8 +39,9 @@ public final class TestClusterBuilder {
   }
 
   /**
-   * How many brokers, 1 to 3; 1 if not called. One of three may be killed: the others are a quorum
-   * and keep all default-replicated partitions available.
+   * How many brokers, 1 to 3; 1 if not called. Each is in a rack of its own, {@code rack-1} and so
+   * on. One of three may be killed: the others are a quorum and keep all default-replicated
+   * partitions available.
    */
   public TestClusterBuilder brokers(int count) {
     if (count < 1 || count > MOST_BROKERS) {

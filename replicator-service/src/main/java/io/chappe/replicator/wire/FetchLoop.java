@@ -35,6 +35,7 @@ final class FetchLoop {
   private static final long RETRY_MS = 100;
   private static final long RESOLVE_LIMIT_MS = 1_000;
   private static final long PREFERRED_REPLICA_MS = 60_000;
+  private static final long LEADERS_ONLY_MS = 5_000;
   private static final int CROWDED_WAIT_MS = 20;
 
   private final ClusterClient client;
@@ -53,6 +54,7 @@ final class FetchLoop {
   private final Map<String, Integer> topicUses = new HashMap<>();
   private long reservedBytes;
   private long heldBackMs;
+  private long leadersOnlyUntilMs;
 
   FetchLoop(
       ClusterClient client,
@@ -201,8 +203,25 @@ final class FetchLoop {
   }
 
   private Optional<Node> nodeFor(FollowedPartition partition, long now) {
-    Optional<Node> preferred = partition.preferredReplica(now).flatMap(client::node);
-    return preferred.isPresent() ? preferred : client.leader(partition.partition);
+    Optional<Integer> preferred = partition.preferredReplica(now);
+    Optional<Node> replica = preferred.flatMap(client::node);
+    if (preferred.isPresent() && replica.isEmpty()) {
+      // The leader sees a broker that we don't know yet.
+      leaveReplica(partition, now);
+    }
+    return replica.isPresent() ? replica : client.leader(partition.partition);
+  }
+
+  /**
+   * Reads from the leader for a while. The leader would point to its follower for as long as that
+   * counts as in sync, so it isn't told our rack until then.
+   */
+  private void leaveReplica(FollowedPartition partition, long now) {
+    if (partition.preferredReplica(now).isPresent()) {
+      partition.forgetPreferredReplica();
+      leadersOnlyUntilMs = now + LEADERS_ONLY_MS;
+      client.metadata().requestUpdate(false);
+    }
   }
 
   private NodeFetch fetchFor(Node node) {
@@ -220,9 +239,13 @@ final class FetchLoop {
       return true;
     }
     int bytes = requestBytes();
-    if (now < fetch.notBeforeMs
-        || !pool.hasRoomFor(bytes, reservedBytes)
-        || !client.ready(fetch.node)) {
+    if (now < fetch.notBeforeMs || !pool.hasRoomFor(bytes, reservedBytes)) {
+      return false;
+    }
+    if (!client.ready(fetch.node)) {
+      if (client.connectionFailed(fetch.node)) {
+        plan.partitions.forEach(partition -> leaveReplica(partition, now));
+      }
       return false;
     }
     int partitionBytes = traffic.partitionBytes(settings.partitionBytes(), bytes);
@@ -259,7 +282,7 @@ final class FetchLoop {
         .metadata(data.metadata())
         .removed(data.toForget())
         .replaced(data.toReplace())
-        .rackId(settings.clientRack());
+        .rackId(Time.SYSTEM.milliseconds() < leadersOnlyUntilMs ? "" : settings.clientRack());
   }
 
   private final class FetchAnswer implements ClusterClient.Answer {
@@ -339,8 +362,9 @@ final class FetchLoop {
     public void failed(Failure failure) {
       finish();
       fetch.session.handleError(new IllegalStateException(failure.message()));
-      fetch.notBeforeMs = Time.SYSTEM.milliseconds() + RETRY_MS;
-      fetch.asked.values().forEach(FollowedPartition::forgetPreferredReplica);
+      long now = Time.SYSTEM.milliseconds();
+      fetch.notBeforeMs = now + RETRY_MS;
+      fetch.asked.values().forEach(partition -> leaveReplica(partition, now));
     }
 
     private void finish() {

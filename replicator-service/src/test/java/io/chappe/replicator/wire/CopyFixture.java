@@ -35,12 +35,17 @@ final class CopyFixture {
   final List<String> losses = new CopyOnWriteArrayList<>();
 
   /** What the copy loops read from the source. */
-  final FetchTraffic traffic = FetchTraffic.unlimited();
+  final FetchTraffic traffic =
+      new FetchTraffic(topic -> topic.startsWith("heartbeats"), System::nanoTime);
+
+  /** Where the source turned out to have lost what was copied, as {@code copied..agreed}. */
+  final List<String> truncations = new CopyOnWriteArrayList<>();
 
   private static final String FOREIGN = "foreign";
 
   final TestCluster source;
   final TestCluster target;
+  private final ClientSettings sourceClient;
   private final ClientSettings targetClient;
 
   CopyFixture(SharedClusters clusters) {
@@ -51,7 +56,17 @@ final class CopyFixture {
    * @param targetClient how the copy loops reach the target
    */
   CopyFixture(TestCluster source, TestCluster target, ClientSettings targetClient) {
+    this(source, settings(source), target, targetClient);
+  }
+
+  /** As above, with a source that is reached in a way of its own. */
+  CopyFixture(
+      TestCluster source,
+      ClientSettings sourceClient,
+      TestCluster target,
+      ClientSettings targetClient) {
     this.source = source;
+    this.sourceClient = sourceClient;
     this.target = target;
     this.targetClient = targetClient;
   }
@@ -71,6 +86,10 @@ final class CopyFixture {
 
   void createTopics(String topic, int partitions) {
     source.createTopic(topic, partitions);
+    createOnTarget(topic, partitions);
+  }
+
+  void createOnTarget(String topic, int partitions) {
     target.createTopic(remote(topic), partitions);
     target.createTopic(mapTopic(topic), 2, Map.of("cleanup.policy", "compact"));
   }
@@ -90,15 +109,14 @@ final class CopyFixture {
             mapTopic(topic),
             1_000,
             10_000,
-            new KafkaConnections(
-                settings(source), targetClient, "test", 1 << 25, traffic, () -> {}),
+            new KafkaConnections(sourceClient, targetClient, "test", 1 << 25, traffic, () -> {}),
             new Observer(),
             () -> {});
     loop.start();
     return loop;
   }
 
-  private static ClientSettings settings(TestCluster cluster) {
+  static ClientSettings settings(TestCluster cluster) {
     Map<String, String> client = Map.of("bootstrap.servers", cluster.bootstrapServers());
     return new ClientSettings(cluster.name(), client, client, client);
   }
@@ -107,8 +125,17 @@ final class CopyFixture {
     copyAll(loop, topic, partitions, true);
   }
 
+  /** Copies some partitions of a topic, from one to below another. */
+  static void copyAll(CopyLoop loop, String topic, int from, int to) {
+    copyAll(loop, topic, from, to, true);
+  }
+
   static void copyAll(CopyLoop loop, String topic, int partitions, boolean exclusive) {
-    for (int partition = 0; partition < partitions; partition++) {
+    copyAll(loop, topic, 0, partitions, exclusive);
+  }
+
+  private static void copyAll(CopyLoop loop, String topic, int from, int to, boolean exclusive) {
+    for (int partition = from; partition < to; partition++) {
       loop.copy(
           new CopyTask(
               new TopicPartition(topic, partition),
@@ -158,7 +185,7 @@ final class CopyFixture {
 
     @Override
     public void truncatedOnSource(TopicPartition source, long copied, long logEnd) {
-      System.out.println("truncated " + source + " " + copied + ".." + logEnd);
+      truncations.add(copied + ".." + logEnd);
     }
   }
 }
