@@ -198,10 +198,10 @@ final class FlowMeters implements CopyObserver, AutoCloseable {
   }
 
   @Override
-  public void truncatedOnSource(TopicPartition source, long copied, long logEnd) {
+  public void truncatedOnSource(TopicPartition source, long copied, long agreed) {
     error("source_truncated");
-    incidents.truncated(source, copied, logEnd);
-    log.truncatedOnSource(source, copied, logEnd);
+    incidents.truncated(source, copied, agreed);
+    log.truncatedOnSource(source, copied, agreed);
   }
 
   TopicsObserver topics() {

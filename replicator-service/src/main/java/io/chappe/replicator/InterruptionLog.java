@@ -114,13 +114,13 @@ final class InterruptionLog {
         to - from);
   }
 
-  void truncatedOnSource(TopicPartition source, long copied, long logEnd) {
+  void truncatedOnSource(TopicPartition source, long copied, long agreed) {
     LOGGER.error(
-        "source lost its tail after it was copied: flow={} topic={} partition={} copied={} logEnd={}",
+        "source lost its tail after it was copied: flow={} topic={} partition={} copied={} anewFrom={}",
         flow,
         source.topic(),
         source.partition(),
         copied,
-        logEnd);
+        agreed);
   }
 }

@@ -28,7 +28,9 @@ public enum Cause {
    * Many runs made one, because thinning found nothing finer: all of it translates to the offset at
    * which it begins.
    */
-  COARSE(7);
+  COARSE(7),
+  /** The source partition has another leader; offsets go on as before. */
+  LEADER_EPOCH(8);
 
   private static final Cause[] BY_ID = values();
 

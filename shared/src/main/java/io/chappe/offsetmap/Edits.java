@@ -17,6 +17,7 @@ final class Edits {
     int last = runs.lastFromUpstream(upstream - 1);
     RunTable kept = runs.first(last + 1);
     long end = downstream;
+    int epoch = last < 0 ? Run.NO_EPOCH : runs.leaderEpoch(last);
     if (last >= 0) {
       // Where a thinned run is cut is not known exactly, so all of it stays: that rounds down.
       end = runs.downstreamEnd(last);
@@ -27,10 +28,10 @@ final class Edits {
     List<Run> written = new ArrayList<>();
     if (last >= 0 && last + 1 < runs.size() && runs.cause(last + 1).approximate()) {
       // Some of what the thinned run tells of may be before the cut. It must not look like a gap.
-      written.add(new Run(upstream - 1, end, end, Cause.COARSE, timestampMs));
+      written.add(new Run(upstream - 1, end, end, Cause.COARSE, timestampMs, epoch));
       end = downstream;
     }
-    written.add(new Run(upstream, downstream, end, Cause.SOURCE_TRUNCATED, timestampMs));
+    written.add(new Run(upstream, downstream, end, Cause.SOURCE_TRUNCATED, timestampMs, epoch));
     for (Run run : written) {
       kept = kept.plus(run);
     }

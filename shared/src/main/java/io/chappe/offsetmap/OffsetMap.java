@@ -15,7 +15,7 @@ import java.util.Optional;
  *   downstream   d0 ..... previousEnd1 = d1 ... previousEnd2  (marker)  d2 ...
  * </pre>
  *
- * <p>Immutable. Appending shares the storage with the map it was called on and costs 32 to 40 bytes
+ * <p>Immutable. Appending shares the storage with the map it was called on and costs 36 to 45 bytes
  * a run, so that one thread can append hundreds of thousands while others translate with the map
  * they hold.
  *
@@ -171,6 +171,24 @@ public final class OffsetMap {
    */
   public Edit truncateTo(long dataEnd) {
     return edits().keepFirst(isEmpty() ? 0 : Resumption.of(runs, dataEnd).kept());
+  }
+
+  /**
+   * Up to where the source's log is still the one that was copied.
+   *
+   * @param epoch the largest leader epoch up to that of the newest copied record that the source's
+   *     leader knows
+   * @param end where that epoch ends in the leader's log
+   * @return an upstream offset, {@code end} at most: where a later epoch begins here, what follows
+   *     was copied from a log that the leader doesn't have
+   */
+  public long agreedEnd(int epoch, long end) {
+    for (int index = 0; index < runs.size(); index++) {
+      if (runs.leaderEpoch(index) > epoch) {
+        return Math.min(end, runs.upstream(index));
+      }
+    }
+    return end;
   }
 
   /**

@@ -3,7 +3,6 @@ package io.chappe.offsetmap;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.function.Function;
 import org.apache.kafka.common.Uuid;
 
 /**
@@ -16,7 +15,7 @@ import org.apache.kafka.common.Uuid;
  *          int32  source partition
  *          int64  first upstream offset of the run
  *
- *   value  int16  version, 0
+ *   value  int16  version, 1
  *          16 B   source topic id
  *          16 B   target topic id
  *          int64  first upstream offset of the run
@@ -24,14 +23,21 @@ import org.apache.kafka.common.Uuid;
  *          int64  downstream offset after the data of the run before
  *          int8   cause (see {@link Cause#id})
  *          int64  when it began, milliseconds since 1970
+ *          int32  leader epoch of its records on the source, -1 if unknown; not in version 0
  * </pre>
  *
  * <p>A null value, a tombstone, removes the run. Two keys are equal as bytes exactly if they are
  * equal, as compaction needs it; so a new version of the key must come with a new topic.
  */
 public final class OffsetMapCodec {
-  private static final short VERSION = 0;
-  private static final int VALUE_BYTES = 2 + 2 * 16 + 4 * Long.BYTES + 1;
+  private static final short KEY_VERSION = 0;
+  private static final short VALUE_VERSION = 1;
+  private static final int VALUE_BYTES = 2 + 2 * 16 + 4 * Long.BYTES + 1 + Integer.BYTES;
+
+  /** Reads what follows the version. */
+  private interface Reader<T> {
+    T read(ByteBuffer bytes, short version);
+  }
 
   private OffsetMapCodec() {}
 
@@ -39,7 +45,7 @@ public final class OffsetMapCodec {
   public static byte[] encode(RunKey key) {
     byte[] topic = key.source().topic().getBytes(StandardCharsets.UTF_8);
     return ByteBuffer.allocate(2 + 2 + topic.length + Integer.BYTES + Long.BYTES)
-        .putShort(VERSION)
+        .putShort(KEY_VERSION)
         .putShort((short) topic.length)
         .put(topic)
         .putInt(key.source().partition())
@@ -50,7 +56,7 @@ public final class OffsetMapCodec {
   /** The bytes of a value. */
   public static byte[] encode(RunValue value) {
     Run run = value.run();
-    ByteBuffer bytes = ByteBuffer.allocate(VALUE_BYTES).putShort(VERSION);
+    ByteBuffer bytes = ByteBuffer.allocate(VALUE_BYTES).putShort(VALUE_VERSION);
     putId(bytes, value.incarnation().sourceTopicId());
     putId(bytes, value.incarnation().targetTopicId());
     return bytes
@@ -59,6 +65,7 @@ public final class OffsetMapCodec {
         .putLong(run.previousEnd())
         .put(run.cause().id())
         .putLong(run.timestampMs())
+        .putInt(run.leaderEpoch())
         .array();
   }
 
@@ -68,7 +75,7 @@ public final class OffsetMapCodec {
    * @throws OffsetMapFormatException if these are not a key's bytes
    */
   public static RunKey decodeKey(byte[] bytes) {
-    return decode("key", bytes, OffsetMapCodec::key);
+    return decode("key", bytes, KEY_VERSION, OffsetMapCodec::key);
   }
 
   /**
@@ -77,35 +84,37 @@ public final class OffsetMapCodec {
    * @throws OffsetMapFormatException if these are not a value's bytes
    */
   public static RunValue decodeValue(byte[] bytes) {
-    return decode("value", bytes, OffsetMapCodec::value);
+    return decode("value", bytes, VALUE_VERSION, OffsetMapCodec::value);
   }
 
-  private static RunKey key(ByteBuffer bytes) {
+  private static RunKey key(ByteBuffer bytes, short version) {
     byte[] topic = new byte[Short.toUnsignedInt(bytes.getShort())];
     bytes.get(topic);
     String name = new String(topic, StandardCharsets.UTF_8);
     return new RunKey(new SourcePartition(name, bytes.getInt()), bytes.getLong());
   }
 
-  private static RunValue value(ByteBuffer bytes) {
+  private static RunValue value(ByteBuffer bytes, short version) {
     Incarnation incarnation = new Incarnation(id(bytes), id(bytes));
     long upstream = bytes.getLong();
     long downstream = bytes.getLong();
     long previousEnd = bytes.getLong();
     Cause cause = Cause.ofId(bytes.get());
-    Run run = new Run(upstream, downstream, previousEnd, cause, bytes.getLong());
+    long timestampMs = bytes.getLong();
+    int leaderEpoch = version == 0 ? Run.NO_EPOCH : bytes.getInt();
+    Run run = new Run(upstream, downstream, previousEnd, cause, timestampMs, leaderEpoch);
     return new RunValue(incarnation, run);
   }
 
-  private static <T> T decode(String what, byte[] bytes, Function<ByteBuffer, T> reader) {
+  private static <T> T decode(String what, byte[] bytes, short newest, Reader<T> reader) {
     ByteBuffer buffer = ByteBuffer.wrap(bytes);
     try {
       short version = buffer.getShort();
-      if (version != VERSION) {
+      if (version < 0 || version > newest) {
         throw new OffsetMapFormatException(
-            "offset map: a record's " + what + " has version " + version + ", known is " + VERSION);
+            "offset map: a record's " + what + " has version " + version + ", known is " + newest);
       }
-      T result = reader.apply(buffer);
+      T result = reader.read(buffer, version);
       if (buffer.hasRemaining()) {
         throw new OffsetMapFormatException(
             "offset map: a record's " + what + " has " + buffer.remaining() + " bytes too many");

@@ -16,8 +16,30 @@ import java.util.Objects;
  *     the first run of a map, where nothing of ours is before
  * @param cause why the run began
  * @param timestampMs when it began, milliseconds since 1970
+ * @param leaderEpoch in which epoch the source partition's leader took the run's records, or, while
+ *     it holds none, those before it; {@link #NO_EPOCH} if unknown. A later epoch begins a run of
+ *     its own, so that a source that lost its tail is found out by what its leader knows
  */
-public record Run(long upstream, long downstream, long previousEnd, Cause cause, long timestampMs) {
+public record Run(
+    long upstream,
+    long downstream,
+    long previousEnd,
+    Cause cause,
+    long timestampMs,
+    int leaderEpoch) {
+  /** No leader epoch is known. */
+  public static final int NO_EPOCH = -1;
+
+  /** A run of which no leader epoch is known. */
+  public Run(long upstream, long downstream, long previousEnd, Cause cause, long timestampMs) {
+    this(upstream, downstream, previousEnd, cause, timestampMs, NO_EPOCH);
+  }
+
+  /** The same run with records of another leader epoch. */
+  public Run withLeaderEpoch(int epoch) {
+    return new Run(upstream, downstream, previousEnd, cause, timestampMs, epoch);
+  }
+
   public Run {
     Objects.requireNonNull(cause, "cause");
     if (upstream < 0 || previousEnd < 0 || previousEnd > downstream) {

@@ -4,8 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A sorted list of runs in one array of longs, 32 bytes a run and at most a quarter more in
- * reserve.
+ * A sorted list of runs in two arrays, 36 bytes a run and at most a quarter more in reserve.
  *
  * <p>Tables are immutable to their readers, yet appending does not copy: all tables that grew out
  * of each other share one store and see their own length of it. Only the longest may write behind
@@ -60,9 +59,18 @@ final class RunTable {
     return Cause.ofId((byte) (cell(index, 3) & CAUSE_MASK));
   }
 
+  int leaderEpoch(int index) {
+    return store.epochs[index];
+  }
+
   Run run(int index) {
     return new Run(
-        upstream(index), downstream(index), previousEnd(index), cause(index), timestampMs(index));
+        upstream(index),
+        downstream(index),
+        previousEnd(index),
+        cause(index),
+        timestampMs(index),
+        leaderEpoch(index));
   }
 
   /** The downstream offset after the run's last record, {@link Long#MAX_VALUE} for the last run. */
@@ -108,6 +116,7 @@ final class RunTable {
     int count = size - index;
     Store copy = new Store(count);
     System.arraycopy(store.cells, index * CELLS, copy.cells, 0, count * CELLS);
+    System.arraycopy(store.epochs, index, copy.epochs, 0, count);
     copy.used = count;
     return new RunTable(copy, count);
   }
@@ -119,12 +128,13 @@ final class RunTable {
     into.cells[at + 1] = run.downstream();
     into.cells[at + 2] = run.previousEnd();
     into.cells[at + 3] = run.timestampMs() << CAUSE_BITS | run.cause().id();
+    into.epochs[size] = run.leaderEpoch();
     return new RunTable(into, size + 1);
   }
 
   /** Bytes held for the runs, reserve included. */
   long bytes() {
-    return (long) store.cells.length * Long.BYTES;
+    return (long) store.cells.length * Long.BYTES + (long) store.epochs.length * Integer.BYTES;
   }
 
   private long cell(int index, int offset) {
@@ -151,15 +161,12 @@ final class RunTable {
   /** The shared cells. Written only behind what any table sees, so readers need no lock. */
   private static final class Store {
     private final long[] cells;
+    private final int[] epochs;
     private int used;
 
     Store(int capacity) {
       cells = new long[capacity * CELLS];
-    }
-
-    private Store(long[] cells, int used) {
-      this.cells = cells;
-      this.used = used;
+      epochs = new int[capacity];
     }
 
     /** A store in which the cells of run {@code index} are free and now taken by the caller. */
@@ -171,9 +178,11 @@ final class RunTable {
     }
 
     private Store grown(int kept) {
-      long[] larger = new long[(kept + 1 + (kept >> 2)) * CELLS];
-      System.arraycopy(cells, 0, larger, 0, kept * CELLS);
-      return new Store(larger, kept);
+      Store larger = new Store(kept + 1 + (kept >> 2));
+      System.arraycopy(cells, 0, larger.cells, 0, kept * CELLS);
+      System.arraycopy(epochs, 0, larger.epochs, 0, kept);
+      larger.used = kept;
+      return larger;
     }
   }
 
@@ -181,7 +190,8 @@ final class RunTable {
   public boolean equals(Object other) {
     return other instanceof RunTable table
         && size == table.size
-        && Arrays.equals(store.cells, 0, size * CELLS, table.store.cells, 0, table.size * CELLS);
+        && Arrays.equals(store.cells, 0, size * CELLS, table.store.cells, 0, table.size * CELLS)
+        && Arrays.equals(store.epochs, 0, size, table.store.epochs, 0, table.size);
   }
 
   @Override

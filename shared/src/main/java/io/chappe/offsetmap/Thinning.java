@@ -91,7 +91,8 @@ final class Thinning {
     long end = kept.get(1).previousEnd();
     List<Run> fewer = new ArrayList<>();
     fewer.add(kept.get(0));
-    fewer.add(new Run(upstreamEnd - 1, end, end, Cause.COARSE, last.timestampMs()));
+    fewer.add(
+        new Run(upstreamEnd - 1, end, end, Cause.COARSE, last.timestampMs(), last.leaderEpoch()));
     fewer.addAll(kept.subList(surplus + 1, kept.size()));
     return fewer;
   }
@@ -99,7 +100,8 @@ final class Thinning {
   private Run extendedBackwards(int first, int last) {
     long begin = runs.downstream(first);
     long upstream = runs.upstream(last) - (runs.downstream(last) - begin);
-    return new Run(upstream, begin, begin, Cause.THINNED, runs.timestampMs(last));
+    return new Run(
+        upstream, begin, begin, Cause.THINNED, runs.timestampMs(last), runs.leaderEpoch(last));
   }
 
   private boolean mergeable(int index) {

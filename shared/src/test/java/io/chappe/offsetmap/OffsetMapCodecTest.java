@@ -17,7 +17,8 @@ class OffsetMapCodecTest {
   private static final RunKey KEY = new RunKey(new SourcePartition("orders", 3), 258);
   private static final RunValue VALUE =
       new RunValue(
-          new Incarnation(new Uuid(1, 2), new Uuid(3, 4)), new Run(258, 5, 4, Cause.TAKEOVER, 6));
+          new Incarnation(new Uuid(1, 2), new Uuid(3, 4)),
+          new Run(258, 5, 4, Cause.TAKEOVER, 6, 7));
 
   @Test
   void writesTheDocumentedBytes() {
@@ -25,14 +26,24 @@ class OffsetMapCodecTest {
         .isEqualTo("0000" + "0006" + "6f7264657273" + "00000003" + "0000000000000102");
     assertThat(hex(OffsetMapCodec.encode(VALUE)))
         .isEqualTo(
-            "0000"
+            "0001"
                 + "00000000000000010000000000000002"
                 + "00000000000000030000000000000004"
                 + "0000000000000102"
                 + "0000000000000005"
                 + "0000000000000004"
                 + "02"
-                + "0000000000000006");
+                + "0000000000000006"
+                + "00000007");
+  }
+
+  @Test
+  void readsValuesWithoutALeaderEpoch() {
+    byte[] old = Arrays.copyOf(OffsetMapCodec.encode(VALUE), 2 + 2 * 16 + 4 * Long.BYTES + 1);
+    old[1] = 0;
+
+    assertThat(OffsetMapCodec.decodeValue(old).run())
+        .isEqualTo(VALUE.run().withLeaderEpoch(Run.NO_EPOCH));
   }
 
   @Property
@@ -49,8 +60,9 @@ class OffsetMapCodecTest {
       @ForAll @LongRange(min = 0) long downstream,
       @ForAll Cause cause,
       @ForAll long id,
-      @ForAll long timestampMs) {
-    Run run = new Run(upstream, downstream, downstream / 2, cause, timestampMs);
+      @ForAll long timestampMs,
+      @ForAll int epoch) {
+    Run run = new Run(upstream, downstream, downstream / 2, cause, timestampMs, epoch);
     RunValue value = new RunValue(new Incarnation(new Uuid(id, 1), new Uuid(2, id)), run);
 
     assertThat(OffsetMapCodec.decodeValue(OffsetMapCodec.encode(value))).isEqualTo(value);
@@ -59,18 +71,18 @@ class OffsetMapCodecTest {
   @Test
   void refusesAVersionItDoesNotKnow() {
     byte[] newer = OffsetMapCodec.encode(VALUE);
-    newer[1] = 1;
+    newer[1] = 2;
 
     assertThatThrownBy(() -> OffsetMapCodec.decodeValue(newer))
         .isInstanceOf(OffsetMapFormatException.class)
-        .hasMessage("offset map: a record's value has version 1, known is 0");
+        .hasMessage("offset map: a record's value has version 2, known is 1");
   }
 
   @Test
   void refusesWhatIsNoRun() {
     byte[] value = OffsetMapCodec.encode(VALUE);
     byte[] unknownCause = value.clone();
-    unknownCause[unknownCause.length - 9] = 99;
+    unknownCause[unknownCause.length - 13] = 99;
 
     assertThatThrownBy(() -> OffsetMapCodec.decodeValue(Arrays.copyOf(value, value.length - 1)))
         .isInstanceOf(OffsetMapFormatException.class);

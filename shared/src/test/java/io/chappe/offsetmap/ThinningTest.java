@@ -37,7 +37,7 @@ class ThinningTest {
     }
 
     assertThat(map.size()).isLessThanOrEqualTo(MAX_RUNS);
-    assertThat(mostBytes).isLessThanOrEqualTo(MAX_RUNS * 40L + 100);
+    assertThat(mostBytes).isLessThanOrEqualTo(MAX_RUNS * 45L + 100);
     assertThat(compacted).hasSize(map.size());
     assertThat(reader.map(source)).contains(map);
     checkTranslations(map);

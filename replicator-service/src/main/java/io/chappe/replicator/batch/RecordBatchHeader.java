@@ -50,6 +50,11 @@ public final class RecordBatchHeader {
     return buffer.limit() - start >= SIZE && buffer.limit() - start >= size(buffer, start);
   }
 
+  /** In which epoch the partition's leader took the batch. */
+  public static int leaderEpoch(ByteBuffer buffer, int start) {
+    return buffer.getInt(start + LEADER_EPOCH);
+  }
+
   /** Magic version of the batch at {@code start}. */
   public static byte magic(ByteBuffer buffer, int start) {
     return buffer.get(start + MAGIC);

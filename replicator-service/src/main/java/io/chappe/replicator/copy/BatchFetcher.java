@@ -22,6 +22,15 @@ public interface BatchFetcher extends AutoCloseable {
      */
     void outOfRange();
 
+    /**
+     * The log is not the one that was fetched up to the offset: it lost its tail. Nothing more
+     * comes until followed anew.
+     *
+     * @param epoch the largest leader epoch, up to that of what was fetched last, that the log has
+     * @param end upstream offset where that epoch ends in the log
+     */
+    void diverged(int epoch, long end);
+
     /** Nothing more comes until followed anew. */
     void failed(Failure failure);
   }
@@ -46,8 +55,15 @@ public interface BatchFetcher extends AutoCloseable {
   /** The log start, for {@link #offsetAt}. */
   long EARLIEST = -2L;
 
-  /** Begins to fetch from {@code offset}; replaces what was followed of this partition before. */
-  void follow(TopicPartition partition, Uuid topicId, long offset, Listener listener);
+  /**
+   * Begins to fetch from {@code offset}; replaces what was followed of this partition before.
+   *
+   * @param leaderEpoch in which the record before {@code offset} was taken, so that a log that lost
+   *     its tail is noticed even if it is as long as before; {@link
+   *     io.chappe.offsetmap.Run#NO_EPOCH} to go by offsets alone
+   */
+  void follow(
+      TopicPartition partition, Uuid topicId, long offset, int leaderEpoch, Listener listener);
 
   /** Ends fetching from the partition. */
   void unfollow(TopicPartition partition);

@@ -27,7 +27,10 @@ public interface CopyObserver {
   void lostOnSource(TopicPartition source, long from, long to);
 
   /**
-   * The source's log ends below what was copied: it lost its tail and writes those offsets anew.
+   * The source lost the tail of what was copied, and writes those offsets anew.
+   *
+   * @param copied upstream offset up to which was copied
+   * @param agreed upstream offset from which the source's log is another now
    */
-  void truncatedOnSource(TopicPartition source, long copied, long logEnd);
+  void truncatedOnSource(TopicPartition source, long copied, long agreed);
 }

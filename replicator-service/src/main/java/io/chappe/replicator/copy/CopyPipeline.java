@@ -1,5 +1,7 @@
 package io.chappe.replicator.copy;
 
+import io.chappe.offsetmap.OffsetMap;
+import io.chappe.offsetmap.Run;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -215,12 +217,15 @@ final class CopyPipeline {
           batch,
           List.of(new Rewritten.Stretch(batch.baseOffset(), batch.recordCount())),
           upstreamEnd,
+          batch.leaderEpoch(),
           placed);
     } else {
+      int epoch = batch.leaderEpoch();
       target
           .rewrite(batch, nextUpstream)
           .ifPresent(
-              rewritten -> add(rewritten.batch(), rewritten.stretches(), upstreamEnd, placed));
+              rewritten ->
+                  add(rewritten.batch(), rewritten.stretches(), upstreamEnd, epoch, placed));
     }
     nextUpstream = Math.max(nextUpstream, upstreamEnd);
   }
@@ -229,11 +234,12 @@ final class CopyPipeline {
       FetchedBatch batch,
       List<Rewritten.Stretch> stretches,
       long upstreamEnd,
+      int leaderEpoch,
       List<Pending> placed) {
     placed.add(new Pending(batch, stretches, upstreamEnd));
     for (Rewritten.Stretch stretch : stretches) {
       if (behind.isEmpty()) {
-        ahead.place(stretch.upstream(), nextDownstream);
+        ahead.place(stretch.upstream(), nextDownstream, leaderEpoch);
       }
       nextDownstream += stretch.count();
     }
@@ -267,14 +273,30 @@ final class CopyPipeline {
   }
 
   /**
-   * The source's log ends below the position: what comes from {@code logEnd} on is new, and goes
-   * behind all else.
+   * The source's log from {@code upstream} on, below the position, is another than the one that was
+   * copied: what comes from there on is new, and goes behind all else.
    */
-  void continueAfterTruncation(long logEnd) {
-    if (behind.isEmpty()) {
-      ahead.sourceTruncated(logEnd, nextDownstream);
+  void continueAfterTruncation(long upstream) {
+    if (behind.isPresent()) {
+      behind.get().sourceTruncated(upstream);
+    } else {
+      ahead.sourceTruncated(upstream, nextDownstream);
     }
-    nextUpstream = logEnd;
+    nextUpstream = upstream;
+    acknowledged = Math.min(acknowledged, upstream);
+  }
+
+  /**
+   * Up to where the source's log is still the one that was copied, see {@link OffsetMap#agreedEnd}.
+   */
+  long agreedEnd(int epoch, long end) {
+    long agreed = behind.isPresent() ? end : ahead.agreedEnd(epoch, end);
+    return Math.min(agreed, nextUpstream);
+  }
+
+  /** In which leader epoch the newest placed records were taken, if known. */
+  int leaderEpoch() {
+    return behind.isPresent() ? Run.NO_EPOCH : ahead.leaderEpoch();
   }
 
   /** The source has deleted what lies between the position and its log start. */

@@ -1,5 +1,7 @@
 package io.chappe.replicator.copy;
 
+import io.chappe.offsetmap.Run;
+
 /**
  * One record batch as it was fetched from the source: its offsets and its bytes, which nobody
  * opens.
@@ -37,6 +39,14 @@ public interface FetchedBatch {
 
   /** Largest timestamp in it, in milliseconds since the epoch. */
   long maxTimestamp();
+
+  /**
+   * In which epoch the partition's leader took it, {@link Run#NO_EPOCH} if unknown. To be asked
+   * before it is appended.
+   */
+  default int leaderEpoch() {
+    return Run.NO_EPOCH;
+  }
 
   /** Gives the bytes back. */
   void release();

@@ -131,7 +131,7 @@ public final class PartitionCopier {
             observer,
             () -> onSourceLoss,
             this::interrupt);
-    feed.follow(taken.upstream());
+    feed.follow();
     takeOverAfter(RENEWAL_MS);
     if (!task.exclusive()) {
       writeBehindLater();

@@ -30,13 +30,26 @@ final class RunsAhead {
   /**
    * Consecutive records from {@code upstream} on will be appended from {@code downstream} on, after
    * all before.
+   *
+   * @param leaderEpoch in which the source took them, {@link Run#NO_EPOCH} if unknown
    */
-  void place(long upstream, long downstream) {
+  void place(long upstream, long downstream, int leaderEpoch) {
     Run last = map.last();
-    if (last.downstream() - last.upstream() == downstream - upstream) {
+    boolean goesOn = last.downstream() - last.upstream() == downstream - upstream;
+    int epoch = leaderEpoch == Run.NO_EPOCH ? last.leaderEpoch() : leaderEpoch;
+    if (goesOn && epoch == last.leaderEpoch()) {
       return;
     }
-    Run run = new Run(upstream, downstream, downstream, Cause.GAP, wallClockMs.getAsLong());
+    if (goesOn && upstream == last.upstream()) {
+      // These are its first records, which tell its epoch.
+      begin(last.withLeaderEpoch(epoch));
+      return;
+    }
+    Cause cause = goesOn ? Cause.LEADER_EPOCH : Cause.GAP;
+    begin(new Run(upstream, downstream, downstream, cause, wallClockMs.getAsLong(), epoch));
+  }
+
+  private void begin(Run run) {
     map = map.append(run);
     unwritten.add(run);
   }
@@ -75,6 +88,16 @@ final class RunsAhead {
     Edit truncated = map.truncateSource(upstream, downstream, wallClockMs.getAsLong());
     map = truncated.map();
     writer.write(truncated.written(), truncated.removed());
+  }
+
+  /** See {@link OffsetMap#agreedEnd}. */
+  long agreedEnd(int epoch, long end) {
+    return map.agreedEnd(epoch, end);
+  }
+
+  /** In which leader epoch the newest records were taken, {@link Run#NO_EPOCH} if unknown. */
+  int leaderEpoch() {
+    return map.last().leaderEpoch();
   }
 
   /** The map up to {@code dataEnd}, for going on with what really happened from there. */

@@ -68,6 +68,17 @@ final class RunsBehind {
   }
 
   /**
+   * What comes from {@code upstream} on is new: what the map says from there on no longer holds.
+   */
+  void sourceTruncated(long upstream) {
+    Edit truncated = map.truncateSource(upstream, dataEnd, wallClockMs.getAsLong());
+    map = truncated.map();
+    unwritten.removeIf(run -> run.upstream() >= upstream);
+    unwritten.addAll(truncated.written());
+    unremoved.addAll(truncated.removed());
+  }
+
+  /**
    * Writes what was appended since the last call.
    *
    * @param position the upstream offset after the last record that was copied, or is not to be

@@ -1,6 +1,7 @@
 package io.chappe.replicator.copy;
 
 import io.chappe.config.SourceLoss;
+import io.chappe.offsetmap.Run;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
@@ -44,9 +45,13 @@ final class SourceFeed implements BatchFetcher.Listener {
     this.onFailure = onFailure;
   }
 
-  /** Fetches from {@code offset} on. */
-  void follow(long offset) {
-    source.follow(task.source(), topicId, offset, this);
+  /** Fetches from where the pipeline goes on. */
+  void follow() {
+    follow(pipeline.leaderEpoch());
+  }
+
+  private void follow(int leaderEpoch) {
+    source.follow(task.source(), topicId, pipeline.nextUpstream(), leaderEpoch, this);
   }
 
   /** Stops fetching. What is still under way is given back when it comes. */
@@ -85,7 +90,7 @@ final class SourceFeed implements BatchFetcher.Listener {
     } else if (position < logStart) {
       observer.lostOnSource(task.source(), position, logStart);
       pipeline.continueAfterLoss(logStart);
-      follow(logStart);
+      follow();
     } else {
       source.offsetAt(task.source(), BatchFetcher.LATEST, then(this::compareWithEnd));
     }
@@ -101,12 +106,30 @@ final class SourceFeed implements BatchFetcher.Listener {
   private void compareWithEnd(long logEnd) {
     long position = pipeline.nextUpstream();
     if (position > logEnd) {
-      observer.truncatedOnSource(task.source(), position, logEnd);
-      pipeline.continueAfterTruncation(logEnd);
-      follow(logEnd);
+      goBackTo(logEnd);
     } else {
-      follow(position);
+      // The leader may not know the epochs of its own log: then offsets have to do.
+      follow(Run.NO_EPOCH);
     }
+  }
+
+  @Override
+  public void diverged(int epoch, long end) {
+    if (ended) {
+      return;
+    }
+    long agreed = pipeline.agreedEnd(epoch, end);
+    if (agreed < pipeline.nextUpstream()) {
+      goBackTo(agreed);
+    } else {
+      follow(Run.NO_EPOCH);
+    }
+  }
+
+  private void goBackTo(long upstream) {
+    observer.truncatedOnSource(task.source(), pipeline.nextUpstream(), upstream);
+    pipeline.continueAfterTruncation(upstream);
+    follow();
   }
 
   private Reply<Long> then(LongConsumer next) {

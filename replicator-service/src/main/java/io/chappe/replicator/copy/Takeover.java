@@ -183,7 +183,12 @@ final class Takeover {
       Cause cause = task.exclusive() ? Cause.TAKEOVER : Cause.OTHER_WRITER;
       writeAhead(
           map,
-          run(last.upstream(), tail, Math.min(last.previousEnd(), tail.logEnd()), cause),
+          run(
+              last.upstream(),
+              tail,
+              Math.min(last.previousEnd(), tail.logEnd()),
+              cause,
+              Run.NO_EPOCH),
           loaded.obsolete());
       return;
     }
@@ -197,12 +202,14 @@ final class Takeover {
             position.upstream(),
             tail,
             position.dataEnd(),
-            task.exclusive() ? Cause.TAKEOVER : Cause.OTHER_WRITER),
+            task.exclusive() ? Cause.TAKEOVER : Cause.OTHER_WRITER,
+            truncated.map().isEmpty() ? Run.NO_EPOCH : truncated.map().last().leaderEpoch()),
         union(loaded.obsolete(), truncated.removed()));
   }
 
-  private Run run(long upstream, TargetTail tail, long previousEnd, Cause cause) {
-    return new Run(upstream, tail.logEnd(), previousEnd, cause, wallClockMs.getAsLong());
+  private Run run(long upstream, TargetTail tail, long previousEnd, Cause cause, int leaderEpoch) {
+    return new Run(
+        upstream, tail.logEnd(), previousEnd, cause, wallClockMs.getAsLong(), leaderEpoch);
   }
 
   private static List<Long> union(List<Long> one, List<Long> other) {

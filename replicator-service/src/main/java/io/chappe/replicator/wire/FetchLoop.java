@@ -92,11 +92,17 @@ final class FetchLoop {
     pool.releaseUnclaimed();
   }
 
-  void follow(TopicPartition partition, Uuid topicId, long offset, BatchFetcher.Listener listener) {
+  void follow(
+      TopicPartition partition,
+      Uuid topicId,
+      long offset,
+      int leaderEpoch,
+      BatchFetcher.Listener listener) {
     FetchAccount account = new FetchAccount(settings.partitionBufferBytes(), client::wakeup);
     FollowedPartition before =
         followed.put(
-            partition, new FollowedPartition(partition, topicId, offset, listener, account));
+            partition,
+            new FollowedPartition(partition, topicId, offset, leaderEpoch, listener, account));
     if (before == null) {
       topicUses.merge(partition.topic(), 1, Integer::sum);
       client.metadata().add(partition.topic());
@@ -338,6 +344,10 @@ final class FetchLoop {
         handleError(asked, error);
         return;
       }
+      if (FetchResponse.isDivergingEpoch(data)) {
+        handleDivergence(asked, data.divergingEpoch());
+        return;
+      }
       if (FetchResponse.isPreferredReplica(data)) {
         asked.preferReplica(
             data.preferredReadReplica(), Time.SYSTEM.milliseconds() + PREFERRED_REPLICA_MS);
@@ -348,7 +358,9 @@ final class FetchLoop {
         traffic.received(partition.topic(), FetchResponse.recordsSize(data), isFollower(partition));
         followed.remove(partition);
         followed.put(partition, asked);
-        asked.advanceTo(Math.max(asked.offset(), chunk.get().endOffset()));
+        asked.advanceTo(
+            Math.max(asked.offset(), chunk.get().endOffset()),
+            chunk.get().batches().getLast().leaderEpoch());
         BatchFetcher.Listener listener = asked.listener;
         copyLoop.execute(() -> listener.fetched(chunk.get()));
       }
@@ -371,6 +383,20 @@ final class FetchLoop {
       fetch.inFlight = false;
       reservedBytes -= fetch.reservedBytes;
     }
+  }
+
+  private void handleDivergence(
+      FollowedPartition partition, FetchResponseData.EpochEndOffset divergence) {
+    long now = Time.SYSTEM.milliseconds();
+    if (partition.preferredReplica(now).isPresent()) {
+      // A follower may lag behind: the leader knows.
+      leaveReplica(partition, now);
+      return;
+    }
+    unfollow(partition.partition);
+    int epoch = divergence.epoch();
+    long end = divergence.endOffset();
+    copyLoop.execute(() -> partition.listener.diverged(epoch, end));
   }
 
   private void handleError(FollowedPartition partition, Errors error) {

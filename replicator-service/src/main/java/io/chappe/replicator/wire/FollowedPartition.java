@@ -18,6 +18,7 @@ final class FollowedPartition {
   final BatchFetcher.Listener listener;
   final FetchAccount account;
   private long offset;
+  private Optional<Integer> fetchedEpoch;
   private long pausedUntilMs = NEVER;
   private int preferredReplica = -1;
   private long preferredUntilMs = NEVER;
@@ -27,11 +28,13 @@ final class FollowedPartition {
       TopicPartition partition,
       Uuid topicId,
       long offset,
+      int leaderEpoch,
       BatchFetcher.Listener listener,
       FetchAccount account) {
     this.partition = partition;
     this.topicId = topicId;
     this.offset = offset;
+    this.fetchedEpoch = epoch(leaderEpoch);
     this.listener = listener;
     this.account = account;
   }
@@ -40,8 +43,16 @@ final class FollowedPartition {
     return offset;
   }
 
-  void advanceTo(long nextOffset) {
+  /**
+   * @param leaderEpoch of the batch before {@code nextOffset}
+   */
+  void advanceTo(long nextOffset, int leaderEpoch) {
     offset = nextOffset;
+    fetchedEpoch = epoch(leaderEpoch);
+  }
+
+  private static Optional<Integer> epoch(int leaderEpoch) {
+    return leaderEpoch < 0 ? Optional.empty() : Optional.of(leaderEpoch);
   }
 
   /** Not to be fetched before {@code untilMs}. */
@@ -74,8 +85,10 @@ final class FollowedPartition {
     if (lastRequest == null
         || lastRequest.fetchOffset != offset
         || lastRequest.maxBytes != maxBytes
-        || !lastRequest.currentLeaderEpoch.equals(leaderEpoch)) {
-      lastRequest = new FetchRequest.PartitionData(topicId, offset, -1L, maxBytes, leaderEpoch);
+        || !lastRequest.currentLeaderEpoch.equals(leaderEpoch)
+        || !lastRequest.lastFetchedEpoch.equals(fetchedEpoch)) {
+      lastRequest =
+          new FetchRequest.PartitionData(topicId, offset, -1L, maxBytes, leaderEpoch, fetchedEpoch);
     }
     return lastRequest;
   }

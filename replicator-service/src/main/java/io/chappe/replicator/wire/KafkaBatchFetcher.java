@@ -100,8 +100,9 @@ public final class KafkaBatchFetcher implements BatchFetcher {
   }
 
   @Override
-  public void follow(TopicPartition partition, Uuid topicId, long offset, Listener listener) {
-    loop.execute(() -> loop.follow(partition, topicId, offset, listener));
+  public void follow(
+      TopicPartition partition, Uuid topicId, long offset, int leaderEpoch, Listener listener) {
+    loop.execute(() -> loop.follow(partition, topicId, offset, leaderEpoch, listener));
   }
 
   @Override

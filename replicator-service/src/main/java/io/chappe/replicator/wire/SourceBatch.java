@@ -72,6 +72,11 @@ final class SourceBatch implements FetchedBatch {
     return RecordBatchHeader.maxTimestamp(buffer, start);
   }
 
+  @Override
+  public int leaderEpoch() {
+    return RecordBatchHeader.leaderEpoch(buffer, start);
+  }
+
   /** The batch's bytes, without a copy. */
   ByteBuffer bytes() {
     return buffer.slice(start, size);

@@ -33,6 +33,12 @@ record SimulatedBatch(long baseOffset, long lastOffset, List<Long> records, bool
     return 0;
   }
 
+  /** The source gets another leader every hundred offsets. */
+  @Override
+  public int leaderEpoch() {
+    return (int) (baseOffset / 100);
+  }
+
   @Override
   public void release() {}
 }

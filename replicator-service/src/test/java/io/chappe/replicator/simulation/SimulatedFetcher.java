@@ -32,7 +32,8 @@ final class SimulatedFetcher implements BatchFetcher {
   }
 
   @Override
-  public void follow(TopicPartition partition, Uuid topicId, long offset, Listener listener) {
+  public void follow(
+      TopicPartition partition, Uuid topicId, long offset, int leaderEpoch, Listener listener) {
     fetch(offset, listener, ++following);
   }
 

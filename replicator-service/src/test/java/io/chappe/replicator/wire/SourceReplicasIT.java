@@ -1,10 +1,13 @@
 package io.chappe.replicator.wire;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.chappe.config.ClientSettings;
+import io.chappe.offsetmap.OffsetMap;
 import io.chappe.replicator.copy.CopyLoop;
+import io.chappe.testing.ReceivedRecord;
 import io.chappe.testing.Records;
 import io.chappe.testing.SharedClusters;
 import io.chappe.testing.SharedClustersExtension;
@@ -12,8 +15,12 @@ import io.chappe.testing.TestCluster;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.record.CompressionType;
 import org.junit.jupiter.api.AfterAll;
@@ -104,6 +111,104 @@ class SourceReplicasIT {
       assertThat(fixture.losses).singleElement().asString().endsWith("..1150");
       assertThat(traffic.bytesFromLeaders()).isZero();
     }
+  }
+
+  /** The log of the new leader is longer than what was copied: offsets alone would show nothing. */
+  @Test
+  void aTailThatTheSourceLostIsNoticedByItsEpochByARunningCopyAndByANewOne() throws Exception {
+    CopyFixture running = fixture("");
+    CopyFixture stopped = fixture("");
+    Map<String, String> unclean =
+        Map.of("min.insync.replicas", "1", "unclean.leader.election.enable", "true");
+    String runningTopic = createTopic(running, "diverging", unclean);
+    String stoppedTopic = createTopic(stopped, "diverged", unclean);
+    try (CopyLoop loop = running.loop(runningTopic)) {
+      CopyFixture.copyAll(loop, runningTopic, 1);
+      try (CopyLoop before = stopped.loop(stoppedTopic)) {
+        CopyFixture.copyAll(before, stoppedTopic, 1);
+        loseTail(List.of(running, stopped), List.of(runningTopic, stoppedTopic), before);
+      }
+      try (CopyLoop after = stopped.loop(stoppedTopic)) {
+        CopyFixture.copyAll(after, stoppedTopic, 1);
+        assertDivergenceIsPublishedAndNothingMixed(stopped, stoppedTopic);
+        assertDivergenceIsPublishedAndNothingMixed(running, runningTopic);
+      }
+    } finally {
+      source.startBroker(LEADER);
+    }
+  }
+
+  /** Records 100 to 149 are taken by a leader that loses them, and then others in their place. */
+  private void loseTail(List<CopyFixture> fixtures, List<String> topics, CopyLoop stopped)
+      throws Exception {
+    produce(topics, "kept-", 100);
+    source.killBroker(FOLLOWER);
+    await().atMost(CopyFixture.LIMIT).until(() -> topics.stream().allMatch(this::isAlone));
+    produce(topics, "lost-", 50);
+    for (int index = 0; index < topics.size(); index++) {
+      fixtures.get(index).awaitEqual(topics.get(index));
+    }
+    CopyFixture.release(stopped, topics.getLast());
+    source.killBroker(LEADER);
+    source.startBroker(FOLLOWER);
+    produce(topics, "new-", 120);
+  }
+
+  private boolean isAlone(String topic) {
+    try {
+      return source
+              .admin()
+              .describeTopics(List.of(topic))
+              .allTopicNames()
+              .get()
+              .get(topic)
+              .partitions()
+              .getFirst()
+              .isr()
+              .size()
+          == 1;
+    } catch (ExecutionException | InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static void produce(List<String> topics, String stem, int count) {
+    try (Producer<byte[], byte[]> producer = Records.producer(source, Map.of())) {
+      for (String topic : topics) {
+        Records.send(
+            producer,
+            IntStream.range(0, count)
+                .mapToObj(
+                    number ->
+                        new ProducerRecord<byte[], byte[]>(
+                            topic, 0, null, (stem + number).getBytes(UTF_8)))
+                .toList());
+      }
+    }
+  }
+
+  private void assertDivergenceIsPublishedAndNothingMixed(CopyFixture fixture, String topic) {
+    List<String> expected =
+        Stream.of(values("kept-", 100), values("lost-", 50), values("new-", 120))
+            .flatMap(values -> values)
+            .toList();
+    await()
+        .atMost(CopyFixture.LIMIT)
+        .untilAsserted(
+            () ->
+                assertThat(Records.readAll(target, CopyFixture.remote(topic)))
+                    .extracting(ReceivedRecord::value)
+                    .containsExactlyElementsOf(expected));
+    assertThat(fixture.truncations).containsExactly("150..100");
+    List<ReceivedRecord> copied = Records.readAll(target, CopyFixture.remote(topic));
+    OffsetMap map = MapReader.read(target, CopyFixture.mapTopic(topic), topic, 0);
+    assertThat(map.translate(99).orElseThrow().offset()).isEqualTo(copied.get(99).offset());
+    assertThat(map.translate(100).orElseThrow().offset()).isEqualTo(copied.get(150).offset());
+    assertThat(map.translate(219).orElseThrow().offset()).isEqualTo(copied.get(269).offset());
+  }
+
+  private static Stream<String> values(String stem, int count) {
+    return IntStream.range(0, count).mapToObj(number -> stem + number);
   }
 
   private CopyFixture fixture(String rack) {
