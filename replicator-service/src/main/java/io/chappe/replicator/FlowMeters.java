@@ -204,6 +204,12 @@ final class FlowMeters implements CopyObserver, AutoCloseable {
     log.truncatedOnSource(source, copied, agreed);
   }
 
+  /** A record was left out, because a transformation failed on it. */
+  void leftOut(TopicPartition source, long offset, String reason) {
+    error("transform_failed");
+    log.leftOut(source, offset, reason);
+  }
+
   TopicsObserver topics() {
     return new TopicsObserver() {
       @Override

@@ -12,6 +12,7 @@ import io.chappe.replicator.ownership.PartitionOwnership;
 import io.chappe.replicator.topics.Catalog;
 import io.chappe.replicator.topics.FlowTopics;
 import io.chappe.replicator.topics.SourceTopic;
+import io.chappe.replicator.transform.FlowRecords;
 import io.chappe.replicator.wire.KafkaConnections;
 import io.chappe.service.FlowStatus;
 import io.chappe.service.LoopWatch;
@@ -39,10 +40,16 @@ final class FlowReplicator implements AutoCloseable {
   private final PartitionOwnership ownership;
   private final CopyLoop copyLoop;
   private final RateShare share;
+  private final FlowRecords records;
 
+  /**
+   * @throws io.chappe.config.ConfigurationException if a transformation doesn't take its
+   *     configuration
+   */
   FlowReplicator(FlowConfig flow, FlowMeters meters, LoopWatch loops) {
     this.flow = flow;
     this.meters = meters;
+    this.records = new FlowRecords(flow, meters::leftOut);
     String name = "chappe-" + flow.id();
     LoopWatch.Loop fetching = loops.register(name + "-fetch", Duration.ofSeconds(30));
     LoopWatch.Loop copying = loops.register(name + "-copy", Duration.ofSeconds(30));
@@ -161,12 +168,14 @@ final class FlowReplicator implements AutoCloseable {
         Optional.ofNullable(topics.catalog().topics().get(partition.topic()))
             .map(SourceTopic::remoteName)
             .orElseGet(() -> flow.naming().remoteTopic(partition.topic()));
+    TopicPartition target = new TopicPartition(remote, partition.partition());
     return new CopyTask(
         partition,
-        new TopicPartition(remote, partition.partition()),
+        target,
         "chappe." + flow.id() + "." + partition,
         startTimestamp(),
-        !flow.copy().shared().accepts(remote));
+        !flow.copy().shared().accepts(remote),
+        records.changeOf(partition, target));
   }
 
   private long startTimestamp() {
@@ -193,6 +202,7 @@ final class FlowReplicator implements AutoCloseable {
     topics.close();
     ownership.close();
     copyLoop.close();
+    records.close();
     meters.close();
   }
 }

@@ -27,6 +27,9 @@ final class InterruptionLog {
   private final Map<TopicPartition, String> logged = new HashMap<>();
   private final Map<String, Window> windows = new HashMap<>();
 
+  private long lastLeftOutNanos;
+  private long leftOut;
+
   private static final class Window {
     private long begin;
     private final Set<TopicPartition> partitions = new HashSet<>();
@@ -35,6 +38,23 @@ final class InterruptionLog {
   InterruptionLog(FlowId flow, LongSupplier nanoTime) {
     this.flow = flow;
     this.nanoTime = nanoTime;
+  }
+
+  /** A line every 30 seconds, with their number. */
+  void leftOut(TopicPartition source, long offset, String reason) {
+    leftOut++;
+    long now = nanoTime.getAsLong();
+    if (leftOut == 1 || now - lastLeftOutNanos >= WINDOW_NANOS) {
+      lastLeftOutNanos = now;
+      LOGGER.warn(
+          "record left out: flow={} topic={} partition={} offset={} reason=\"{}\" count={}",
+          flow,
+          source.topic(),
+          source.partition(),
+          offset,
+          reason,
+          leftOut);
+    }
   }
 
   void takenOver(TopicPartition source, long upstream, long downstream) {

@@ -29,12 +29,11 @@ public class ReplicatorService implements FlowService {
   public synchronized void start() {
     for (FlowConfig flow : configuration.flows()) {
       if (flow.enabled()) {
-        FlowReplicator replicator =
-            new FlowReplicator(flow, new FlowMeters(flow.id(), meters), loops);
-        flows.put(flow.id(), replicator);
-        replicator.start();
+        flows.put(flow.id(), new FlowReplicator(flow, new FlowMeters(flow.id(), meters), loops));
       }
     }
+    // None starts before all are known to be configured well.
+    flows.values().forEach(FlowReplicator::start);
   }
 
   @Override

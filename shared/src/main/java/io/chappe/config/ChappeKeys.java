@@ -137,6 +137,21 @@ final class ChappeKeys {
           "4000",
           "Runs of the offset map to keep for a partition. Transactional and compacted topics need many; beyond this number old offsets translate to somewhat lower ones.");
 
+  static final KeyDefinition<String> ERRORS_TOLERANCE =
+      new KeyDefinition<>(
+          "errors.tolerance",
+          Scope.FLOW,
+          KeyType.choice("none", "all"),
+          "none",
+          "none",
+          "What happens at a record that a transform fails on: `none` stops its partition there, `all` leaves the record out.");
+  static final KeyDefinition<Boolean> PROVENANCE =
+      flag(
+          "provenance.headers.enabled",
+          "false",
+          "",
+          "Give records headers that tell where they come from, and don't copy those that have been on the target. Every batch is rebuilt for that.");
+
   static final KeyDefinition<List<Pattern>> GROUPS =
       patterns("groups", ".*", "Consumer groups whose offsets are checkpointed.");
   static final KeyDefinition<List<Pattern>> GROUPS_EXCLUDE =
@@ -241,6 +256,8 @@ final class ChappeKeys {
           RATE_LIMIT,
           BUFFER_BYTES,
           OFFSET_MAP_MAX_RUNS,
+          ERRORS_TOLERANCE,
+          PROVENANCE,
           GROUPS,
           GROUPS_EXCLUDE,
           REFRESH_GROUPS_ENABLED,

@@ -59,7 +59,7 @@ public final class ConfigLoader {
     ClientLayers layers = new ClientLayers(settings, findings);
     Map<String, ClientSettings> clusters = new LinkedHashMap<>();
     aliases.forEach(alias -> clusters.put(alias, layers.ofCluster(alias)));
-    List<FlowConfig> flows = new FlowFactory(settings, aliases, layers).enabledFlows();
+    List<FlowConfig> flows = new FlowFactory(settings, aliases, layers, findings).enabledFlows();
     FlowsCheck.check(flows, aliases, onlyClusters, findings);
     findings.throwIfThereAreProblems();
     List<FlowConfig> ours =

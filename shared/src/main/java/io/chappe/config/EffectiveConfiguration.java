@@ -51,6 +51,7 @@ public final class EffectiveConfiguration {
     values.put("replication.policy", flow.naming().policy());
     addTopics(values, flow.topics());
     addCopy(values, flow.copy());
+    addRecords(values, flow.records());
     addCheckpoints(values, flow.checkpoints());
     values.put(ChappeKeys.EMIT_HEARTBEATS_ENABLED.name(), flow.heartbeats().emit());
     addInterval(values, ChappeKeys.EMIT_HEARTBEATS_INTERVAL, flow.heartbeats().emitInterval());
@@ -81,6 +82,15 @@ public final class EffectiveConfiguration {
     values.put(ChappeKeys.SHARED_TOPICS.name(), joined(copy.shared().include()));
     values.put(ChappeKeys.BUFFER_BYTES.name(), copy.bufferBytes());
     values.put(ChappeKeys.OFFSET_MAP_MAX_RUNS.name(), copy.offsetMapMaxRuns());
+  }
+
+  private static void addRecords(Map<String, Object> values, RecordSettings records) {
+    String types =
+        String.join(
+            ", ", records.transforms().stream().map(RecordSettings.Transform::type).toList());
+    values.put(RecordSettingsReader.TRANSFORMS, types);
+    values.put(ChappeKeys.ERRORS_TOLERANCE.name(), records.tolerateErrors() ? "all" : "none");
+    values.put(ChappeKeys.PROVENANCE.name(), records.provenance());
   }
 
   private static void addCheckpoints(Map<String, Object> values, CheckpointSettings checkpoints) {

@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param naming names of remote and internal topics
  * @param topics topic settings
  * @param copy copy settings
+ * @param records what is done to records
  * @param checkpoints checkpoint settings
  * @param heartbeats heartbeat settings
  * @param source how the source cluster is reached
@@ -30,6 +31,7 @@ public record FlowConfig(
     TopicNaming naming,
     TopicSettings topics,
     CopySettings copy,
+    RecordSettings records,
     CheckpointSettings checkpoints,
     HeartbeatSettings heartbeats,
     ClientSettings source,

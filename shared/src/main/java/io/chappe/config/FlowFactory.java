@@ -13,6 +13,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.common.config.ConfigException;
@@ -22,11 +23,13 @@ final class FlowFactory {
   private final Settings settings;
   private final List<String> aliases;
   private final ClientLayers clients;
+  private final Findings findings;
 
-  FlowFactory(Settings settings, List<String> aliases, ClientLayers clients) {
+  FlowFactory(Settings settings, List<String> aliases, ClientLayers clients, Findings findings) {
     this.settings = settings;
     this.aliases = aliases;
     this.clients = clients;
+    this.findings = findings;
   }
 
   /** The flows that are enabled, in the order of {@code clusters}. */
@@ -53,6 +56,7 @@ final class FlowFactory {
         naming(flow),
         topics(flow),
         copy(flow),
+        records(flow),
         checkpoints(flow),
         heartbeats(flow),
         clients.ofSource(flow),
@@ -104,11 +108,28 @@ final class FlowFactory {
   private CopySettings copy(FlowId flow) {
     return new CopySettings(
         start(flow),
-        new NameFilter(value(flow, ChappeKeys.SHARED_TOPICS), List.of()),
+        new NameFilter(shared(flow), List.of()),
         value(flow, ChappeKeys.BUFFER_BYTES),
         value(flow, ChappeKeys.OFFSET_MAP_MAX_RUNS),
         value(flow, ChappeKeys.ON_SOURCE_DATA_LOSS),
         value(flow, ChappeKeys.RATE_LIMIT));
+  }
+
+  /** Where names are kept in a circle, every remote topic is written on its own cluster too. */
+  private List<Pattern> shared(FlowId flow) {
+    boolean inCircle =
+        value(flow, ChappeKeys.PROVENANCE)
+            && value(flow, ChappeKeys.POLICY_CLASS).equals(ChappeKeys.IDENTITY_POLICY)
+            && reachableFrom(flow.target()).contains(flow.source());
+    List<Pattern> named = value(flow, ChappeKeys.SHARED_TOPICS);
+    return named.isEmpty() && inCircle ? KeyType.PATTERNS.parse(".*") : named;
+  }
+
+  private RecordSettings records(FlowId flow) {
+    return new RecordSettings(
+        new RecordSettingsReader(settings, flow, findings).transforms(),
+        value(flow, ChappeKeys.ERRORS_TOLERANCE).equals("all"),
+        value(flow, ChappeKeys.PROVENANCE));
   }
 
   private StartPosition start(FlowId flow) {

@@ -34,8 +34,8 @@ final class FlowsCheck {
         .ifPresent(
             way ->
                 findings.problem(
-                    "a topic would be copied in a circle without end: %s: disable one of these flows, or give all of them replication.policy.class=%s with one separator that is in no alias"
-                        .formatted(way, ChappeKeys.DEFAULT_POLICY)));
+                    "a topic would be copied in a circle without end: %s: disable one of these flows, or give all of them replication.policy.class=%s with one separator that is in no alias; to keep names, give all of them %s=true"
+                        .formatted(way, ChappeKeys.DEFAULT_POLICY, ChappeKeys.PROVENANCE.name())));
     warnIfCopiesMerge(flows, findings);
     flows.forEach(flow -> warnIfSourceIsNotTold(flow, findings));
     flows.forEach(flow -> refuseCollisions(flow, findings));

@@ -12,9 +12,6 @@ import org.apache.kafka.common.config.ConfigException;
  * value one. What MM2 ignores is ignored here too, but said.
  */
 final class KeyCheck {
-  private static final String TRANSFORMS =
-      "records can't be transformed or filtered here; without this line they are copied as they are";
-
   /** Types whose parser says what is wrong, with a part of the value. */
   private static final Set<KeyType<?>> EXPLAINED = Set.of(KeyType.PATTERNS, KeyType.RENAMES);
 
@@ -52,7 +49,7 @@ final class KeyCheck {
     } else if (ChappeKeys.RENAMED.containsKey(name)) {
       renamed(name, ChappeKeys.RENAMED.get(name));
     } else if (isTransform(name)) {
-      findings.problem(name + ": " + TRANSFORMS);
+      return; // checked with the flows
     } else if (IgnoredKeys.reason(name).isPresent()) {
       meaningless(name, IgnoredKeys.reason(name).get());
     } else if (name.startsWith("producer.override.")
@@ -83,7 +80,7 @@ final class KeyCheck {
     } else if (!ClientKeys.kindsWith(name).isEmpty()) {
       ignoredHere(setting.key(), "without a client", ofClients(place.alias(), name));
     } else if (isTransform(name)) {
-      meaningless(setting.key(), TRANSFORMS);
+      ignoredHere(setting.key(), "for a cluster", flowFrom(place.alias()) + "." + name);
     } else {
       unknown(setting.key(), prefixed(place.alias(), ClientKeys.withPrefix()));
     }
@@ -111,7 +108,7 @@ final class KeyCheck {
     } else if (ChappeKeys.RENAMED.containsKey(name)) {
       renamed(setting.key(), place.flow() + "." + ChappeKeys.RENAMED.get(name));
     } else if (isTransform(name)) {
-      findings.problem(setting.key() + ": " + TRANSFORMS);
+      return; // checked with the flows
     } else if (IgnoredKeys.reason(name).isPresent()) {
       meaningless(setting.key(), IgnoredKeys.reason(name).get());
     } else if (!new FlowClientKeyCheck(settings, findings).check(setting, place)) {

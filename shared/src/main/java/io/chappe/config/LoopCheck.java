@@ -8,8 +8,8 @@ import java.util.Set;
 
 /**
  * Finds flows whose names let a topic run in a circle. It follows a topic of each cluster from copy
- * to copy, as the flows' naming would: if a copy lands where the topic already is, or there are
- * more hops than clusters, there is no end.
+ * to copy, as the flows' naming and provenance headers would: if a copy lands where the topic
+ * already is, or there are more hops than clusters, there is no end.
  */
 final class LoopCheck {
   private static final String TOPIC = "orders";
@@ -26,8 +26,34 @@ final class LoopCheck {
     this.clusters = clusters;
   }
 
-  /** A topic on a cluster. */
-  private record Copy(String cluster, String topic) {
+  /**
+   * A topic on a cluster.
+   *
+   * @param passed clusters that its records tell they have been on before
+   */
+  private record Copy(String cluster, String topic, Set<String> passed) {
+    boolean isAt(Copy other) {
+      return cluster.equals(other.cluster) && topic.equals(other.topic);
+    }
+
+    /** What a flow makes of it; empty if it doesn't copy it. */
+    Optional<Copy> by(FlowConfig flow) {
+      FlowId id = flow.id();
+      if (!id.source().equals(cluster) || !flow.naming().mayBeReplicated(topic)) {
+        return Optional.empty();
+      }
+      String remote = flow.naming().remoteTopic(topic);
+      if (!flow.records().provenance()) {
+        return Optional.of(new Copy(id.target(), remote, passed));
+      }
+      if (passed.contains(id.target()) || passed.contains(id.source())) {
+        return Optional.empty();
+      }
+      Set<String> longer = new HashSet<>(passed);
+      longer.add(id.source());
+      return Optional.of(new Copy(id.target(), remote, Set.copyOf(longer)));
+    }
+
     @Override
     public String toString() {
       return topic + " on " + cluster;
@@ -38,22 +64,22 @@ final class LoopCheck {
   static Optional<String> firstLoop(List<FlowConfig> flows, List<String> aliases) {
     LoopCheck check = new LoopCheck(flows, aliases.size());
     return aliases.stream()
-        .flatMap(alias -> check.follow(List.of(new Copy(alias, TOPIC)), new HashSet<>()).stream())
+        .flatMap(
+            alias ->
+                check.follow(List.of(new Copy(alias, TOPIC, Set.of())), new HashSet<>()).stream())
         .findFirst();
   }
 
   private Optional<String> follow(List<Copy> way, Set<Copy> seen) {
-    Copy last = way.getLast();
     for (FlowConfig flow : flows) {
-      if (!flow.id().source().equals(last.cluster())
-          || !flow.naming().mayBeReplicated(last.topic())
-          || ++steps > MOST_STEPS) {
+      Optional<Copy> copy = way.getLast().by(flow);
+      if (copy.isEmpty() || ++steps > MOST_STEPS) {
         continue;
       }
-      Copy next = new Copy(flow.id().target(), flow.naming().remoteTopic(last.topic()));
+      Copy next = copy.get();
       List<Copy> longer = new ArrayList<>(way);
       longer.add(next);
-      if (way.contains(next) || way.size() > clusters) {
+      if (way.stream().anyMatch(next::isAt) || way.size() > clusters) {
         return Optional.of(String.join(" -> ", longer.stream().map(Copy::toString).toList()));
       }
       Optional<String> loop = seen.add(next) ? follow(longer, seen) : Optional.empty();

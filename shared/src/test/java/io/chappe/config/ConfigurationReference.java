@@ -46,6 +46,11 @@ final class ConfigurationReference {
     | key | type | default | MM2's default | meaning |
     | --- | --- | --- | --- | --- |
     %s
+    `transforms`, `predicates` and their lines `transforms.<name>.*`, `predicates.<name>.*` stand as in MM2 and Kafka Connect, for one flow
+    or without a prefix for all. These classes can be used:
+
+    %s
+
     ## Of clusters and clients
 
     How a cluster is reached, for all clients: `<alias>.<key>`, or `<key>` for all clusters, with these keys:
@@ -69,12 +74,12 @@ final class ConfigurationReference {
 
     | key | why |
     | --- | --- |
-    %s| `transforms*`, `predicates*` | refused: records can't be transformed, and copying them as they are may not be what is wanted |
-    """
+    %s"""
         .formatted(
             ConfigFile.OVERRIDES,
             fileRows(),
             flowRows(),
+            codes(TransformClasses.TRANSFORMS) + ", " + codes(TransformClasses.PREDICATES),
             codes(ClientKeys.OF_CLUSTER),
             codes(new TreeSet<>(ClientKeys.OWNED)),
             ignoredRows());

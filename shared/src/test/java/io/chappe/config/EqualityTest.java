@@ -32,6 +32,8 @@ class EqualityTest {
         "topics=a.*",
         "topics.exclude=a.*",
         "topics.rename=a -> b; c{1,2} -> d",
+        "provenance.headers.enabled=true",
+        "errors.tolerance=all",
         "groups=a.*",
         "groups.exclude=a.*",
         "config.properties.exclude=a.*",

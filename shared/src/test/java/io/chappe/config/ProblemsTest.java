@@ -4,6 +4,7 @@ import static io.chappe.config.ConfigFixture.lines;
 import static io.chappe.config.ConfigFixture.problemsOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -66,8 +67,8 @@ class ProblemsTest {
         "us.ssl.truststore.location=/does/not/exist | there is no such file",
         "us.sasl.jaas.config=Module optional a=\"b\"   | isn't of the form",
         "us.sasl.jaas.config=Module a=\"b\";           | isn't of the form",
-        "transforms=mask                            | can't be transformed",
-        "us->eu.transforms.mask.type=x              | can't be transformed"
+        "transforms=mask                            | mask.type is missing: must be one of org.apache",
+        "errors.tolerance=some                      | must be none or all"
       })
   void aBadValueIsNamedWithWhatWouldBeRight(String line, String right) {
     List<String> problems = problemsOf(line);
@@ -128,6 +129,34 @@ class ProblemsTest {
         .singleElement()
         .asString()
         .contains("orders on us -> orders on eu -> orders on us");
+  }
+
+  @Test
+  void namesKeptBothWaysAreFineIfRecordsTellTheirWay() {
+    String[] bothWays = {
+      "eu->us.enabled=true", "replication.policy.class=" + ChappeKeys.IDENTITY_POLICY
+    };
+    String[] marked = {bothWays[0], bothWays[1], "provenance.headers.enabled=true"};
+    String[] markedOneWay = {bothWays[0], bothWays[1], "us->eu.provenance.headers.enabled=true"};
+
+    assertThat(problemsOf(marked)).isEmpty();
+    assertThat(problemsOf(bothWays).getFirst()).contains("provenance.headers.enabled=true");
+    assertThat(problemsOf(markedOneWay)).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3})
+  void aRingOfKeptNamesNeedsProvenanceInEveryFlow(int marked) {
+    List<String> flows = List.of("us->eu", "eu->asia", "asia->us");
+    List<String> lines = new ArrayList<>(List.of("clusters=us, eu, asia"));
+    lines.add("asia.bootstrap.servers=asia:9092");
+    lines.add("replication.policy.class=" + ChappeKeys.IDENTITY_POLICY);
+    flows.forEach(flow -> lines.add(flow + ".enabled=true"));
+    flows.stream()
+        .limit(marked)
+        .forEach(flow -> lines.add(flow + ".provenance.headers.enabled=true"));
+
+    assertThat(problemsOf(lines.toArray(String[]::new))).hasSize(marked == 3 ? 0 : 1);
   }
 
   @Test

@@ -42,7 +42,7 @@ public final class ArchitectureRules {
               "org.apache.kafka.common.resource",
               "org.apache.kafka.common.security.auth",
               "org.apache.kafka.common.serialization",
-              "org.apache.kafka.connect.mirror",
+              "org.apache.kafka.connect..",
               // Schema and Struct: the type of connect-mirror-client's public schemas.
               "org.apache.kafka.common.protocol.types")
           .or(equivalentTo(TimestampType.class))

@@ -97,10 +97,10 @@ public interface BatchAppender extends AutoCloseable {
       Reply<Long> reply);
 
   /**
-   * Rebuilds a batch that can't be appended as it is, from its records at {@code from} and above.
-   * Takes it over.
+   * Rebuilds a batch that can't be appended as it is, from what {@code change} makes of its records
+   * at {@code from} and above. Takes it over. Empty if none is left.
    */
-  Optional<Rewritten> rewrite(FetchedBatch batch, long from);
+  Optional<Rewritten> rewrite(FetchedBatch batch, long from, RecordChange change);
 
   /** Sends, waits up to {@code maxWaitMs} for something to happen, and calls replies. */
   void poll(long maxWaitMs);

@@ -204,6 +204,9 @@ final class CopyPipeline {
       ending =
           Optional.of(
               new Failure.Retry("CORRUPT_MESSAGE", String.valueOf(undecodable.getMessage())));
+    } catch (RecordRefusedException refused) {
+      batches.subList(next, batches.size()).forEach(FetchedBatch::release);
+      ending = Optional.of(new Failure.StopPartition("TRANSFORM_FAILED", refused.getMessage()));
     }
     return placed;
   }
@@ -212,7 +215,9 @@ final class CopyPipeline {
     long upstreamEnd = batch.lastOffset() + 1;
     if (!batch.isData() || upstreamEnd <= nextUpstream) {
       batch.release();
-    } else if (batch.isAppendable() && batch.baseOffset() >= nextUpstream) {
+    } else if (batch.isAppendable()
+        && batch.baseOffset() >= nextUpstream
+        && task.change() == RecordChange.NONE) {
       add(
           batch,
           List.of(new Rewritten.Stretch(batch.baseOffset(), batch.recordCount())),
@@ -222,7 +227,7 @@ final class CopyPipeline {
     } else {
       int epoch = batch.leaderEpoch();
       target
-          .rewrite(batch, nextUpstream)
+          .rewrite(batch, nextUpstream, task.change())
           .ifPresent(
               rewritten ->
                   add(rewritten.batch(), rewritten.stretches(), upstreamEnd, epoch, placed));

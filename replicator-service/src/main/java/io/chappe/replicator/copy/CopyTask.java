@@ -14,13 +14,25 @@ import org.apache.kafka.common.TopicPartition;
  *     BatchFetcher#EARLIEST} and {@link BatchFetcher#LATEST}
  * @param exclusive whether nobody else writes to the target partition: only then is copying
  *     exactly-once
+ * @param change what is done to its records
  */
 public record CopyTask(
     TopicPartition source,
     TopicPartition target,
     String transactionalId,
     long startTimestamp,
-    boolean exclusive) {
+    boolean exclusive,
+    RecordChange change) {
+  /** Copies records as they are. */
+  public CopyTask(
+      TopicPartition source,
+      TopicPartition target,
+      String transactionalId,
+      long startTimestamp,
+      boolean exclusive) {
+    this(source, target, transactionalId, startTimestamp, exclusive, RecordChange.NONE);
+  }
+
   /** The source partition as the offset map names it. */
   public SourcePartition mapKey() {
     return new SourcePartition(source.topic(), source.partition());

@@ -1,6 +1,7 @@
 package io.chappe.replicator.wire;
 
 import io.chappe.replicator.copy.FetchedBatch;
+import io.chappe.replicator.copy.RecordChange;
 import io.chappe.replicator.copy.Rewritten;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -22,16 +23,21 @@ final class BatchRewriter {
   private BatchRewriter() {}
 
   /**
-   * Rebuilds {@code batch} from its records at {@code from} and above. Takes the batch over: its
-   * bytes are given back.
+   * Rebuilds {@code batch} from what {@code change} makes of its records at {@code from} and above.
+   * Takes the batch over: its bytes are given back with those of the new one, so that what waits to
+   * be appended counts as fetched.
    *
    * @return empty if no record is left
    */
-  static Optional<Rewritten> rewrite(FetchedBatch batch, long from) {
+  static Optional<Rewritten> rewrite(FetchedBatch batch, long from, RecordChange change) {
+    Optional<Rewritten> rewritten = Optional.empty();
     try {
-      return rewrite(bytesOf(batch), from);
+      rewritten = rewrite(bytesOf(batch), batch, from, change);
+      return rewritten;
     } finally {
-      batch.release();
+      if (rewritten.isEmpty()) {
+        batch.release();
+      }
     }
   }
 
@@ -43,7 +49,8 @@ final class BatchRewriter {
     };
   }
 
-  private static Optional<Rewritten> rewrite(ByteBuffer bytes, long from) {
+  private static Optional<Rewritten> rewrite(
+      ByteBuffer bytes, FetchedBatch origin, long from, RecordChange change) {
     MutableRecordBatch batch = MemoryRecords.readableRecords(bytes).batches().iterator().next();
     // What can't be decoded must not be copied: this is the one place that opens a batch.
     batch.ensureValid();
@@ -51,8 +58,11 @@ final class BatchRewriter {
     MemoryRecordsBuilder builder = builderLike(batch);
     for (Record entry : batch) {
       if (entry.offset() >= from) {
-        builder.append(entry.timestamp(), entry.key(), entry.value(), entry.headers());
-        extend(stretches, entry.offset());
+        Optional<RecordChange.Content> changed = change.apply(content(entry));
+        if (changed.isPresent()) {
+          append(changed.get(), builder);
+          extend(stretches, entry.offset());
+        }
       }
     }
     if (stretches.isEmpty()) {
@@ -60,7 +70,16 @@ final class BatchRewriter {
       return Optional.empty();
     }
     ByteBuffer rebuilt = builder.build().buffer();
-    return Optional.of(new Rewritten(new SourceBatch(rebuilt, 0, true, null, null), stretches));
+    return Optional.of(new Rewritten(new SourceBatch(rebuilt, origin), stretches));
+  }
+
+  private static RecordChange.Content content(Record entry) {
+    return new RecordChange.Content(
+        entry.offset(), entry.timestamp(), entry.key(), entry.value(), entry.headers());
+  }
+
+  private static void append(RecordChange.Content content, MemoryRecordsBuilder builder) {
+    builder.append(content.timestamp(), content.key(), content.value(), content.headers());
   }
 
   private static MemoryRecordsBuilder builderLike(MutableRecordBatch batch) {

@@ -4,6 +4,7 @@ import io.chappe.replicator.copy.BatchAppender;
 import io.chappe.replicator.copy.Failure;
 import io.chappe.replicator.copy.FetchedBatch;
 import io.chappe.replicator.copy.ProducerIdentity;
+import io.chappe.replicator.copy.RecordChange;
 import io.chappe.replicator.copy.Reply;
 import io.chappe.replicator.copy.Rewritten;
 import io.chappe.replicator.copy.TargetTail;
@@ -147,8 +148,8 @@ public final class KafkaBatchAppender implements BatchAppender {
   }
 
   @Override
-  public Optional<Rewritten> rewrite(FetchedBatch batch, long from) {
-    return BatchRewriter.rewrite(batch, from);
+  public Optional<Rewritten> rewrite(FetchedBatch batch, long from, RecordChange change) {
+    return BatchRewriter.rewrite(batch, from, change);
   }
 
   @Override

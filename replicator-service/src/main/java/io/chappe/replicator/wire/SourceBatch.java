@@ -12,6 +12,17 @@ final class SourceBatch implements FetchedBatch {
   private final int size;
   private final ReceivePool.Lease lease;
   private final FetchAccount account;
+  private final FetchedBatch origin;
+
+  /**
+   * A batch made of another.
+   *
+   * @param buffer holds nothing else
+   * @param origin given back with this one
+   */
+  SourceBatch(ByteBuffer buffer, FetchedBatch origin) {
+    this(buffer, 0, true, null, null, origin);
+  }
 
   /**
    * @param buffer the buffer it lies in, of which only absolute positions are used
@@ -22,6 +33,17 @@ final class SourceBatch implements FetchedBatch {
    */
   SourceBatch(
       ByteBuffer buffer, int start, boolean data, ReceivePool.Lease lease, FetchAccount account) {
+    this(buffer, start, data, lease, account, null);
+  }
+
+  private SourceBatch(
+      ByteBuffer buffer,
+      int start,
+      boolean data,
+      ReceivePool.Lease lease,
+      FetchAccount account,
+      FetchedBatch origin) {
+    this.origin = origin;
     this.buffer = buffer;
     this.start = start;
     this.data = data;
@@ -94,6 +116,9 @@ final class SourceBatch implements FetchedBatch {
     }
     if (lease != null) {
       lease.release();
+    }
+    if (origin != null) {
+      origin.release();
     }
   }
 }

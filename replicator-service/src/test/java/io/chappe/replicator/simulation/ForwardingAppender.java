@@ -3,6 +3,7 @@ package io.chappe.replicator.simulation;
 import io.chappe.replicator.copy.BatchAppender;
 import io.chappe.replicator.copy.FetchedBatch;
 import io.chappe.replicator.copy.ProducerIdentity;
+import io.chappe.replicator.copy.RecordChange;
 import io.chappe.replicator.copy.Reply;
 import io.chappe.replicator.copy.Rewritten;
 import io.chappe.replicator.copy.TargetTail;
@@ -77,8 +78,8 @@ public class ForwardingAppender implements BatchAppender {
   }
 
   @Override
-  public Optional<Rewritten> rewrite(FetchedBatch batch, long from) {
-    return target.rewrite(batch, from);
+  public Optional<Rewritten> rewrite(FetchedBatch batch, long from, RecordChange change) {
+    return target.rewrite(batch, from, change);
   }
 
   @Override

@@ -4,6 +4,7 @@ import io.chappe.replicator.copy.BatchAppender;
 import io.chappe.replicator.copy.Failure;
 import io.chappe.replicator.copy.FetchedBatch;
 import io.chappe.replicator.copy.ProducerIdentity;
+import io.chappe.replicator.copy.RecordChange;
 import io.chappe.replicator.copy.Reply;
 import io.chappe.replicator.copy.Rewritten;
 import io.chappe.replicator.copy.TargetTail;
@@ -198,7 +199,7 @@ final class SimulatedTarget implements BatchAppender {
   }
 
   @Override
-  public Optional<Rewritten> rewrite(FetchedBatch batch, long from) {
+  public Optional<Rewritten> rewrite(FetchedBatch batch, long from, RecordChange change) {
     List<Long> records =
         ((SimulatedBatch) batch).records().stream().filter(offset -> offset >= from).toList();
     if (records.isEmpty()) {

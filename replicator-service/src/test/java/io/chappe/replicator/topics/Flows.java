@@ -6,6 +6,7 @@ import io.chappe.config.CopySettings;
 import io.chappe.config.FlowConfig;
 import io.chappe.config.FlowId;
 import io.chappe.config.HeartbeatSettings;
+import io.chappe.config.RecordSettings;
 import io.chappe.config.SourceLoss;
 import io.chappe.config.StartPosition;
 import io.chappe.config.TopicSettings;
@@ -142,6 +143,7 @@ public final class Flows {
             1_000,
             SourceLoss.CONTINUE,
             0),
+        RecordSettings.NONE,
         new CheckpointSettings(
             true, Duration.ofSeconds(1), Duration.ZERO, false, Duration.ZERO, (short) 1),
         new HeartbeatSettings(true, Duration.ofSeconds(1), (short) 1),

@@ -1,0 +1,54 @@
+package io.chappe.replicator;
+
+import io.chappe.config.ChappeConfig;
+import io.chappe.config.ConfigLoader;
+import io.chappe.config.FlowId;
+import io.chappe.service.FlowStatus;
+import io.chappe.service.LoopWatch;
+import io.chappe.testing.TestCluster;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+
+/** The service of one instance in this JVM, without Quarkus, configured by lines of a file. */
+final class RunningReplicator implements AutoCloseable {
+  private final ReplicatorService service;
+
+  private RunningReplicator(ChappeConfig configuration) {
+    service =
+        new ReplicatorService(
+            configuration, new SimpleMeterRegistry(), new LoopWatch(System::nanoTime));
+    service.start();
+  }
+
+  /**
+   * Starts it.
+   *
+   * @param clusters by alias
+   * @param lines each {@code key=value}
+   */
+  static RunningReplicator start(Map<String, TestCluster> clusters, String... lines) {
+    Map<String, String> file = new HashMap<>();
+    file.put("clusters", String.join(",", clusters.keySet()));
+    file.put("heartbeats.replication.enabled", "false");
+    file.put("refresh.topics.interval.seconds", "1");
+    file.put("offset-map.topic.replication.factor", "1");
+    clusters.forEach(
+        (alias, cluster) -> file.put(alias + ".bootstrap.servers", cluster.bootstrapServers()));
+    for (String line : lines) {
+      int equals = line.indexOf('=');
+      file.put(line.substring(0, equals), line.substring(equals + 1));
+    }
+    return new RunningReplicator(ConfigLoader.parse(file, Map.of(), Set.of()));
+  }
+
+  FlowStatus status(String source, String target) {
+    return service.statuses().get(new FlowId(source, target));
+  }
+
+  @Override
+  public void close() {
+    service.close();
+  }
+}
