@@ -3,7 +3,10 @@ package io.chappe.checkpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chappe.config.FlowId;
+import io.chappe.naming.RenameRule;
+import io.chappe.naming.Separators;
 import io.chappe.naming.TopicNaming;
+import io.chappe.naming.TopicRenames;
 import io.chappe.offsetmap.Cause;
 import io.chappe.offsetmap.Incarnation;
 import io.chappe.offsetmap.OffsetMap;
@@ -11,6 +14,8 @@ import io.chappe.offsetmap.Run;
 import io.chappe.offsetmap.SourcePartition;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.connect.mirror.Checkpoint;
@@ -42,6 +47,21 @@ class TranslatorTest {
     assertThat(translate(110, Map.of(ORDERS, MAP), Map.of())).isEmpty();
     OffsetMap empty = OffsetMap.empty(MAP.incarnation());
     assertThat(translate(110, Map.of(ORDERS, empty), Map.of(COPY, 50L))).isEmpty();
+  }
+
+  @Test
+  void findsARenamedTopicUnderItsNewName() {
+    TopicPartition renamed = new TopicPartition("us.sales", 3);
+    RenameRule rule = new RenameRule(Pattern.compile("orders"), "sales");
+    TopicNaming naming =
+        TopicNaming.prefixed(new FlowId("us", "eu"), Separators.DOT)
+            .renaming(new TopicRenames(List.of(rule), ".", Set.of()));
+
+    List<Checkpoint> checkpoints =
+        new Translator(naming, Map.of(ORDERS, MAP), Map.of(renamed, 50L))
+            .translate(List.of(new CommittedOffset("group", ORDERS, 110, "")));
+
+    assertThat(checkpoints).containsExactly(new Checkpoint("group", renamed, 110, 11, ""));
   }
 
   private static List<Checkpoint> translate(

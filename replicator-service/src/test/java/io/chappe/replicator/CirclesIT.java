@@ -110,21 +110,18 @@ class CirclesIT {
     clusters.values().forEach(cluster -> cluster.createTopic(topic, 2));
     String[] names = {alias(0), alias(1), alias(2)};
     try (RunningReplicator running = start(new int[] {0, 1, 1, 0, 1, 2, 2, 1, 0, 2, 2, 0})) {
-      for (int round = 0; round < 2; round++) {
-        produce(round);
-        int rounds = round + 1;
-        for (int at = 0; at < 3; at++) {
-          String one = names[(at + 1) % 3];
-          String other = names[(at + 2) % 3];
-          TestCluster cluster = clusters.get(names[at]);
-          await().atMost(LIMIT).untilAsserted(() -> assertMesh(cluster, one, other, rounds));
-        }
+      produce(0);
+      for (int at = 0; at < 3; at++) {
+        String one = names[(at + 1) % 3];
+        String other = names[(at + 2) % 3];
+        TestCluster cluster = clusters.get(names[at]);
+        await().atMost(LIMIT).untilAsserted(() -> assertMesh(cluster, one, other));
       }
       assertThat(running.status(names[0], names[1]).lastError()).isEmpty();
     }
   }
 
-  private void assertMesh(TestCluster cluster, String one, String other, int rounds)
+  private void assertMesh(TestCluster cluster, String one, String other)
       throws ExecutionException, InterruptedException {
     Stream<String> origins = Stream.of(one, other, one + "." + other, other + "." + one);
     List<String> remotes = origins.map(origin -> origin + "." + topic).toList();
@@ -136,7 +133,7 @@ class CirclesIT {
       assertThat(Records.readAll(cluster, remote))
           .as(remote)
           .extracting(ReceivedRecord::value)
-          .containsExactlyInAnyOrderElementsOf(producedOn(hops[hops.length - 2], rounds));
+          .containsExactlyInAnyOrderElementsOf(producedIn(hops[hops.length - 2], 0));
     }
   }
 

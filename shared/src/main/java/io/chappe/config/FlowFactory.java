@@ -117,12 +117,34 @@ final class FlowFactory {
 
   /** Where names are kept in a circle, every remote topic is written on its own cluster too. */
   private List<Pattern> shared(FlowId flow) {
-    boolean inCircle =
-        value(flow, ChappeKeys.PROVENANCE)
-            && value(flow, ChappeKeys.POLICY_CLASS).equals(ChappeKeys.IDENTITY_POLICY)
-            && reachableFrom(flow.target()).contains(flow.source());
     List<Pattern> named = value(flow, ChappeKeys.SHARED_TOPICS);
-    return named.isEmpty() && inCircle ? KeyType.PATTERNS.parse(".*") : named;
+    return named.isEmpty() && keepsNamesInACircle(flow) ? KeyType.PATTERNS.parse(".*") : named;
+  }
+
+  private boolean keepsNamesInACircle(FlowId flow) {
+    return value(flow, ChappeKeys.POLICY_CLASS).equals(ChappeKeys.IDENTITY_POLICY)
+        && reachableFrom(flow.target()).contains(flow.source());
+  }
+
+  /**
+   * Not where names are kept in a circle: an offset committed on the target would be translated
+   * back, past records of the source that the group hasn't read.
+   */
+  private boolean syncsGroupOffsets(FlowId flow) {
+    if (!keepsNamesInACircle(flow)) {
+      return value(flow, ChappeKeys.SYNC_GROUP_OFFSETS_ENABLED);
+    }
+    String key = ChappeKeys.SYNC_GROUP_OFFSETS_ENABLED.name();
+    settings
+        .get(flow + "." + key)
+        .or(() -> settings.get(key))
+        .filter(setting -> setting.value().trim().equals("true"))
+        .ifPresent(
+            setting ->
+                findings.warning(
+                    "%s has no effect for %s: where names are kept in a circle, offsets would come back too high"
+                        .formatted(setting.key(), flow)));
+    return false;
   }
 
   private RecordSettings records(FlowId flow) {
@@ -156,7 +178,7 @@ final class FlowFactory {
         value(flow, ChappeKeys.EMIT_CHECKPOINTS_ENABLED),
         value(flow, ChappeKeys.EMIT_CHECKPOINTS_INTERVAL),
         interval(flow, ChappeKeys.REFRESH_GROUPS_ENABLED, ChappeKeys.REFRESH_GROUPS_INTERVAL),
-        value(flow, ChappeKeys.SYNC_GROUP_OFFSETS_ENABLED),
+        syncsGroupOffsets(flow),
         value(flow, ChappeKeys.SYNC_GROUP_OFFSETS_INTERVAL),
         value(flow, ChappeKeys.CHECKPOINTS_FACTOR));
   }

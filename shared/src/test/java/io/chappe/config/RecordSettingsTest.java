@@ -5,6 +5,7 @@ import static io.chappe.config.ConfigFixture.problemsOf;
 import static io.chappe.config.ConfigFixture.warningsOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -95,5 +96,30 @@ class RecordSettingsTest {
     assertThat(warningsOf("us->eu.transforms.x.type=" + CONNECT + "Filter"))
         .containsExactly(
             "us->eu.transforms.x.type has no effect: us->eu.transforms= doesn't name it");
+  }
+
+  @Test
+  void namesKeptInACircleMakeSharedTopicsAndLeaveGroupsAlone() {
+    String identity = "replication.policy.class=" + ChappeKeys.IDENTITY_POLICY;
+    String provenance = "provenance.headers.enabled=true";
+    FlowConfig oneWay = flowOf(identity, provenance);
+    FlowConfig circle = flowOf(identity, provenance, "eu->us.enabled=true");
+    FlowConfig prefixed = flowOf(provenance, "eu->us.enabled=true");
+
+    assertThat(circle.copy().shared().accepts("orders")).isTrue();
+    assertThat(circle.checkpoints().syncGroupOffsets()).isFalse();
+    for (FlowConfig other : List.of(oneWay, prefixed)) {
+      assertThat(other.copy().shared().accepts("orders")).isFalse();
+      assertThat(other.checkpoints().syncGroupOffsets()).isTrue();
+    }
+    assertThat(
+            warningsOf(
+                identity,
+                provenance,
+                "eu->us.enabled=true",
+                "us->eu.sync.group.offsets.enabled=true"))
+        .singleElement()
+        .asString()
+        .startsWith("us->eu.sync.group.offsets.enabled has no effect for us->eu");
   }
 }
