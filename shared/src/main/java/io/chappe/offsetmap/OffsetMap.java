@@ -205,23 +205,25 @@ public final class OffsetMap {
   /**
    * The end of the target's data, when retention has deleted every data batch and only markers are
    * left, or nothing. It can't be read from the log then. If nothing was copied since the last
-   * takeover, that takeover's run tells what it measured. Else the log start stands for it: right
-   * unless retention has also deleted a marker that an earlier takeover, failed before its run was
-   * durable, wrote behind the last record. Then the position comes out too high by one for each
-   * such marker, so cap it with any position known to be copied (such as the one mirrored to the
-   * replicator's group), which is never too high.
+   * takeover, that takeover's run tells what it measured. Else the log start stands for it, less
+   * the markers that retention may have deleted behind the last record: those of takeovers that
+   * ended before their run was durable. So it is never too high, nothing is left out; what it is
+   * too low by is copied twice.
    *
    * @param logStart first offset of the target's log
    * @param logEnd the offset after the fence's marker
+   * @param deletedStrays how many of such takeovers' markers may be deleted; usually none
    */
-  public long dataEndWithoutData(long logStart, long logEnd) {
+  public long dataEndWithoutData(long logStart, long logEnd, int deletedStrays) {
     int index = runs.lastFromDownstream(logStart - 1) + 1;
     boolean measured =
         index < runs.size()
             && runs.cause(index) == Cause.TAKEOVER
             && runs.downstream(index) < logEnd
             && runs.previousEnd(index) <= logStart;
-    return measured ? runs.previousEnd(index) : logStart;
+    // A marker may stand several times: it is written again when a broker's answer got lost, or the
+    // coordinator moved.
+    return measured ? runs.previousEnd(index) : Math.max(0, logStart - 3L * deletedStrays);
   }
 
   /**

@@ -22,9 +22,9 @@ public interface BatchAppender extends AutoCloseable {
      * One record.
      *
      * @param value null for a tombstone
-     * @param producerId id of the producer that wrote it
+     * @param writer identity of the producer that wrote it
      */
-    void record(byte[] key, byte[] value, long producerId);
+    void record(byte[] key, byte[] value, ProducerIdentity writer);
   }
 
   /**
@@ -101,6 +101,12 @@ public interface BatchAppender extends AutoCloseable {
    * at {@code from} and above. Takes it over. Empty if none is left.
    */
   Optional<Rewritten> rewrite(FetchedBatch batch, long from, RecordChange change);
+
+  /** The first offset that a log still has. */
+  void logStart(TopicPartition partition, Reply<Long> reply);
+
+  /** Drops what is kept for a partition that is no longer written to; fails what still waits. */
+  void forget(TopicPartition partition);
 
   /** Sends, waits up to {@code maxWaitMs} for something to happen, and calls replies. */
   void poll(long maxWaitMs);

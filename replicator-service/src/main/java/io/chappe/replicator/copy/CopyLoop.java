@@ -25,6 +25,7 @@ public final class CopyLoop implements Executor, AutoCloseable {
   private static final long IDLE_MS = 1_000;
   private static final long REOPEN_MS = 1_000;
   private static final long REPORT_MS = 500;
+  private static final long DROP_RUNS_MS = 10 * 60 * 1_000L;
   private static final long CLOSE_MS = 3_000;
 
   private final String name;
@@ -174,6 +175,7 @@ public final class CopyLoop implements Executor, AutoCloseable {
     }
     if (running) {
       report();
+      timers.after(DROP_RUNS_MS, this::dropOldRunsAgain);
     }
     long lastRound = monotonicMs.getAsLong();
     while (running) {
@@ -258,6 +260,19 @@ public final class CopyLoop implements Executor, AutoCloseable {
     reports = Collections.unmodifiableMap(now);
     reportListener.accept(reports);
     timers.after(REPORT_MS, this::report);
+  }
+
+  /**
+   * Drops the runs of all partitions' offset maps that tell of nothing that the logs still have;
+   * done by itself every ten minutes.
+   */
+  public void dropOldRuns() {
+    execute(() -> copiers.values().forEach(PartitionCopier::dropOldRuns));
+  }
+
+  private void dropOldRunsAgain() {
+    copiers.values().forEach(PartitionCopier::dropOldRuns);
+    timers.after(DROP_RUNS_MS, this::dropOldRunsAgain);
   }
 
   private void closeConnections() {

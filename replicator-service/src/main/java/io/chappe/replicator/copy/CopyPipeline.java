@@ -299,6 +299,26 @@ final class CopyPipeline {
     return Math.min(agreed, nextUpstream);
   }
 
+  /** Runs in the map. */
+  int runs() {
+    return behind.map(RunsBehind::size).orElseGet(ahead::size);
+  }
+
+  /** Drops runs that tell of nothing that either log still has. */
+  void dropRunsBelow(long sourceStart, long targetStart) {
+    if (correcting) {
+      return;
+    }
+    if (behind.isPresent()) {
+      behind.get().dropBelow(sourceStart, targetStart);
+    } else {
+      ahead.dropBelow(sourceStart, targetStart);
+      if (inFlight == 0 && waiting.isEmpty() && targetStart >= durableEnd) {
+        ahead.rememberEnd(nextUpstream, nextDownstream, durableEnd);
+      }
+    }
+  }
+
   /** In which leader epoch the newest placed records were taken, if known. */
   int leaderEpoch() {
     return behind.isPresent() ? Run.NO_EPOCH : ahead.leaderEpoch();

@@ -14,7 +14,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import org.apache.kafka.common.TopicPartition;
 
 /**
@@ -36,10 +35,11 @@ public final class OffsetMapStore {
    *
    * @param map its map, or empty if there is none
    * @param obsolete keys still in the topic that no longer hold: to be removed with the first write
-   * @param writerId producer id of the owner that wrote last, or empty if nobody did. Each owner
-   *     writes before it appends, so nobody else's data can have come since
+   * @param writer identity of the owner that wrote last, or empty if nobody did. Each owner writes
+   *     before it appends, so nobody else's data can have come since
    */
-  public record Loaded(Optional<OffsetMap> map, List<Long> obsolete, OptionalLong writerId) {}
+  public record Loaded(
+      Optional<OffsetMap> map, List<Long> obsolete, Optional<ProducerIdentity> writer) {}
 
   private final String topic;
   private final BatchAppender appender;
@@ -95,12 +95,12 @@ public final class OffsetMapStore {
       Map<SourcePartition, List<Reply<Loaded>>> served = waiting;
       waiting = new HashMap<>();
       OffsetMapReplay replay = new OffsetMapReplay(served::containsKey);
-      Map<SourcePartition, Long> writers = new HashMap<>();
+      Map<SourcePartition, ProducerIdentity> writers = new HashMap<>();
       appender.readRecords(
           partition,
-          (key, value, producerId) -> {
+          (key, value, writer) -> {
             replay.apply(key, value);
-            writers.put(OffsetMapCodec.decodeKey(key).source(), producerId);
+            writers.put(OffsetMapCodec.decodeKey(key).source(), writer);
           },
           new Reply<>() {
             @Override
@@ -109,14 +109,12 @@ public final class OffsetMapStore {
               served.forEach(
                   (source, replies) -> {
                     Loaded loaded =
-                        new Loaded(replay.map(source), replay.obsolete(source), writerOf(source));
+                        new Loaded(
+                            replay.map(source),
+                            replay.obsolete(source),
+                            Optional.ofNullable(writers.get(source)));
                     replies.forEach(reply -> reply.done(loaded));
                   });
-            }
-
-            private OptionalLong writerOf(SourcePartition source) {
-              Long writer = writers.get(source);
-              return writer == null ? OptionalLong.empty() : OptionalLong.of(writer);
             }
 
             @Override

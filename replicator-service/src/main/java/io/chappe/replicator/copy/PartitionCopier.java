@@ -2,6 +2,7 @@ package io.chappe.replicator.copy;
 
 import io.chappe.config.SourceLoss;
 import java.util.Optional;
+import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 
 /**
@@ -236,6 +237,41 @@ public final class PartitionCopier {
   }
 
   /**
+   * Drops the runs of the offset map that tell of nothing that either log still has. To be called
+   * now and then; what fails is done the next time.
+   */
+  public void dropOldRuns() {
+    if (state instanceof CopierState.Copying && pipeline.runs() > 1) {
+      source.offsetAt(
+          task.source(),
+          BatchFetcher.EARLIEST,
+          whileCopying(
+              sourceStart ->
+                  target.logStart(
+                      task.target(),
+                      whileCopying(
+                          targetStart -> pipeline.dropRunsBelow(sourceStart, targetStart)))));
+    }
+  }
+
+  private Reply<Long> whileCopying(LongConsumer next) {
+    long thisAttempt = attempt;
+    return new Reply<>() {
+      @Override
+      public void done(Long offset) {
+        if (thisAttempt == attempt && state instanceof CopierState.Copying) {
+          next.accept(offset);
+        }
+      }
+
+      @Override
+      public void failed(Failure failure) {
+        // Only memory is at stake, and copying itself will notice what is wrong.
+      }
+    };
+  }
+
+  /**
    * Stops fetching, waits for what is in flight, and gives the partition up. {@code whenReleased}
    * is called once.
    */
@@ -261,6 +297,7 @@ public final class PartitionCopier {
       lastPosition = Math.max(lastPosition, pipeline.position());
     }
     endAttempt();
+    target.forget(task.target());
     state = new CopierState.Released();
     Runnable released = onReleased;
     onReleased = () -> {};

@@ -100,6 +100,37 @@ final class RunsAhead {
     return map.last().leaderEpoch();
   }
 
+  int size() {
+    return map.size();
+  }
+
+  /** See {@link OffsetMap#dropBelow}. */
+  void dropBelow(long sourceStart, long targetStart) {
+    Edit dropped = map.dropBelow(sourceStart, targetStart);
+    map = dropped.map();
+    writer.write(dropped.written(), dropped.removed());
+  }
+
+  /**
+   * Retention has deleted all data on the target, which alone tells where it ended. As long as we
+   * know it, it is written down, as a takeover writes what it measured.
+   */
+  void rememberEnd(long upstream, long downstream, long dataEnd) {
+    Run last = map.last();
+    if (upstream > last.upstream() && downstream > last.downstream()) {
+      Run run =
+          new Run(
+              upstream,
+              downstream,
+              dataEnd,
+              Cause.TAKEOVER,
+              wallClockMs.getAsLong(),
+              last.leaderEpoch());
+      map = map.append(run);
+      writer.write(List.of(run), List.of());
+    }
+  }
+
   /** The map up to {@code dataEnd}, for going on with what really happened from there. */
   RunsBehind correctedFrom(long dataEnd) {
     Edit truncated = map.truncateTo(dataEnd);

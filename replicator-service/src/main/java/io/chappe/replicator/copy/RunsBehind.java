@@ -67,6 +67,18 @@ final class RunsBehind {
     dataEnd = downstream + count;
   }
 
+  int size() {
+    return map.size();
+  }
+
+  /** See {@link OffsetMap#dropBelow}; stored with the next write. */
+  void dropBelow(long sourceStart, long targetStart) {
+    Edit dropped = map.dropBelow(sourceStart, targetStart);
+    map = dropped.map();
+    unwritten.removeIf(run -> dropped.removed().contains(run.upstream()));
+    unremoved.addAll(dropped.removed());
+  }
+
   /**
    * What comes from {@code upstream} on is new: what the map says from there on no longer holds.
    */

@@ -6,6 +6,7 @@ import io.chappe.offsetmap.Incarnation;
 import io.chappe.offsetmap.OffsetMap;
 import io.chappe.offsetmap.Position;
 import io.chappe.offsetmap.Run;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -51,6 +52,7 @@ final class Takeover {
 
   private Incarnation incarnation;
   private TopicPartition mapPartition;
+  private ProducerIdentity fencing;
   private ProducerIdentity producer;
 
   Takeover(
@@ -103,13 +105,14 @@ final class Takeover {
     target.initProducer(task.transactionalId(), Optional.empty(), then(this::fence));
   }
 
-  private void fence(ProducerIdentity fencing) {
+  private void fence(ProducerIdentity identity) {
+    fencing = identity;
     target.fence(
         task.transactionalId(), fencing, List.of(task.target(), mapPartition), then(this::confirm));
   }
 
-  private void confirm(ProducerIdentity fencing) {
-    target.initProducer(task.transactionalId(), Optional.of(fencing), then(this::loadMap));
+  private void confirm(ProducerIdentity fenced) {
+    target.initProducer(task.transactionalId(), Optional.of(fenced), then(this::loadMap));
   }
 
   private void loadMap(ProducerIdentity confirmed) {
@@ -140,9 +143,28 @@ final class Takeover {
    * out.
    */
   private Set<Long> ownIds(OffsetMapStore.Loaded loaded) {
-    return loaded.writerId().isPresent()
-        ? Set.of(loaded.writerId().getAsLong())
-        : Set.of(producer.id());
+    Set<Long> ids = new HashSet<>(Set.of(producer.id()));
+    loaded.writer().ifPresent(writer -> ids.add(writer.id()));
+    return ids;
+  }
+
+  /**
+   * How many takeovers may have come as far as their fence, but not to their run, since the map was
+   * written last, of which the marker isn't in the log any more: each had an epoch of its own,
+   * above the map's last writer's and below that of the first marker that is there. Those of a
+   * producer id that the coordinator has forgotten since aren't seen.
+   */
+  private int deletedStrays(OffsetMapStore.Loaded loaded, TargetTail tail) {
+    ProducerIdentity first = tail.oldestMarker().orElse(fencing);
+    int writerEpoch =
+        loaded
+            .writer()
+            .filter(writer -> writer.id() == first.id())
+            .map(writer -> (int) writer.epoch())
+            .orElse(-1);
+    int before = first.epoch() - writerEpoch - 1;
+    // If no marker is there at all, our own has been deleted, too.
+    return Math.max(0, tail.oldestMarker().isPresent() ? before : before + 1);
   }
 
   /** Where the data ended when the newest takeover measured it. */
@@ -193,7 +215,11 @@ final class Takeover {
       return;
     }
     long dataEnd =
-        tail.dataEnd().orElseGet(() -> map.dataEndWithoutData(tail.logStart(), tail.logEnd()));
+        tail.dataEnd()
+            .orElseGet(
+                () ->
+                    map.dataEndWithoutData(
+                        tail.logStart(), tail.logEnd(), deletedStrays(loaded, tail)));
     Position position = map.positionAt(dataEnd);
     Edit truncated = map.truncateTo(dataEnd);
     writeAhead(

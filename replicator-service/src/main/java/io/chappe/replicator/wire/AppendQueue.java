@@ -71,6 +71,20 @@ final class AppendQueue {
     byPartition.computeIfAbsent(partition, Waiting::new).measured = client.leadership(partition);
   }
 
+  /** Drops what is kept for a partition; what still waits to be sent fails. */
+  void forget(TopicPartition partition) {
+    Waiting waiting = byPartition.remove(partition);
+    if (waiting != null) {
+      ready.remove(waiting);
+      failAll(waiting, new Failure.Retry("RELEASED", partition + " is no longer appended to"));
+    }
+  }
+
+  /** Partitions that something is kept for. */
+  int size() {
+    return byPartition.size();
+  }
+
   /** Sends as much as connections take now; whether something is left. */
   boolean flush() {
     while (!ready.isEmpty() && sendOneRequestEach()) {

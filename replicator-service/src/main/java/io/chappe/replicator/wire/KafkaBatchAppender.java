@@ -1,6 +1,7 @@
 package io.chappe.replicator.wire;
 
 import io.chappe.replicator.copy.BatchAppender;
+import io.chappe.replicator.copy.BatchFetcher;
 import io.chappe.replicator.copy.Failure;
 import io.chappe.replicator.copy.FetchedBatch;
 import io.chappe.replicator.copy.ProducerIdentity;
@@ -150,6 +151,16 @@ public final class KafkaBatchAppender implements BatchAppender {
   @Override
   public Optional<Rewritten> rewrite(FetchedBatch batch, long from, RecordChange change) {
     return BatchRewriter.rewrite(batch, from, change);
+  }
+
+  @Override
+  public void logStart(TopicPartition partition, Reply<Long> reply) {
+    OffsetLookup.offsetAt(client, partition, BatchFetcher.EARLIEST, reply);
+  }
+
+  @Override
+  public void forget(TopicPartition partition) {
+    queue.forget(partition);
   }
 
   @Override

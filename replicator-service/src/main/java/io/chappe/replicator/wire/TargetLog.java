@@ -4,6 +4,7 @@ import io.chappe.replicator.batch.RecordBatchHeader;
 import io.chappe.replicator.copy.BatchAppender;
 import io.chappe.replicator.copy.BatchFetcher;
 import io.chappe.replicator.copy.Failure;
+import io.chappe.replicator.copy.ProducerIdentity;
 import io.chappe.replicator.copy.Reply;
 import io.chappe.replicator.copy.TargetTail;
 import io.chappe.replicator.copy.Timers;
@@ -74,11 +75,13 @@ final class TargetLog {
     }
     MemoryRecords batch =
         MemoryRecords.readableRecords(buffer.slice(start, RecordBatchHeader.size(buffer, start)));
+    ProducerIdentity writer =
+        new ProducerIdentity(
+            RecordBatchHeader.producerId(buffer, start),
+            RecordBatchHeader.producerEpoch(buffer, start));
     for (Record entry : batch.records()) {
       reader.record(
-          Utils.toNullableArray(entry.key()),
-          Utils.toNullableArray(entry.value()),
-          RecordBatchHeader.producerId(buffer, start));
+          Utils.toNullableArray(entry.key()), Utils.toNullableArray(entry.value()), writer);
     }
   }
 
@@ -125,6 +128,7 @@ final class TargetLog {
     private final Set<Long> producerIds;
     private final Reply<TargetTail> reply;
     private OptionalLong dataEnd = OptionalLong.empty();
+    private Optional<ProducerIdentity> oldestMarker = Optional.empty();
     private Scan scan;
 
     private TailSearch(
@@ -142,6 +146,7 @@ final class TargetLog {
 
     private void lookBack(long distance) {
       long from = Math.max(0, end - distance);
+      oldestMarker = Optional.empty();
       scan =
           new Scan(
               partition,
@@ -162,18 +167,22 @@ final class TargetLog {
       if (dataEnd.isEmpty() && from > start) {
         lookBack(distance * FURTHER);
       } else {
-        reply.done(new TargetTail(start, end, dataEnd));
+        reply.done(new TargetTail(start, end, dataEnd, oldestMarker));
       }
     }
 
     @Override
     public void batch(ByteBuffer buffer, int start) {
       long batchEnd = RecordBatchHeader.lastOffset(buffer, start) + 1;
-      boolean ours =
-          batchEnd <= trustedEnd
-              || producerIds.contains(RecordBatchHeader.producerId(buffer, start));
-      if (ours && !RecordBatchHeader.isControl(buffer, start)) {
-        dataEnd = OptionalLong.of(batchEnd);
+      long producerId = RecordBatchHeader.producerId(buffer, start);
+      boolean ownId = producerIds.contains(producerId);
+      if (!RecordBatchHeader.isControl(buffer, start)) {
+        if (ownId || batchEnd <= trustedEnd) {
+          dataEnd = OptionalLong.of(batchEnd);
+        }
+      } else if (ownId && oldestMarker.isEmpty()) {
+        short epoch = RecordBatchHeader.producerEpoch(buffer, start);
+        oldestMarker = Optional.of(new ProducerIdentity(producerId, epoch));
       }
     }
   }

@@ -38,7 +38,8 @@ enum Faults {
   /**
    * Retention deletes old batches on the target, sometimes all data. Markers that were written
    * since the last data are too young for it, unless they are of a takeover that went well and had
-   * nothing to copy yet.
+   * nothing to copy yet. Where an epoch was used that wrote no marker, it can't be told from one of
+   * which the marker is deleted: then records may come twice.
    */
   RETENTION {
     @Override
@@ -49,6 +50,22 @@ enum Faults {
       world.data.deleteOldest(deleted);
       world.schedule.note(
           () -> "target: retention moves the log start to " + world.data.logStart());
+      world.source.deleteBelow(world.invariants.someCopied());
+    }
+  },
+  /**
+   * Retention deletes all that is on the target, the markers too of takeovers that ended before
+   * their run was durable, but for those that are just being written. Then records may come twice,
+   * but none is left out.
+   */
+  DELETED_MARKERS {
+    @Override
+    void strike(World world) {
+      if (!world.coordinator.isSettled()) {
+        return;
+      }
+      world.data.deleteOldest(world.data.entries().size());
+      world.schedule.note(() -> "target: all is deleted up to " + world.data.logStart());
     }
   };
 

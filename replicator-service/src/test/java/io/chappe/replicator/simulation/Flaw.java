@@ -265,7 +265,8 @@ enum Flaw implements UnaryOperator<BatchAppender> {
               @Override
               public void done(TargetTail tail) {
                 OptionalLong dataEnd = OptionalLong.of(tail.logEnd() - markers);
-                reply.done(new TargetTail(tail.logStart(), tail.logEnd(), dataEnd));
+                reply.done(
+                    new TargetTail(tail.logStart(), tail.logEnd(), dataEnd, tail.oldestMarker()));
               }
             });
       }

@@ -83,6 +83,16 @@ public class ForwardingAppender implements BatchAppender {
   }
 
   @Override
+  public void logStart(TopicPartition partition, Reply<Long> reply) {
+    target.logStart(partition, reply);
+  }
+
+  @Override
+  public void forget(TopicPartition partition) {
+    target.forget(partition);
+  }
+
+  @Override
   public void poll(long maxWaitMs) {
     target.poll(maxWaitMs);
   }

@@ -1,5 +1,6 @@
 package io.chappe.replicator.simulation;
 
+import io.chappe.replicator.copy.ProducerIdentity;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -112,11 +113,11 @@ final class SimulatedCoordinator {
     int ofGeneration = generation;
     for (SimulatedLog<?> log : List.copyOf(unmarked)) {
       schedule.after(
-          schedule.delay() + (schedule.percent(20) ? 200 : 0), () -> mark(log, ofGeneration));
+          schedule.delay() + (schedule.percent(20) ? 200 : 0), () -> mark(log, ofGeneration, 5));
     }
   }
 
-  private void mark(SimulatedLog<?> log, int ofGeneration) {
+  private void mark(SimulatedLog<?> log, int ofGeneration, int repeatPercent) {
     if (ofGeneration != generation) {
       return;
     }
@@ -124,8 +125,8 @@ final class SimulatedCoordinator {
     schedule.note(
         () -> "coordinator: marker of epoch " + epoch + " in " + log.name + ", end " + log.end());
     // The broker's answer may get lost; then the marker is written once more.
-    if (schedule.percent(5)) {
-      schedule.after(schedule.delay(), () -> mark(log, ofGeneration));
+    if (schedule.percent(repeatPercent)) {
+      schedule.after(schedule.delay(), () -> mark(log, ofGeneration, 0));
       return;
     }
     unmarked.remove(log);
@@ -144,6 +145,16 @@ final class SimulatedCoordinator {
     if (state == State.ENDING) {
       writeMarkers();
     }
+  }
+
+  /** Whether all markers are written that it has promised. */
+  boolean isSettled() {
+    return state != State.ENDING;
+  }
+
+  /** What a new owner would get. */
+  ProducerIdentity next() {
+    return new ProducerIdentity(producerId, (short) (epoch + 1));
   }
 
   /** Forgets the transactional id, unused for a week: who asks next gets another producer id. */

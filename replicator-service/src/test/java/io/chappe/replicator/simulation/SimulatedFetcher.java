@@ -27,7 +27,7 @@ final class SimulatedFetcher implements BatchFetcher {
 
   @Override
   public void offsetAt(TopicPartition partition, long timestamp, Reply<Long> reply) {
-    long offset = timestamp == LATEST ? world.source.end() : 0;
+    long offset = timestamp == LATEST ? world.source.end() : world.source.start();
     world.schedule.after(world.schedule.delay(), () -> process.deliver(() -> reply.done(offset)));
   }
 
@@ -47,7 +47,7 @@ final class SimulatedFetcher implements BatchFetcher {
     if (ofFollowing != following) {
       return;
     }
-    if (offset > world.source.end()) {
+    if (offset > world.source.end() || offset < world.source.start()) {
       listener.outOfRange();
       return;
     }

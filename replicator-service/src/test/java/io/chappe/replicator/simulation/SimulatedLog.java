@@ -1,10 +1,12 @@
 package io.chappe.replicator.simulation;
 
+import io.chappe.replicator.copy.ProducerIdentity;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -24,6 +26,10 @@ final class SimulatedLog<T> {
   record Entry<T>(long baseOffset, long producerId, short epoch, int sequence, List<T> records) {
     boolean isMarker() {
       return records.isEmpty();
+    }
+
+    ProducerIdentity writer() {
+      return new ProducerIdentity(producerId, epoch);
     }
 
     long end() {
@@ -158,6 +164,14 @@ final class SimulatedLog<T> {
       }
     }
     return OptionalLong.empty();
+  }
+
+  /** Who wrote the first marker that is still there, of some producers. */
+  Optional<ProducerIdentity> oldestMarker(Set<Long> producerIds) {
+    return entries.stream()
+        .filter(entry -> entry.isMarker() && producerIds.contains(entry.producerId()))
+        .map(Entry::writer)
+        .findFirst();
   }
 
   OptionalLong dataEnd() {

@@ -50,6 +50,9 @@ final class SimulatedProcess {
 
   private void tick() {
     deliver(timers::run);
+    if (world.schedule.percent(2)) {
+      deliver(copier::dropOldRuns);
+    }
     if (alive) {
       world.schedule.after(TICK_MS, this::tick);
     }

@@ -11,6 +11,7 @@ final class SimulatedSource {
   private final List<Long> records = new ArrayList<>();
   private final Schedule schedule;
   private long end;
+  private long start;
 
   SimulatedSource(Schedule schedule) {
     this.schedule = schedule;
@@ -48,6 +49,15 @@ final class SimulatedSource {
             .filter(batch -> batch.lastOffset() >= offset)
             .limit(count)
             .toList();
+  }
+
+  /** Retention moves the log start up to an offset. */
+  void deleteBelow(long offset) {
+    start = Math.max(start, offset);
+  }
+
+  long start() {
+    return start;
   }
 
   /** The offsets of all records that are to be copied. */

@@ -106,7 +106,8 @@ final class SimulatedTarget implements BatchAppender {
         () -> {
           SimulatedLog<Long> log = world.data;
           OptionalLong end = log.dataEnd(trustedEnd, producerIds);
-          TargetTail tail = new TargetTail(log.logStart(), log.end(), end);
+          TargetTail tail =
+              new TargetTail(log.logStart(), log.end(), end, log.oldestMarker(producerIds));
           process.note("reads " + tail);
           return () -> reply.done(tail);
         },
@@ -125,8 +126,7 @@ final class SimulatedTarget implements BatchAppender {
                 entry ->
                     entry
                         .records()
-                        .forEach(
-                            each -> reader.record(each.key(), each.value(), entry.producerId())));
+                        .forEach(each -> reader.record(each.key(), each.value(), entry.writer())));
             reply.done(end);
           };
         },
@@ -220,6 +220,19 @@ final class SimulatedTarget implements BatchAppender {
             records.getFirst(), records.getFirst() + records.size() - 1, records, true);
     return Optional.of(new Rewritten(rebuilt, stretches));
   }
+
+  @Override
+  public void logStart(TopicPartition partition, Reply<Long> reply) {
+    toData.send(
+        () -> {
+          long start = world.data.logStart();
+          return () -> reply.done(start);
+        },
+        reply);
+  }
+
+  @Override
+  public void forget(TopicPartition partition) {}
 
   @Override
   public void poll(long maxWaitMs) {}

@@ -3,6 +3,7 @@ package io.chappe.replicator.simulation;
 import io.chappe.offsetmap.OffsetMapReplay;
 import io.chappe.offsetmap.SourcePartition;
 import io.chappe.replicator.copy.BatchAppender;
+import io.chappe.replicator.copy.ProducerIdentity;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -122,6 +123,20 @@ final class World {
 
   SimulatedLog<?> log(TopicPartition partition) {
     return partition.equals(MAP) ? map : data;
+  }
+
+  /** Whether a fault of this world may make records come twice. */
+  boolean mayRepeat() {
+    return faults == Faults.DELETED_MARKERS || faults == Faults.RETENTION;
+  }
+
+  /** Whoever wrote last into the map. */
+  ProducerIdentity lastMapWriter() {
+    return map.entries().stream()
+        .filter(entry -> !entry.isMarker())
+        .reduce((before, after) -> after)
+        .orElseThrow()
+        .writer();
   }
 
   OffsetMapReplay replayMap(List<BatchAppender.KeyValue> records) {

@@ -13,6 +13,7 @@ import io.chappe.testing.ReceivedRecord;
 import io.chappe.testing.Records;
 import io.chappe.testing.SharedClusters;
 import io.chappe.testing.SharedClustersExtension;
+import io.chappe.testing.TestCluster;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -71,7 +72,7 @@ class SourceLossIT {
 
   /** A group that stood in the gap goes on with the first record that is left. */
   private void assertOffsetsInTheGapLeadBehindIt(String topic) {
-    OffsetMap map = MapReader.read(fixture.target, CopyFixture.mapTopic(topic), topic, 0);
+    OffsetMap map = map(topic);
     long firstAfter = copied(topic, 0).get(100).offset();
     for (long inGap = 100; inGap < 150; inGap++) {
       assertThat(map.translate(inGap)).contains(new Translation(firstAfter, Translation.Kind.GAP));
@@ -100,6 +101,45 @@ class SourceLossIT {
     }
 
     assertThat(fixture.losses).containsExactly("100..160");
+  }
+
+  @Test
+  void runsBelowBothLogStartsAreDroppedAndTheEndOfDeletedDataIsRemembered() throws Exception {
+    String topic = SharedClusters.uniqueName("dropped");
+    TopicPartition source = new TopicPartition(topic, 0);
+    TopicPartition remote = new TopicPartition(CopyFixture.remote(topic), 0);
+    fixture.createTopics(topic, 1);
+    for (int takeover = 0; takeover < 3; takeover++) {
+      produce(topic, 0, takeover * 10, (takeover + 1) * 10);
+      copyOnce(topic, (takeover + 1) * 10);
+    }
+    assertThat(map(topic).size()).isEqualTo(3);
+    deleteBefore(source, 30);
+    try (CopyLoop loop = fixture.loop(topic)) {
+      CopyFixture.copyAll(loop, topic, 1);
+      await().atMost(CopyFixture.LIMIT).until(() -> stateOf(loop, source).equals("copying"));
+      produce(topic, 0, 30, 40);
+      await().atMost(CopyFixture.LIMIT).until(() -> copied(topic, 0).size() == 40);
+      long end = copied(topic, 0).getLast().offset() + 1;
+      deleteBefore(fixture.target, remote, end);
+
+      loop.dropOldRuns();
+
+      await().atMost(CopyFixture.LIMIT).until(() -> map(topic).run(0).upstream() == 30);
+      await().atMost(CopyFixture.LIMIT).until(() -> map(topic).last().upstream() == 40);
+      assertThat(map(topic).runs()).hasSize(2);
+      assertThat(map(topic).last().previousEnd()).isEqualTo(end);
+      CopyFixture.release(loop, topic);
+    }
+    produce(topic, 0, 40, 50);
+    copyOnce(topic, 10);
+    assertThat(copied(topic, 0))
+        .extracting(ReceivedRecord::value)
+        .containsExactlyElementsOf(values(IntStream.range(40, 50)));
+  }
+
+  private OffsetMap map(String topic) {
+    return MapReader.read(fixture.target, CopyFixture.mapTopic(topic), topic, 0);
   }
 
   private void copyOnce(String topic, int records) {
@@ -145,8 +185,12 @@ class SourceLossIT {
 
   private void deleteBefore(TopicPartition partition, long offset)
       throws ExecutionException, InterruptedException {
-    fixture
-        .source
+    deleteBefore(fixture.source, partition, offset);
+  }
+
+  private static void deleteBefore(TestCluster cluster, TopicPartition partition, long offset)
+      throws ExecutionException, InterruptedException {
+    cluster
         .admin()
         .deleteRecords(Map.of(partition, RecordsToDelete.beforeOffset(offset)))
         .all()
