@@ -30,7 +30,14 @@ final class FlowsCheck {
                 findings.problem(
                     "this instance is limited to cluster %s, which is not one of clusters=%s"
                         .formatted(alias, String.join(", ", aliases))));
-    LoopCheck.firstLoop(flows, aliases)
+    LoopCheck.Result ways = LoopCheck.check(flows, aliases);
+    ways.twice()
+        .filter(both -> ways.loop().isEmpty())
+        .ifPresent(
+            both ->
+                findings.warning(
+                    "the same records get to one topic by two ways, and are there twice: " + both));
+    ways.loop()
         .ifPresent(
             way ->
                 findings.problem(
@@ -60,8 +67,8 @@ final class FlowsCheck {
       FlowId other = writers.putIfAbsent(written, flow.id());
       if (other != null) {
         findings.warning(
-            "%s and %s both keep the names of topics: topics of one name are merged on %s, and copied at least once instead of exactly once"
-                .formatted(other, flow.id(), flow.id().target()));
+            "%s and %s both keep the names of topics: topics of one name are merged on %s, which needs them in %s and copies them at least once instead of exactly once"
+                .formatted(other, flow.id(), flow.id().target(), ChappeKeys.SHARED_TOPICS.name()));
       }
     }
   }

@@ -1,8 +1,10 @@
 package io.chappe.config;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -19,6 +21,8 @@ final class LoopCheck {
 
   private final List<FlowConfig> flows;
   private final int clusters;
+  private final Map<String, List<Copy>> reached = new HashMap<>();
+  private Optional<String> twice = Optional.empty();
   private int steps;
 
   private LoopCheck(List<FlowConfig> flows, int clusters) {
@@ -60,14 +64,24 @@ final class LoopCheck {
     }
   }
 
-  /** The way of a topic in a circle, fit for a message; empty if there is none. */
-  static Optional<String> firstLoop(List<FlowConfig> flows, List<String> aliases) {
+  /**
+   * What was found, fit for messages.
+   *
+   * @param loop the way of a topic in a circle; empty if there is none
+   * @param twice two ways by which the same records get to one topic; empty if there are none
+   */
+  record Result(Optional<String> loop, Optional<String> twice) {}
+
+  static Result check(List<FlowConfig> flows, List<String> aliases) {
     LoopCheck check = new LoopCheck(flows, aliases.size());
-    return aliases.stream()
-        .flatMap(
-            alias ->
-                check.follow(List.of(new Copy(alias, TOPIC, Set.of())), new HashSet<>()).stream())
-        .findFirst();
+    Optional<String> loop =
+        aliases.stream().flatMap(alias -> check.from(alias).stream()).findFirst();
+    return new Result(loop, check.twice);
+  }
+
+  private Optional<String> from(String alias) {
+    reached.clear();
+    return follow(List.of(new Copy(alias, TOPIC, Set.of())), new HashSet<>());
   }
 
   private Optional<String> follow(List<Copy> way, Set<Copy> seen) {
@@ -80,7 +94,11 @@ final class LoopCheck {
       List<Copy> longer = new ArrayList<>(way);
       longer.add(next);
       if (way.stream().anyMatch(next::isAt) || way.size() > clusters) {
-        return Optional.of(String.join(" -> ", longer.stream().map(Copy::toString).toList()));
+        return Optional.of(shown(longer));
+      }
+      List<Copy> other = reached.putIfAbsent(next.toString(), longer);
+      if (other != null && twice.isEmpty()) {
+        twice = Optional.of(shown(other) + " and " + shown(longer));
       }
       Optional<String> loop = seen.add(next) ? follow(longer, seen) : Optional.empty();
       if (loop.isPresent()) {
@@ -88,5 +106,9 @@ final class LoopCheck {
       }
     }
     return Optional.empty();
+  }
+
+  private static String shown(List<Copy> way) {
+    return String.join(" -> ", way.stream().map(Copy::toString).toList());
   }
 }

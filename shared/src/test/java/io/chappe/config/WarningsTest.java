@@ -6,6 +6,7 @@ import static io.chappe.config.ConfigFixture.flowOf;
 import static io.chappe.config.ConfigFixture.warningsOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -88,6 +89,32 @@ class WarningsTest {
         .singleElement()
         .asString()
         .contains(US_TO_EU.toString(), "asia->eu", "merged");
+  }
+
+  @Test
+  void recordsThatGetToATopicByTwoWaysAreDoubtful() {
+    String[] triangle = {
+      "clusters=us, eu, asia",
+      "asia.bootstrap.servers=asia:9092",
+      "us->asia.enabled=true",
+      "eu->asia.enabled=true"
+    };
+
+    assertThat(warningsOf(with(triangle, "replication.policy.class=" + ChappeKeys.IDENTITY_POLICY)))
+        .anySatisfy(
+            warning ->
+                assertThat(warning)
+                    .contains(
+                        "are there twice",
+                        "orders on us -> orders on asia",
+                        "orders on us -> orders on eu -> orders on asia"));
+    assertThat(warningsOf(triangle)).isEmpty();
+  }
+
+  private static String[] with(String[] lines, String line) {
+    String[] more = Arrays.copyOf(lines, lines.length + 1);
+    more[lines.length] = line;
+    return more;
   }
 
   @Test
