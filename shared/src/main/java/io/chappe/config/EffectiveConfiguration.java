@@ -85,10 +85,13 @@ public final class EffectiveConfiguration {
   }
 
   private static void addRecords(Map<String, Object> values, RecordSettings records) {
-    String types =
-        String.join(
-            ", ", records.transforms().stream().map(RecordSettings.Transform::type).toList());
-    values.put(RecordSettingsReader.TRANSFORMS, types);
+    List<String> names = new ArrayList<>();
+    for (RecordSettings.Transform each : records.transforms()) {
+      String name = each.key().substring(each.key().lastIndexOf('.') + 1);
+      names.add(name);
+      values.put(RecordSettingsReader.TRANSFORMS + "." + name + ".type", each.type());
+    }
+    values.put(RecordSettingsReader.TRANSFORMS, String.join(", ", names));
     values.put(ChappeKeys.ERRORS_TOLERANCE.name(), records.tolerateErrors() ? "all" : "none");
     values.put(ChappeKeys.PROVENANCE.name(), records.provenance());
   }
