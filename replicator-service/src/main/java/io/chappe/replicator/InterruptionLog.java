@@ -96,6 +96,7 @@ final class InterruptionLog {
   private static String action(Failure failure) {
     return switch (failure) {
       case Failure.Retry retry -> "interrupted, will take over again";
+      case Failure.Refused refused -> "refused by the target";
       case Failure.Fenced fenced -> "another instance took over";
       case Failure.ForeignWrites foreign ->
           "somebody else writes to the target, will take over again";

@@ -26,6 +26,7 @@ public final class RecordBatchHeader {
   private static final int CRC = 17;
   private static final int ATTRIBUTES = 21;
   private static final int LAST_OFFSET_DELTA = 23;
+  private static final int BASE_TIMESTAMP = 27;
   private static final int MAX_TIMESTAMP = 35;
   private static final int PRODUCER_ID = 43;
   private static final int PRODUCER_EPOCH = 51;
@@ -81,6 +82,14 @@ public final class RecordBatchHeader {
   /** Largest timestamp of the batch, in milliseconds, or the append time. */
   public static long maxTimestamp(ByteBuffer buffer, int start) {
     return buffer.getLong(start + MAX_TIMESTAMP);
+  }
+
+  /**
+   * What the records' timestamp deltas count from: the first record's timestamp, or the delete
+   * horizon where compaction has set one.
+   */
+  public static long baseTimestamp(ByteBuffer buffer, int start) {
+    return buffer.getLong(start + BASE_TIMESTAMP);
   }
 
   /** Producer id, or -1. */

@@ -99,8 +99,16 @@ public interface BatchAppender extends AutoCloseable {
   /**
    * Rebuilds a batch that can't be appended as it is, from what {@code change} makes of its records
    * at {@code from} and above. Takes it over. Empty if none is left.
+   *
+   * @param maxBytes what would be larger is split into several batches, as far as records allow
    */
-  Optional<Rewritten> rewrite(FetchedBatch batch, long from, RecordChange change);
+  List<Rewritten> rewrite(FetchedBatch batch, long from, int maxBytes, RecordChange change);
+
+  /**
+   * Makes one batch of several neighbours that {@link FetchedBatch#mergesWith merge}. Takes them
+   * over; if they can't be merged after all, it is empty and they stay as they are.
+   */
+  Optional<FetchedBatch> merge(List<FetchedBatch> neighbours);
 
   /** The first offset that a log still has. */
   void logStart(TopicPartition partition, Reply<Long> reply);

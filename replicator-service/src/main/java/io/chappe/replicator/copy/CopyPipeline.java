@@ -31,6 +31,9 @@ final class CopyPipeline {
     /** Nothing more will be appended; what is in flight may still arrive. */
     void failed(Failure failure);
 
+    /** As {@link #failed}: the target doesn't take a batch for what is in it. */
+    void refused(Refusal refusal);
+
     /**
      * Everything appended is acknowledged and nothing waits. Told once, after {@link
      * CopyPipeline#drain}.
@@ -43,6 +46,7 @@ final class CopyPipeline {
   private final CopyObserver observer;
   private final LongSupplier wallClockMs;
   private final Outcome outcome;
+  private final AppendLimits limits;
   private final ProducerIdentity producer;
   private final MapWriter writer;
   private final RunsAhead ahead;
@@ -69,7 +73,9 @@ final class CopyPipeline {
       CopyObserver observer,
       LongSupplier wallClockMs,
       int maxRuns,
+      AppendLimits limits,
       Outcome outcome) {
+    this.limits = limits;
     this.task = task;
     this.target = target;
     this.observer = observer;
@@ -120,9 +126,12 @@ final class CopyPipeline {
     private final int records;
     private final int bytes;
     private final long timestamp;
+    private final boolean merged;
     private long afterMapWrite;
 
-    private Pending(FetchedBatch batch, List<Rewritten.Stretch> stretches, long upstreamEnd) {
+    private Pending(
+        FetchedBatch batch, List<Rewritten.Stretch> stretches, long upstreamEnd, boolean merged) {
+      this.merged = merged;
       this.batch = batch;
       this.stretches = stretches;
       this.downstream = nextDownstream;
@@ -159,11 +168,37 @@ final class CopyPipeline {
     @Override
     public void failed(Failure failure) {
       inFlight--;
-      if (open && !draining && !correcting) {
-        fail(failure);
-      } else if (open) {
+      if (!open || draining || correcting) {
         finishIfSettled();
+      } else if (failure instanceof Failure.Refused refused) {
+        abandon();
+        outcome.refused(refusal(refused));
+      } else {
+        fail(failure);
       }
+    }
+
+    private Refusal refusal(Failure.Refused refused) {
+      Rewritten.Stretch last = stretches.getLast();
+      return new Refusal(
+          refused,
+          stretches.getFirst().upstream(),
+          last.upstream() + last.count() - 1,
+          refused.record() < 0 ? -1 : upstreamOf(refused.record()),
+          records,
+          bytes,
+          merged);
+    }
+
+    private long upstreamOf(int record) {
+      int before = 0;
+      for (Rewritten.Stretch stretch : stretches) {
+        if (record < before + stretch.count()) {
+          return stretch.upstream() + record - before;
+        }
+        before += stretch.count();
+      }
+      return -1;
     }
   }
 
@@ -193,61 +228,53 @@ final class CopyPipeline {
   private List<Pending> placeAll(Chunk chunk) {
     List<FetchedBatch> batches = chunk.batches();
     List<Pending> placed = new ArrayList<>(batches.size());
+    BatchShaping shaping =
+        new BatchShaping(
+            target,
+            task.change(),
+            limits,
+            (batch, stretches, upstreamEnd, leaderEpoch, merged) ->
+                placed.add(place(batch, stretches, upstreamEnd, leaderEpoch, merged)));
     int next = 0;
     try {
       while (next < batches.size()) {
-        place(batches.get(next++), placed);
+        int taken = shaping.shape(batches.subList(next, batches.size()), nextUpstream);
+        next += taken;
+        nextUpstream = Math.max(nextUpstream, batches.get(next - 1).lastOffset() + 1);
       }
       nextUpstream = Math.max(nextUpstream, chunk.endOffset());
     } catch (KafkaException undecodable) {
-      batches.subList(next, batches.size()).forEach(FetchedBatch::release);
-      ending =
-          Optional.of(
-              new Failure.Retry("CORRUPT_MESSAGE", String.valueOf(undecodable.getMessage())));
+      endBefore(
+          batches.subList(next, batches.size()),
+          new Failure.Retry(Refusals.CORRUPT, String.valueOf(undecodable.getMessage())));
     } catch (RecordRefusedException refused) {
-      batches.subList(next, batches.size()).forEach(FetchedBatch::release);
-      ending = Optional.of(new Failure.StopPartition("TRANSFORM_FAILED", refused.getMessage()));
+      endBefore(
+          batches.subList(next, batches.size()),
+          new Failure.StopPartition("TRANSFORM_FAILED", refused.getMessage()));
     }
     return placed;
   }
 
-  private void place(FetchedBatch batch, List<Pending> placed) {
-    long upstreamEnd = batch.lastOffset() + 1;
-    if (!batch.isData() || upstreamEnd <= nextUpstream) {
-      batch.release();
-    } else if (batch.isAppendable()
-        && batch.baseOffset() >= nextUpstream
-        && task.change() == RecordChange.NONE) {
-      add(
-          batch,
-          List.of(new Rewritten.Stretch(batch.baseOffset(), batch.recordCount())),
-          upstreamEnd,
-          batch.leaderEpoch(),
-          placed);
-    } else {
-      int epoch = batch.leaderEpoch();
-      target
-          .rewrite(batch, nextUpstream, task.change())
-          .ifPresent(
-              rewritten ->
-                  add(rewritten.batch(), rewritten.stretches(), upstreamEnd, epoch, placed));
-    }
-    nextUpstream = Math.max(nextUpstream, upstreamEnd);
+  /** Ends once all before the first of {@code batches} is copied, which was given back already. */
+  private void endBefore(List<FetchedBatch> batches, Failure failure) {
+    batches.subList(1, batches.size()).forEach(FetchedBatch::release);
+    ending = Optional.of(failure);
   }
 
-  private void add(
+  private Pending place(
       FetchedBatch batch,
       List<Rewritten.Stretch> stretches,
       long upstreamEnd,
       int leaderEpoch,
-      List<Pending> placed) {
-    placed.add(new Pending(batch, stretches, upstreamEnd));
+      boolean merged) {
+    Pending pending = new Pending(batch, stretches, upstreamEnd, merged);
     for (Rewritten.Stretch stretch : stretches) {
       if (behind.isEmpty()) {
         ahead.place(stretch.upstream(), nextDownstream, leaderEpoch);
       }
       nextDownstream += stretch.count();
     }
+    return pending;
   }
 
   private void sendWhatMayGo() {

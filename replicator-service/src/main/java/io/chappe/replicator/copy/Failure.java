@@ -20,6 +20,13 @@ public sealed interface Failure {
   /** Someone else has taken the partition over. Not to be fought over: ownership decides. */
   record Fenced(String reason, String message) implements Failure {}
 
+  /**
+   * The target doesn't take a batch for what is in it.
+   *
+   * @param record which record of the batch is at fault, from 0; -1 if that isn't known
+   */
+  record Refused(String reason, String message, int record) implements Failure {}
+
   /** Can't pass without somebody's help: this partition stops, others go on. */
   record StopPartition(String reason, String message) implements Failure {}
 

@@ -34,6 +34,14 @@ public interface FetchedBatch {
    */
   boolean isAppendable();
 
+  /**
+   * Whether this batch and the one that follows it on the source are small, without a gap inside or
+   * between them, and alike enough to become one: see {@link BatchAppender#merge}.
+   */
+  default boolean mergesWith(FetchedBatch next) {
+    return false;
+  }
+
   /** Size in bytes. */
   int sizeInBytes();
 

@@ -16,7 +16,6 @@ public final class PartitionCopier {
   private static final long FIRST_PAUSE_MS = 50;
   private static final long LONGEST_PAUSE_MS = 5_000;
   private static final long STOPPED_PAUSE_MS = 30_000;
-  private static final int CORRUPT_TRIES = 3;
   private static final long FOREIGN_AGAIN_MS = 10 * 60 * 1_000L;
   private static final long WRITE_BEHIND_MS = 1_000;
 
@@ -35,6 +34,7 @@ public final class PartitionCopier {
   private final CopyObserver observer;
   private final LongSupplier wallClockMs;
   private final int maxRuns;
+  private final Refusals refusals;
 
   private CopierState state = new CopierState.Released();
   private Takeover takeover;
@@ -43,7 +43,6 @@ public final class PartitionCopier {
   private long pauseMs = FIRST_PAUSE_MS;
   private long attempt;
   private long lastPosition = -1;
-  private int corrupt;
   private long lastForeignMs = -1;
   private Runnable onReleased = () -> {};
   private SourceLoss onSourceLoss = SourceLoss.CONTINUE;
@@ -69,6 +68,7 @@ public final class PartitionCopier {
     this.observer = observer;
     this.wallClockMs = wallClockMs;
     this.maxRuns = maxRuns;
+    this.refusals = new Refusals(task);
   }
 
   /**
@@ -122,7 +122,15 @@ public final class PartitionCopier {
     observer.takenOver(task.source(), taken.upstream(), taken.downstream());
     pipeline =
         new CopyPipeline(
-            task, taken, target, store, observer, wallClockMs, maxRuns, new PipelineOutcome());
+            task,
+            taken,
+            target,
+            store,
+            observer,
+            wallClockMs,
+            maxRuns,
+            refusals.limits(),
+            new PipelineOutcome());
     feed =
         new SourceFeed(
             task,
@@ -179,6 +187,15 @@ public final class PartitionCopier {
     }
 
     @Override
+    public void refused(Refusal refusal) {
+      if (ofAttempt != attempt) {
+        return;
+      }
+      noteProgress();
+      pause(refusals.judge(refusal));
+    }
+
+    @Override
     public void drained() {
       if (ofAttempt == attempt) {
         finishRelease();
@@ -188,13 +205,12 @@ public final class PartitionCopier {
 
   /** Ends the attempt, and begins the next after a pause that fits the failure. */
   private void interrupt(Failure found) {
+    noteProgress();
+    pause(judged(found));
+  }
+
+  private void pause(Failure failure) {
     long position = position();
-    if (position > lastPosition) {
-      pauseMs = FIRST_PAUSE_MS;
-      lastPosition = position;
-      corrupt = 0;
-    }
-    Failure failure = judged(found);
     endAttempt();
     observer.interrupted(task.source(), position, failure);
     long pause;
@@ -212,6 +228,7 @@ public final class PartitionCopier {
         // The new owner needs time to begin; ownership will soon say who is right.
         pause = Math.max(pauseMs, 1_000);
       }
+      case Failure.Refused refused -> throw new IllegalStateException("not judged: " + refused);
       case Failure.StopPartition stop -> {
         state = new CopierState.Stopped(stop);
         pause = STOPPED_PAUSE_MS;
@@ -219,6 +236,15 @@ public final class PartitionCopier {
     }
     pauseMs = Math.min(LONGEST_PAUSE_MS, pauseMs * 2);
     takeOverAfter(pause);
+  }
+
+  private void noteProgress() {
+    long position = position();
+    if (position > lastPosition) {
+      pauseMs = FIRST_PAUSE_MS;
+      lastPosition = position;
+      refusals.progressed();
+    }
   }
 
   /** What passes by itself once or twice, but needs help if it goes on. */
@@ -229,9 +255,8 @@ public final class PartitionCopier {
       lastForeignMs = now;
       return again ? new Failure.StopPartition(failure.reason(), failure.message()) : failure;
     }
-    if (failure.reason().equals("CORRUPT_MESSAGE") && ++corrupt >= CORRUPT_TRIES) {
-      return new Failure.StopPartition(
-          failure.reason(), failure.message() + " at upstream offset " + position());
+    if (failure.reason().equals(Refusals.CORRUPT)) {
+      return refusals.corrupt(failure.reason(), failure.message(), "offset " + position());
     }
     return failure;
   }

@@ -184,10 +184,7 @@ final class AppendQueue {
         return;
       }
       client.metadata().requestUpdate(false);
-      String detail = partition.errorMessage() == null ? "" : ", " + partition.errorMessage();
-      append
-          .get()
-          .fail(WireErrors.failure(error, "append to " + append.get().partition() + detail));
+      append.get().fail(WireErrors.ofAppend(partition, "append to " + append.get().partition()));
     }
 
     @Override

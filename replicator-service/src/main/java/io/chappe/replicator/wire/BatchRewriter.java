@@ -6,7 +6,6 @@ import io.chappe.replicator.copy.Rewritten;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.apache.kafka.common.compress.Compression;
 import org.apache.kafka.common.record.MemoryRecords;
 import org.apache.kafka.common.record.MemoryRecordsBuilder;
@@ -22,17 +21,21 @@ import org.apache.kafka.common.record.TimestampType;
 final class BatchRewriter {
   private BatchRewriter() {}
 
+  /** A record as it is to be copied, and where it was on the source. */
+  private record Kept(long offset, RecordChange.Content content) {}
+
   /**
    * Rebuilds {@code batch} from what {@code change} makes of its records at {@code from} and above.
-   * Takes the batch over: its bytes are given back with those of the new one, so that what waits to
-   * be appended counts as fetched.
+   * Takes the batch over: its bytes are given back with those of the last new one, so that what
+   * waits to be appended counts as fetched.
    *
+   * @param maxBytes what is larger becomes several batches, as far as records allow
    * @return empty if no record is left
    */
-  static Optional<Rewritten> rewrite(FetchedBatch batch, long from, RecordChange change) {
-    Optional<Rewritten> rewritten = Optional.empty();
+  static List<Rewritten> rewrite(FetchedBatch batch, long from, int maxBytes, RecordChange change) {
+    List<Rewritten> rewritten = List.of();
     try {
-      rewritten = rewrite(bytesOf(batch), batch, from, change);
+      rewritten = rewrite(bytesOf(batch), batch, from, maxBytes, change);
       return rewritten;
     } finally {
       if (rewritten.isEmpty()) {
@@ -49,28 +52,57 @@ final class BatchRewriter {
     };
   }
 
-  private static Optional<Rewritten> rewrite(
-      ByteBuffer bytes, FetchedBatch origin, long from, RecordChange change) {
+  private static List<Rewritten> rewrite(
+      ByteBuffer bytes, FetchedBatch origin, long from, int maxBytes, RecordChange change) {
     MutableRecordBatch batch = MemoryRecords.readableRecords(bytes).batches().iterator().next();
     // What can't be decoded must not be copied: this is the one place that opens a batch.
     batch.ensureValid();
-    List<Rewritten.Stretch> stretches = new ArrayList<>();
-    MemoryRecordsBuilder builder = builderLike(batch);
+    List<Kept> kept = new ArrayList<>();
     for (Record entry : batch) {
       if (entry.offset() >= from) {
-        Optional<RecordChange.Content> changed = change.apply(content(entry));
-        if (changed.isPresent()) {
-          append(changed.get(), builder);
-          extend(stretches, entry.offset());
-        }
+        change
+            .apply(content(entry))
+            .ifPresent(content -> kept.add(new Kept(entry.offset(), content)));
       }
     }
-    if (stretches.isEmpty()) {
-      builder.abort();
-      return Optional.empty();
+    if (kept.isEmpty()) {
+      return List.of();
     }
-    ByteBuffer rebuilt = builder.build().buffer();
-    return Optional.of(new Rewritten(new SourceBatch(rebuilt, origin), stretches));
+    List<List<Kept>> parts = new ArrayList<>();
+    List<ByteBuffer> rebuilt = new ArrayList<>();
+    rebuild(kept, batch, maxBytes, parts, rebuilt);
+    List<Rewritten> rewritten = new ArrayList<>();
+    for (int part = 0; part < rebuilt.size(); part++) {
+      boolean last = part == rebuilt.size() - 1;
+      SourceBatch made = new SourceBatch(rebuilt.get(part), last ? List.of(origin) : List.of());
+      rewritten.add(new Rewritten(made, stretches(parts.get(part))));
+    }
+    return rewritten;
+  }
+
+  private static void rebuild(
+      List<Kept> records,
+      MutableRecordBatch batch,
+      int maxBytes,
+      List<List<Kept>> parts,
+      List<ByteBuffer> rebuilt) {
+    MemoryRecordsBuilder builder = builderLike(batch);
+    records.forEach(each -> append(each.content(), builder));
+    ByteBuffer bytes = builder.build().buffer();
+    int half = records.size() / 2;
+    if (bytes.remaining() <= maxBytes || half == 0) {
+      parts.add(records);
+      rebuilt.add(bytes);
+    } else {
+      rebuild(records.subList(0, half), batch, maxBytes, parts, rebuilt);
+      rebuild(records.subList(half, records.size()), batch, maxBytes, parts, rebuilt);
+    }
+  }
+
+  private static List<Rewritten.Stretch> stretches(List<Kept> records) {
+    List<Rewritten.Stretch> stretches = new ArrayList<>();
+    records.forEach(each -> extend(stretches, each.offset()));
+    return stretches;
   }
 
   private static RecordChange.Content content(Record entry) {

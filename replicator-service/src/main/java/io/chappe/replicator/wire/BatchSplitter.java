@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Set;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.CorruptRecordException;
 import org.apache.kafka.common.message.FetchResponseData;
 import org.apache.kafka.common.record.ControlRecordType;
 import org.apache.kafka.common.record.DefaultRecordBatch;
@@ -46,7 +48,8 @@ final class BatchSplitter {
   }
 
   /**
-   * The batches of {@code partition}; empty if it brought no whole batch.
+   * The batches of {@code partition}; empty if it brought no whole batch. Ends before the first
+   * that is visibly corrupt; if there is none before it, throws what Kafka throws.
    *
    * @param lease the buffer of the whole response, held by the caller until all its partitions are
    *     split; null for memory that isn't pooled
@@ -69,26 +72,46 @@ final class BatchSplitter {
 
   private Optional<Chunk> split(ByteBuffer buffer, long lastStableOffset, long highWatermark) {
     List<FetchedBatch> batches = new ArrayList<>();
-    long endOffset = -1;
-    int start = buffer.position();
-    while (buffer.limit() - start >= RecordBatchHeader.LENGTH_OVERHEAD) {
-      int size = RecordBatchHeader.size(buffer, start);
-      if (buffer.limit() - start < size) {
-        break;
+    try {
+      int start = buffer.position();
+      while (isWhole(buffer, start)) {
+        batches.add(batch(buffer, start));
+        start += RecordBatchHeader.size(buffer, start);
       }
-      boolean old = RecordBatchHeader.magic(buffer, start) != RecordBatchHeader.MAGIC_V2;
-      FetchedBatch batch =
-          old
-              ? OldFormatBatch.of(buffer.slice(start, size), lease, account)
-              : new SourceBatch(buffer, start, isCommittedData(buffer, start), lease, account);
-      batches.add(batch);
-      endOffset = batch.lastOffset() + 1;
-      start += size;
+    } catch (KafkaException corrupt) {
+      // What comes before it is good. It will be at the beginning next time.
+      if (batches.isEmpty()) {
+        throw corrupt;
+      }
     }
     long readable = lastStableOffset >= 0 ? lastStableOffset : highWatermark;
     return batches.isEmpty()
         ? Optional.empty()
-        : Optional.of(new Chunk(batches, endOffset, readable));
+        : Optional.of(new Chunk(batches, batches.getLast().lastOffset() + 1, readable));
+  }
+
+  private static boolean isWhole(ByteBuffer buffer, int start) {
+    if (buffer.limit() - start <= RecordBatchHeader.MAGIC) {
+      return false;
+    }
+    int size = RecordBatchHeader.size(buffer, start);
+    byte magic = RecordBatchHeader.magic(buffer, start);
+    boolean isPossible =
+        magic == RecordBatchHeader.MAGIC_V2
+            ? size >= RecordBatchHeader.SIZE
+            : magic >= 0 && magic < RecordBatchHeader.MAGIC_V2 && size > RecordBatchHeader.MAGIC;
+    if (!isPossible) {
+      throw new CorruptRecordException(
+          "a batch of magic %d can't have %d bytes".formatted(magic, size));
+    }
+    return buffer.limit() - start >= size;
+  }
+
+  private FetchedBatch batch(ByteBuffer buffer, int start) {
+    return RecordBatchHeader.magic(buffer, start) == RecordBatchHeader.MAGIC_V2
+        ? new SourceBatch(buffer, start, isCommittedData(buffer, start), lease, account)
+        : OldFormatBatch.of(
+            buffer.slice(start, RecordBatchHeader.size(buffer, start)), lease, account);
   }
 
   private boolean isCommittedData(ByteBuffer buffer, int start) {

@@ -18,6 +18,7 @@ import java.util.concurrent.Executor;
 import org.apache.kafka.clients.FetchSessionHandler;
 import org.apache.kafka.clients.Metadata;
 import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
@@ -353,7 +354,13 @@ final class FetchLoop {
             data.preferredReadReplica(), Time.SYSTEM.milliseconds() + PREFERRED_REPLICA_MS);
         return;
       }
-      Optional<Chunk> chunk = BatchSplitter.split(data, lease, asked.account);
+      Optional<Chunk> chunk;
+      try {
+        chunk = BatchSplitter.split(data, lease, asked.account);
+      } catch (KafkaException corrupt) {
+        handleCorruption(asked, corrupt);
+        return;
+      }
       if (chunk.isPresent()) {
         traffic.received(partition.topic(), FetchResponse.recordsSize(data), isFollower(partition));
         followed.remove(partition);
@@ -383,6 +390,20 @@ final class FetchLoop {
       fetch.inFlight = false;
       reservedBytes -= fetch.reservedBytes;
     }
+  }
+
+  private void handleCorruption(FollowedPartition partition, KafkaException corrupt) {
+    unfollow(partition.partition);
+    Failure failure =
+        new Failure.Retry(
+            Errors.CORRUPT_MESSAGE.name(),
+            "fetch of "
+                + partition.partition
+                + " at "
+                + partition.offset()
+                + ": "
+                + corrupt.getMessage());
+    copyLoop.execute(() -> partition.listener.failed(failure));
   }
 
   private void handleDivergence(

@@ -149,8 +149,13 @@ public final class KafkaBatchAppender implements BatchAppender {
   }
 
   @Override
-  public Optional<Rewritten> rewrite(FetchedBatch batch, long from, RecordChange change) {
-    return BatchRewriter.rewrite(batch, from, change);
+  public List<Rewritten> rewrite(FetchedBatch batch, long from, int maxBytes, RecordChange change) {
+    return BatchRewriter.rewrite(batch, from, maxBytes, change);
+  }
+
+  @Override
+  public Optional<FetchedBatch> merge(List<FetchedBatch> neighbours) {
+    return BatchMerger.merge(neighbours);
   }
 
   @Override

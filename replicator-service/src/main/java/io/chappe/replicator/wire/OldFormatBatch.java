@@ -40,6 +40,8 @@ final class OldFormatBatch implements FetchedBatch {
   /** Its first offset and its count stand nowhere but in the records. */
   static OldFormatBatch of(ByteBuffer bytes, ReceivePool.Lease lease, FetchAccount account) {
     MutableRecordBatch batch = MemoryRecords.readableRecords(bytes).batches().iterator().next();
+    // Before it is opened: decoders fail in all sorts of ways on what is corrupt.
+    batch.ensureValid();
     int count = 0;
     long first = batch.lastOffset();
     for (Record entry : batch) {

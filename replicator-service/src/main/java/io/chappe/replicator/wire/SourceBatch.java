@@ -3,25 +3,29 @@ package io.chappe.replicator.wire;
 import io.chappe.replicator.batch.RecordBatchHeader;
 import io.chappe.replicator.copy.FetchedBatch;
 import java.nio.ByteBuffer;
+import java.util.List;
 
 /** A batch inside the response that brought it. */
 final class SourceBatch implements FetchedBatch {
+  /** Larger batches cost the target little more than their bytes. */
+  private static final int MERGEABLE_BYTES = 16 * 1024;
+
   private final ByteBuffer buffer;
   private final int start;
   private final boolean data;
   private final int size;
   private final ReceivePool.Lease lease;
   private final FetchAccount account;
-  private final FetchedBatch origin;
+  private final List<FetchedBatch> origins;
 
   /**
-   * A batch made of another.
+   * A batch made of others.
    *
    * @param buffer holds nothing else
-   * @param origin given back with this one
+   * @param origins given back with this one
    */
-  SourceBatch(ByteBuffer buffer, FetchedBatch origin) {
-    this(buffer, 0, true, null, null, origin);
+  SourceBatch(ByteBuffer buffer, List<FetchedBatch> origins) {
+    this(buffer, 0, true, null, null, List.copyOf(origins));
   }
 
   /**
@@ -33,7 +37,7 @@ final class SourceBatch implements FetchedBatch {
    */
   SourceBatch(
       ByteBuffer buffer, int start, boolean data, ReceivePool.Lease lease, FetchAccount account) {
-    this(buffer, start, data, lease, account, null);
+    this(buffer, start, data, lease, account, List.of());
   }
 
   private SourceBatch(
@@ -42,8 +46,8 @@ final class SourceBatch implements FetchedBatch {
       boolean data,
       ReceivePool.Lease lease,
       FetchAccount account,
-      FetchedBatch origin) {
-    this.origin = origin;
+      List<FetchedBatch> origins) {
+    this.origins = origins;
     this.buffer = buffer;
     this.start = start;
     this.data = data;
@@ -81,7 +85,25 @@ final class SourceBatch implements FetchedBatch {
   @Override
   public boolean isAppendable() {
     return RecordBatchHeader.magic(buffer, start) == RecordBatchHeader.MAGIC_V2
-        && RecordBatchHeader.isDense(buffer, start);
+        && RecordBatchHeader.isDense(buffer, start)
+        && !RecordBatchHeader.hasLogAppendTime(buffer, start);
+  }
+
+  @Override
+  public boolean mergesWith(FetchedBatch next) {
+    return next instanceof SourceBatch other
+        && isMergeable()
+        && other.isMergeable()
+        && other.baseOffset() == lastOffset() + 1
+        && other.leaderEpoch() == leaderEpoch()
+        && RecordBatchHeader.codec(other.buffer, other.start)
+            == RecordBatchHeader.codec(buffer, start)
+        && RecordBatchHeader.hasLogAppendTime(other.buffer, other.start)
+            == RecordBatchHeader.hasLogAppendTime(buffer, start);
+  }
+
+  private boolean isMergeable() {
+    return data && size <= MERGEABLE_BYTES && RecordBatchHeader.isDense(buffer, start);
   }
 
   @Override
@@ -117,8 +139,6 @@ final class SourceBatch implements FetchedBatch {
     if (lease != null) {
       lease.release();
     }
-    if (origin != null) {
-      origin.release();
-    }
+    origins.forEach(FetchedBatch::release);
   }
 }

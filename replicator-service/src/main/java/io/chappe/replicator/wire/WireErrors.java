@@ -2,6 +2,7 @@ package io.chappe.replicator.wire;
 
 import io.chappe.replicator.copy.Failure;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.message.ProduceResponseData;
 import org.apache.kafka.common.protocol.Errors;
 
 /** What brokers' errors mean for a partition's copy. */
@@ -33,6 +34,38 @@ final class WireErrors {
           new Failure.StopPartition(error.name(), message);
       default -> new Failure.Retry(error.name(), message);
     };
+  }
+
+  /**
+   * Sorts the answer to an append that failed.
+   *
+   * @param what what was asked for, for people
+   */
+  static Failure ofAppend(ProduceResponseData.PartitionProduceResponse answer, String what) {
+    Errors error = Errors.forCode(answer.errorCode());
+    return switch (error) {
+      case MESSAGE_TOO_LARGE,
+          RECORD_LIST_TOO_LARGE,
+          INVALID_TIMESTAMP,
+          INVALID_RECORD,
+          CORRUPT_MESSAGE ->
+          refused(error, answer, what);
+      default ->
+          failure(
+              error, answer.errorMessage() == null ? what : what + ", " + answer.errorMessage());
+    };
+  }
+
+  private static Failure refused(
+      Errors error, ProduceResponseData.PartitionProduceResponse answer, String what) {
+    String reason = answer.errorMessage() == null ? error.message() : answer.errorMessage();
+    if (answer.recordErrors().isEmpty()) {
+      return new Failure.Refused(error.name(), what + ": " + reason, -1);
+    }
+    ProduceResponseData.BatchIndexAndErrorMessage first = answer.recordErrors().getFirst();
+    String detail = first.batchIndexErrorMessage();
+    return new Failure.Refused(
+        error.name(), what + ": " + (detail == null ? reason : detail), first.batchIndex());
   }
 
   static Failure noLeader(TopicPartition partition) {

@@ -78,8 +78,13 @@ public class ForwardingAppender implements BatchAppender {
   }
 
   @Override
-  public Optional<Rewritten> rewrite(FetchedBatch batch, long from, RecordChange change) {
-    return target.rewrite(batch, from, change);
+  public List<Rewritten> rewrite(FetchedBatch batch, long from, int maxBytes, RecordChange change) {
+    return target.rewrite(batch, from, maxBytes, change);
+  }
+
+  @Override
+  public Optional<FetchedBatch> merge(List<FetchedBatch> neighbours) {
+    return target.merge(neighbours);
   }
 
   @Override

@@ -24,6 +24,16 @@ record SimulatedBatch(long baseOffset, long lastOffset, List<Long> records, bool
   }
 
   @Override
+  public boolean mergesWith(FetchedBatch next) {
+    return isData
+        && next.isData()
+        && isAppendable()
+        && next.isAppendable()
+        && next.baseOffset() == lastOffset + 1
+        && next.leaderEpoch() == leaderEpoch();
+  }
+
+  @Override
   public int sizeInBytes() {
     return 100 * records.size();
   }

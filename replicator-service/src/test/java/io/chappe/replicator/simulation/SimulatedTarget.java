@@ -199,11 +199,11 @@ final class SimulatedTarget implements BatchAppender {
   }
 
   @Override
-  public Optional<Rewritten> rewrite(FetchedBatch batch, long from, RecordChange change) {
+  public List<Rewritten> rewrite(FetchedBatch batch, long from, int maxBytes, RecordChange change) {
     List<Long> records =
         ((SimulatedBatch) batch).records().stream().filter(offset -> offset >= from).toList();
     if (records.isEmpty()) {
-      return Optional.empty();
+      return List.of();
     }
     List<Rewritten.Stretch> stretches = new ArrayList<>();
     for (long offset : records) {
@@ -218,7 +218,16 @@ final class SimulatedTarget implements BatchAppender {
     SimulatedBatch rebuilt =
         new SimulatedBatch(
             records.getFirst(), records.getFirst() + records.size() - 1, records, true);
-    return Optional.of(new Rewritten(rebuilt, stretches));
+    return List.of(new Rewritten(rebuilt, stretches));
+  }
+
+  @Override
+  public Optional<FetchedBatch> merge(List<FetchedBatch> neighbours) {
+    List<Long> records =
+        neighbours.stream().flatMap(each -> ((SimulatedBatch) each).records().stream()).toList();
+    return Optional.of(
+        new SimulatedBatch(
+            neighbours.getFirst().baseOffset(), neighbours.getLast().lastOffset(), records, true));
   }
 
   @Override

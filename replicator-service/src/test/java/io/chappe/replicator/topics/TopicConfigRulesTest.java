@@ -38,6 +38,39 @@ class TopicConfigRulesTest {
   }
 
   @Test
+  void raisesLimitsToThoseInForceOnTheSource() {
+    Config source =
+        config(
+            entry("max.message.bytes", "2000000", ConfigSource.STATIC_BROKER_CONFIG),
+            entry("message.timestamp.after.max.ms", "9000000", ConfigSource.DEFAULT_CONFIG));
+    Config remote =
+        config(
+            entry("max.message.bytes", "1048588", ConfigSource.DEFAULT_CONFIG),
+            entry("message.timestamp.after.max.ms", "3600000", ConfigSource.DEFAULT_CONFIG));
+
+    assertThat(targetDefaults.changes(source, remote))
+        .containsExactly(
+            set("max.message.bytes", "2000000"), set("message.timestamp.after.max.ms", "9000000"));
+  }
+
+  @Test
+  void neverLowersLimits() {
+    Config source =
+        config(
+            entry("max.message.bytes", "1000", ConfigSource.DYNAMIC_TOPIC_CONFIG),
+            entry("message.timestamp.after.max.ms", "3600000", ConfigSource.DEFAULT_CONFIG),
+            entry("message.timestamp.before.max.ms", "1000", ConfigSource.DYNAMIC_TOPIC_CONFIG));
+    Config remote =
+        config(
+            entry("max.message.bytes", "2000", ConfigSource.DYNAMIC_TOPIC_CONFIG),
+            entry("message.timestamp.after.max.ms", "9000000", ConfigSource.DYNAMIC_TOPIC_CONFIG),
+            entry("message.timestamp.before.max.ms", "2000", ConfigSource.DEFAULT_CONFIG));
+
+    assertThat(targetDefaults.changes(source, remote)).isEmpty();
+    assertThat(targetDefaults.forCreation(source)).containsOnlyKeys("max.message.bytes");
+  }
+
+  @Test
   void changesNothingWhereBothAgree() {
     Config both =
         config(

@@ -44,10 +44,27 @@ class BatchRewriterTest {
             : Optional.of(content);
   }
 
+  private List<Rewritten> rewrite(CompressionType codec, long from, RecordChange change) {
+    return BatchRewriter.rewrite(batch(codec), from, Integer.MAX_VALUE, change);
+  }
+
+  @ParameterizedTest
+  @EnumSource(CompressionType.class)
+  void whatIsTooLargeBecomesSeveralBatches(CompressionType codec) {
+    List<Rewritten> parts = BatchRewriter.rewrite(batch(codec), 101, 1, without(3));
+
+    assertThat(parts)
+        .flatExtracting(Rewritten::stretches)
+        .extracting(Stretch::upstream)
+        .containsExactly(101L, 102L, 104L, 105L, 106L, 107L, 108L, 109L);
+    parts.forEach(part -> part.batch().release());
+    assertThat(account.isFull()).isFalse();
+  }
+
   @ParameterizedTest
   @EnumSource(CompressionType.class)
   void whatIsLeftKeepsItsCodecItsTimestampsAndItsPlace(CompressionType codec) {
-    Rewritten rewritten = BatchRewriter.rewrite(batch(codec), 101, without(3, 4, 9)).orElseThrow();
+    Rewritten rewritten = rewrite(codec, 101, without(3, 4, 9)).getFirst();
 
     assertThat(rewritten.stretches()).containsExactly(new Stretch(101, 2), new Stretch(105, 4));
     RecordBatch rebuilt =
@@ -64,8 +81,7 @@ class BatchRewriterTest {
 
   @Test
   void whatWasFetchedCountsUntilWhatBecameOfItIsAppended() {
-    Rewritten rewritten =
-        BatchRewriter.rewrite(batch(CompressionType.LZ4), 0, RecordChange.NONE).orElseThrow();
+    Rewritten rewritten = rewrite(CompressionType.LZ4, 0, RecordChange.NONE).getFirst();
 
     assertThat(account.isFull()).isTrue();
     rewritten.batch().release();
@@ -74,14 +90,13 @@ class BatchRewriterTest {
 
   @Test
   void whatLeavesNothingIsGivenBackAtOnce() {
-    assertThat(BatchRewriter.rewrite(batch(CompressionType.NONE), 0, none -> Optional.empty()))
-        .isEmpty();
+    assertThat(rewrite(CompressionType.NONE, 0, none -> Optional.empty())).isEmpty();
     assertThat(account.isFull()).isFalse();
     RecordChange refusing =
         content -> {
           throw new RecordRefusedException("no", null);
         };
-    assertThatThrownBy(() -> BatchRewriter.rewrite(batch(CompressionType.NONE), 0, refusing))
+    assertThatThrownBy(() -> rewrite(CompressionType.NONE, 0, refusing))
         .isInstanceOf(RecordRefusedException.class);
     assertThat(account.isFull()).isFalse();
   }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.chappe.config.ClientSettings;
+import io.chappe.offsetmap.OffsetMap;
+import io.chappe.offsetmap.Translation;
 import io.chappe.replicator.copy.BatchFetcher;
 import io.chappe.replicator.copy.CopyLoop;
 import io.chappe.replicator.copy.CopyObserver;
@@ -20,6 +22,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -27,6 +30,12 @@ import org.apache.kafka.common.TopicPartition;
 /** Copy loops between two real clusters, without what surrounds them in the service. */
 final class CopyFixture {
   static final Duration LIMIT = Duration.ofSeconds(60);
+
+  /** Records copied so far. */
+  final AtomicLong records = new AtomicLong();
+
+  /** Batches appended so far. */
+  final AtomicLong batches = new AtomicLong();
 
   /** Partitions taken over so far. */
   final AtomicInteger takeovers = new AtomicInteger();
@@ -87,6 +96,26 @@ final class CopyFixture {
   void createTopics(String topic, int partitions) {
     source.createTopic(topic, partitions);
     createOnTarget(topic, partitions);
+  }
+
+  /** Creates a topic and its remote topic, each with a configuration of its own. */
+  void createTopics(
+      String topic, int partitions, Map<String, String> onSource, Map<String, String> onTarget) {
+    source.createTopic(topic, partitions, onSource);
+    target.createTopic(remote(topic), partitions, onTarget);
+    target.createTopic(mapTopic(topic), 2, Map.of("cleanup.policy", "compact"));
+  }
+
+  /** Asserts that each record's offset translates to that of its copy, once all are copied. */
+  void assertTranslates(String topic) {
+    OffsetMap map = MapReader.read(target, mapTopic(topic), topic, 0);
+    List<ReceivedRecord> sent = Records.readAll(source, topic, true);
+    List<ReceivedRecord> copied = Records.readAll(target, remote(topic), true);
+    assertThat(copied).hasSameSizeAs(sent);
+    for (int number = 0; number < sent.size(); number++) {
+      assertThat(map.translate(sent.get(number).offset()).map(Translation::offset))
+          .contains(copied.get(number).offset());
+    }
   }
 
   void createOnTarget(String topic, int partitions) {
@@ -166,7 +195,10 @@ final class CopyFixture {
 
   private final class Observer implements CopyObserver {
     @Override
-    public void copied(TopicPartition source, int records, int bytes, long latencyMs) {}
+    public void copied(TopicPartition source, int count, int bytes, long latencyMs) {
+      records.addAndGet(count);
+      batches.incrementAndGet();
+    }
 
     @Override
     public void takenOver(TopicPartition source, long upstream, long downstream) {

@@ -1,0 +1,129 @@
+package io.chappe.replicator.copy;
+
+import java.util.List;
+
+/**
+ * Decides in which batches a partition's records go to the target: as they were fetched, if
+ * possible; rebuilt, if the target wouldn't take them so or records are changed on the way; small
+ * neighbours together. Those that came in one fetch response were waiting already, so merging them
+ * delays none.
+ */
+final class BatchShaping {
+  /** Takes batches that are ready to be appended, in order. */
+  interface Sink {
+    /**
+     * A batch.
+     *
+     * @param stretches where its records come from
+     * @param upstreamEnd upstream offset after all that it stands for
+     * @param leaderEpoch in which the source took its records
+     * @param merged whether it was several batches on the source
+     */
+    void add(
+        FetchedBatch batch,
+        List<Rewritten.Stretch> stretches,
+        long upstreamEnd,
+        int leaderEpoch,
+        boolean merged);
+  }
+
+  private final BatchAppender target;
+  private final RecordChange change;
+  private final AppendLimits limits;
+  private final Sink sink;
+
+  BatchShaping(BatchAppender target, RecordChange change, AppendLimits limits, Sink sink) {
+    this.target = target;
+    this.change = change;
+    this.limits = limits;
+    this.sink = sink;
+  }
+
+  /**
+   * Shapes the first of {@code batches}, and more if they go together.
+   *
+   * @param from upstream offset of the first record to copy
+   * @return how many of the batches were taken over
+   */
+  int shape(List<FetchedBatch> batches, long from) {
+    FetchedBatch first = batches.getFirst();
+    if (!first.isData() || first.lastOffset() < from) {
+      first.release();
+      return 1;
+    }
+    int together = neighbours(batches, from);
+    if (together > 1 && merge(batches.subList(0, together))) {
+      return together;
+    }
+    if (goesAsItIs(first, from)) {
+      sink.add(
+          first,
+          List.of(new Rewritten.Stretch(first.baseOffset(), first.recordCount())),
+          first.lastOffset() + 1,
+          first.leaderEpoch(),
+          false);
+    } else {
+      rewrite(first, from);
+    }
+    return 1;
+  }
+
+  private boolean goesAsItIs(FetchedBatch batch, long from) {
+    return batch.isAppendable()
+        && batch.baseOffset() >= from
+        && change == RecordChange.NONE
+        && (batch.sizeInBytes() <= limits.largestBatch() || batch.recordCount() == 1);
+  }
+
+  /** How many batches from the first on may become one. */
+  private int neighbours(List<FetchedBatch> batches, long from) {
+    FetchedBatch last = batches.getFirst();
+    if (change != RecordChange.NONE
+        || last.baseOffset() < from
+        || last.baseOffset() < limits.unmergedBelow()) {
+      return 1;
+    }
+    int bytes = last.sizeInBytes();
+    int count = 1;
+    while (count < batches.size() && last.mergesWith(batches.get(count))) {
+      last = batches.get(count);
+      bytes += last.sizeInBytes();
+      if (bytes > limits.largestMerged()) {
+        break;
+      }
+      count++;
+    }
+    return count;
+  }
+
+  private boolean merge(List<FetchedBatch> neighbours) {
+    long upstream = neighbours.getFirst().baseOffset();
+    long end = neighbours.getLast().lastOffset() + 1;
+    int epoch = neighbours.getFirst().leaderEpoch();
+    return target
+        .merge(neighbours)
+        .map(
+            merged -> {
+              sink.add(
+                  merged,
+                  List.of(new Rewritten.Stretch(upstream, (int) (end - upstream))),
+                  end,
+                  epoch,
+                  true);
+              return true;
+            })
+        .orElse(false);
+  }
+
+  private void rewrite(FetchedBatch batch, long from) {
+    long batchEnd = batch.lastOffset() + 1;
+    int epoch = batch.leaderEpoch();
+    List<Rewritten> parts = target.rewrite(batch, from, limits.largestBatch(), change);
+    for (int part = 0; part < parts.size(); part++) {
+      Rewritten rewritten = parts.get(part);
+      Rewritten.Stretch last = rewritten.stretches().getLast();
+      long end = part == parts.size() - 1 ? batchEnd : last.upstream() + last.count();
+      sink.add(rewritten.batch(), rewritten.stretches(), end, epoch, false);
+    }
+  }
+}
