@@ -20,9 +20,16 @@ public record Failure(String kind, String reason) {
     Throwable cause = unwrapped(thrown);
     String name = cause.getClass().getSimpleName().replaceFirst("(Exception|Error)$", "");
     String kind = name.replaceAll("(?<=[a-z0-9])(?=[A-Z])", "_").toLowerCase(Locale.ROOT);
+    return new Failure(kind.isEmpty() ? "unknown" : kind, reason(cause, name));
+  }
+
+  private static String reason(Throwable cause, String name) {
     String message = cause.getMessage();
-    String reason = message == null || message.isBlank() ? name : message;
-    return new Failure(kind.isEmpty() ? "unknown" : kind, firstLine(reason));
+    String reason = firstLine(message == null || message.isBlank() ? name : message);
+    // Kafka says what it could not do, such as reading a key store, and Java says why.
+    return cause.getClass().equals(KafkaException.class) && cause.getCause() != null
+        ? reason + ": " + reason(cause.getCause(), cause.getCause().getClass().getSimpleName())
+        : reason;
   }
 
   /** An admin client's time-out is full of numbers of its own: only what was called matters. */
@@ -45,10 +52,11 @@ public record Failure(String kind, String reason) {
     return cause;
   }
 
-  /** A plain KafkaException with a cause only says which client could not be made. */
+  /** A plain KafkaException around another only says which client could not be made. */
   private static boolean isWrapper(Throwable thrown) {
     return thrown instanceof ExecutionException
         || thrown instanceof CompletionException
-        || thrown.getClass().equals(KafkaException.class);
+        || (thrown.getClass().equals(KafkaException.class)
+            && thrown.getCause() instanceof KafkaException);
   }
 }

@@ -28,12 +28,15 @@ public record KafkaConnections(
 
   @Override
   public BatchFetcher openSource(Executor copyLoop) {
+    // As long as a cluster can't be reached for the first time, nobody fetches and nobody is stuck.
+    tick.run();
     return new KafkaBatchFetcher(
         source.alias(), clientId, source.consumer(), bufferBytes, traffic, copyLoop, tick);
   }
 
   @Override
   public BatchAppender openTarget(Timers timers) {
+    tick.run();
     return new KafkaBatchAppender(target.alias(), clientId, target.producer(), timers);
   }
 }

@@ -4,7 +4,7 @@ import java.nio.file.Path;
 
 /** The ways in which the services prove who they are; each is a flow of its own. */
 enum Login {
-  /** Client certificate in a JKS key store. */
+  /** Client certificate in a JKS key store, whose password is another one at first. */
   JKS,
   /** Client certificate in a PEM file. */
   PEM,

@@ -42,6 +42,7 @@ final class StoreFolder {
     StoreFolder stores = new StoreFolder(folder, certificates);
     stores.write(0);
     stores.writePasswords();
+    stores.writeJks("not the password that the services know");
     return stores;
   }
 
@@ -63,6 +64,11 @@ final class StoreFolder {
     TestCertificate client = pem.get(generation);
     exchange(keyStore(Login.PEM), client.keyPem() + client.certificatePem());
     exchange(trustStore(Login.PEM), broker.certificatePem());
+  }
+
+  /** Writes the JKS key store of the first generation. */
+  void writeJks(String password) {
+    jks.getFirst().writeKeyStore(keyStore(Login.JKS), "JKS", password);
   }
 
   private void writePasswords() {
