@@ -1,6 +1,7 @@
 package io.chappe.replicator;
 
 import io.chappe.config.FlowId;
+import io.chappe.offsetmap.Incarnation;
 import io.chappe.replicator.copy.CopyLoop;
 import io.chappe.replicator.copy.CopyObserver;
 import io.chappe.replicator.copy.Failure;
@@ -195,6 +196,14 @@ final class FlowMeters implements CopyObserver, AutoCloseable {
         .increment(to - from);
     incidents.lost(source, from, to);
     log.lostOnSource(source, from, to);
+  }
+
+  @Override
+  public void createdAgain(TopicPartition source, Incarnation before, Incarnation now) {
+    boolean ofSource = !before.sourceTopicId().equals(now.sourceTopicId());
+    error(ofSource ? "source_topic_recreated" : "remote_topic_recreated");
+    incidents.createdAgain(source, ofSource);
+    log.createdAgain(source, before, now);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.chappe.replicator;
 
 import io.chappe.config.FlowId;
+import io.chappe.offsetmap.Incarnation;
 import io.chappe.replicator.copy.Failure;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -133,6 +134,18 @@ final class InterruptionLog {
         from,
         to,
         to - from);
+  }
+
+  void createdAgain(TopicPartition source, Incarnation before, Incarnation now) {
+    LOGGER.warn(
+        "topic was deleted and created again, copied from the start of the source's log: flow={} topic={} partition={} sourceTopicId={} was={} remoteTopicId={} was={}",
+        flow,
+        source.topic(),
+        source.partition(),
+        now.sourceTopicId(),
+        before.sourceTopicId(),
+        now.targetTopicId(),
+        before.targetTopicId());
   }
 
   void truncatedOnSource(TopicPartition source, long copied, long agreed) {

@@ -7,14 +7,17 @@ import java.util.function.Supplier;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * What the source took away from the copy since this instance began: how often, how much, and the
- * newest case in words, for the status. Written on the copy loop's thread, read on any.
+ * What was taken away from the copy since this instance began: by a source that lost records, by
+ * topics that were created again. How often, how much, and the newest case in words, for the
+ * status. Written on the copy loop's thread, read on any.
  */
 final class SourceIncidents {
   private final Supplier<Instant> clock;
   private long losses;
   private long lostOffsets;
   private long truncations;
+  private long recreations;
+  private String lastRecreation = "";
   private String lastLoss = "";
   private String lastTruncation = "";
 
@@ -36,6 +39,12 @@ final class SourceIncidents {
             .formatted(source, copied, from, clock.get());
   }
 
+  synchronized void createdAgain(TopicPartition partition, boolean ofSource) {
+    recreations++;
+    lastRecreation =
+        "%s topic of %s, %s".formatted(ofSource ? "source" : "remote", partition, clock.get());
+  }
+
   /** Entries for the flow's status; none while nothing has happened. */
   synchronized Map<String, String> details() {
     Map<String, String> details = new TreeMap<>();
@@ -47,6 +56,10 @@ final class SourceIncidents {
     if (truncations > 0) {
       details.put("sourceTruncations", Long.toString(truncations));
       details.put("lastSourceTruncation", lastTruncation);
+    }
+    if (recreations > 0) {
+      details.put("recreatedPartitions", Long.toString(recreations));
+      details.put("lastRecreation", lastRecreation);
     }
     return details;
   }

@@ -1,5 +1,6 @@
 package io.chappe.replicator.copy;
 
+import io.chappe.offsetmap.Incarnation;
 import org.apache.kafka.common.TopicPartition;
 
 /**
@@ -25,6 +26,12 @@ public interface CopyObserver {
    * another.
    */
   void lostOnSource(TopicPartition source, long from, long to);
+
+  /**
+   * The source topic, the remote topic or both were deleted and created again since the partition
+   * was copied last: all that the source has now is copied.
+   */
+  default void createdAgain(TopicPartition source, Incarnation before, Incarnation now) {}
 
   /**
    * The source lost the tail of what was copied, and writes those offsets anew.

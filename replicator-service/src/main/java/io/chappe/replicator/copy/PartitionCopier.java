@@ -119,6 +119,10 @@ public final class PartitionCopier {
   private void copy(Taken taken) {
     takeover = null;
     state = new CopierState.Copying();
+    taken
+        .replaced()
+        .ifPresent(
+            before -> observer.createdAgain(task.source(), before, taken.map().incarnation()));
     observer.takenOver(task.source(), taken.upstream(), taken.downstream());
     pipeline =
         new CopyPipeline(

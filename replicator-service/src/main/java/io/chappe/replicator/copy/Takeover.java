@@ -52,6 +52,7 @@ final class Takeover {
 
   private Incarnation incarnation;
   private TopicPartition mapPartition;
+  private Optional<Incarnation> replaced = Optional.empty();
   private ProducerIdentity fencing;
   private ProducerIdentity producer;
 
@@ -130,6 +131,8 @@ final class Takeover {
     } else if (loaded.map().isPresent()) {
       // One of the topics was deleted and created again: everything that is there now is to be
       // copied.
+      replaced =
+          loaded.map().map(OffsetMap::incarnation).filter(before -> !before.equals(incarnation));
       List<Long> old = loaded.map().get().runs().stream().map(Run::upstream).toList();
       begin(BatchFetcher.EARLIEST, union(loaded.obsolete(), old));
     } else {
@@ -254,6 +257,7 @@ final class Takeover {
             producer,
             1 + removed.size(),
             map,
+            replaced,
             run.upstream(),
             run.downstream());
     store.write(

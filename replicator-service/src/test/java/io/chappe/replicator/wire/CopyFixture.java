@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.chappe.config.ClientSettings;
+import io.chappe.offsetmap.Incarnation;
 import io.chappe.offsetmap.OffsetMap;
 import io.chappe.offsetmap.Translation;
 import io.chappe.replicator.copy.BatchFetcher;
@@ -49,6 +50,9 @@ final class CopyFixture {
 
   /** Where the source turned out to have lost what was copied, as {@code copied..agreed}. */
   final List<String> truncations = new CopyOnWriteArrayList<>();
+
+  /** Whose topic was created again. */
+  final List<String> recreated = new CopyOnWriteArrayList<>();
 
   private static final String FOREIGN = "foreign";
 
@@ -213,6 +217,12 @@ final class CopyFixture {
     @Override
     public void lostOnSource(TopicPartition source, long from, long to) {
       losses.add(from + ".." + to);
+    }
+
+    @Override
+    public void createdAgain(TopicPartition source, Incarnation before, Incarnation now) {
+      boolean ofSource = !before.sourceTopicId().equals(now.sourceTopicId());
+      recreated.add((ofSource ? "source of " : "remote of ") + source);
     }
 
     @Override
