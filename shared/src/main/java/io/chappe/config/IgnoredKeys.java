@@ -62,6 +62,7 @@ final class IgnoredKeys {
           new IgnoredKey("worker*", NO_CONNECT),
           new IgnoredKey("connect.*", NO_CONNECT),
           new IgnoredKey("plugin.*", NO_CONNECT),
+          new IgnoredKey("topic.tracking.*", NO_CONNECT),
           new IgnoredKey("topic.creation.*", "remote topics are created like the source's"),
           new IgnoredKey("offset.flush.*", NO_POSITION_TOPIC),
           new IgnoredKey("offset.storage*", NO_POSITION_TOPIC),

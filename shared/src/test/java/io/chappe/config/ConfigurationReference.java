@@ -70,6 +70,14 @@ final class ConfigurationReference {
     † only the keys of how a cluster is reached. As in MM2, `<flow>.consumer.` loses against `<source>.consumer.`, and
     `consumer.`, `producer.` and `admin.` without an alias do nothing. Chappe sets these itself: %s.
 
+    ## All keys of MM2
+
+    Those that MM2's connectors, its driver and the Kafka Connect below it define; a test sets each. The keys of Kafka clients
+    behind their prefixes, `transforms` and `predicates` are honoured as described above.
+
+    | key of MM2 | here |
+    | --- | --- |
+    %s
     ## Keys of MM2 and Kafka Connect without effect
 
     | key | why |
@@ -82,6 +90,7 @@ final class ConfigurationReference {
             codes(TransformClasses.TRANSFORMS) + ", " + codes(TransformClasses.PREDICATES),
             codes(ClientKeys.OF_CLUSTER),
             codes(new TreeSet<>(ClientKeys.OWNED)),
+            mirrorMakerRows(),
             ignoredRows());
   }
 
@@ -115,6 +124,12 @@ final class ConfigurationReference {
         .filter(wanted)
         .map(row)
         .map(ConfigurationReference::row)
+        .collect(Collectors.joining());
+  }
+
+  private static String mirrorMakerRows() {
+    return MirrorMakerKeys.all()
+        .map(key -> row(List.of(code(key), MirrorMakerKeys.outcome(key))))
         .collect(Collectors.joining());
   }
 

@@ -5,11 +5,9 @@ import io.chappe.replicator.copy.Chunk;
 import io.chappe.replicator.copy.Failure;
 import io.chappe.replicator.copy.Reply;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
@@ -34,7 +32,6 @@ import org.apache.kafka.common.utils.Time;
 /** The fetching half of a flow: one thread, the source's brokers, one fetch session with each. */
 final class FetchLoop {
   private static final long RETRY_MS = 100;
-  private static final long RESOLVE_LIMIT_MS = 1_000;
   private static final long PREFERRED_REPLICA_MS = 60_000;
   private static final long LEADERS_ONLY_MS = 5_000;
   private static final int CROWDED_WAIT_MS = 20;
@@ -51,7 +48,7 @@ final class FetchLoop {
 
   private final Map<Integer, NodeFetch> nodes = new HashMap<>();
   private final Queue<Runnable> commands = new ConcurrentLinkedQueue<>();
-  private final List<Resolving> resolving = new ArrayList<>();
+  private final TopicResolutions resolutions;
   private final Map<String, Integer> topicUses = new HashMap<>();
   private long reservedBytes;
   private long heldBackMs;
@@ -67,6 +64,7 @@ final class FetchLoop {
     this.client = client;
     this.settings = settings;
     this.pool = pool;
+    this.resolutions = new TopicResolutions(client);
     this.traffic = traffic;
     this.copyLoop = copyLoop;
     this.logContext = logContext;
@@ -87,9 +85,9 @@ final class FetchLoop {
     long now = Time.SYSTEM.milliseconds();
     heldBackMs = traffic.waitMs();
     boolean waiting = sendFetches(now);
-    long wait = waiting || !resolving.isEmpty() ? Math.min(maxWaitMs, RETRY_MS) : maxWaitMs;
+    long wait = waiting || resolutions.areAwaited() ? Math.min(maxWaitMs, RETRY_MS) : maxWaitMs;
     client.poll(heldBackMs > 0 ? Math.min(wait, heldBackMs) : wait);
-    answerResolved(now);
+    resolutions.answer(now);
     pool.releaseUnclaimed();
   }
 
@@ -119,36 +117,7 @@ final class FetchLoop {
   }
 
   void resolve(TopicPartition partition, Reply<Uuid> reply) {
-    client.metadata().add(partition.topic());
-    resolving.add(new Resolving(partition, Time.SYSTEM.milliseconds() + RESOLVE_LIMIT_MS, reply));
-  }
-
-  /** A partition that metadata is awaited for. */
-  private record Resolving(TopicPartition partition, long untilMs, Reply<Uuid> reply) {}
-
-  private void answerResolved(long now) {
-    resolving.removeIf(each -> answerIfResolved(each, now));
-    if (!resolving.isEmpty()) {
-      client.metadata().requestUpdate(false);
-    }
-  }
-
-  private boolean answerIfResolved(Resolving each, long now) {
-    TopicPartition partition = each.partition();
-    Optional<Uuid> id = client.topicId(partition.topic());
-    if (id.isPresent() && client.partitionCount(partition.topic()) > partition.partition()) {
-      each.reply().done(id.get());
-      return true;
-    }
-    if (now < each.untilMs()) {
-      return false;
-    }
-    each.reply()
-        .failed(
-            new Failure.Retry(
-                "UNKNOWN_TOPIC_OR_PARTITION",
-                "source doesn't know " + partition + " (yet)" + client.problemSuffix()));
-    return true;
+    resolutions.add(partition, Time.SYSTEM.milliseconds(), reply);
   }
 
   void offsetAt(TopicPartition partition, long timestamp, Reply<Long> reply) {
