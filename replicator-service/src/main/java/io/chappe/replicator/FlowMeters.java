@@ -31,7 +31,7 @@ import org.apache.kafka.common.TopicPartition;
 /** The metrics of one flow's replication. */
 final class FlowMeters implements CopyObserver, AutoCloseable {
   private static final List<String> STATES =
-      List.of("taking-over", "copying", "waiting", "stopped", "draining");
+      List.of("taking-over", "copying", "waiting", "stopped", "handing-over", "draining");
 
   private static final Duration[] LATENCY_BUCKETS = {
     Duration.ofMillis(1),
@@ -178,6 +178,11 @@ final class FlowMeters implements CopyObserver, AutoCloseable {
     metersOf(source.topic());
     takeovers.increment();
     log.takenOver(source, upstream, downstream);
+  }
+
+  @Override
+  public void slowTakeover(TopicPartition source, String waitingFor) {
+    log.slowTakeover(source, waitingFor);
   }
 
   @Override

@@ -7,6 +7,7 @@ import io.chappe.replicator.copy.BatchFetcher;
 import io.chappe.replicator.copy.CopyLoop;
 import io.chappe.replicator.copy.CopyTask;
 import io.chappe.replicator.copy.PartitionReport;
+import io.chappe.replicator.ownership.GroupPeers;
 import io.chappe.replicator.ownership.OwnershipListener;
 import io.chappe.replicator.ownership.PartitionOwnership;
 import io.chappe.replicator.topics.Catalog;
@@ -19,10 +20,12 @@ import io.chappe.service.LoopWatch;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.apache.kafka.common.TopicPartition;
 
 /**
@@ -31,8 +34,13 @@ import org.apache.kafka.common.TopicPartition;
  * copies them ({@link CopyLoop}).
  */
 final class FlowReplicator implements AutoCloseable {
-  private static final Duration SUSPENSION = Duration.ofSeconds(8);
   private static final Duration DRAIN_LIMIT = Duration.ofSeconds(2);
+
+  /** A group may need its session timeout to notice a member that is gone, then two rounds. */
+  private static final Duration HAND_OVER_LIMIT = Duration.ofSeconds(30);
+
+  /** The same when this instance ends. */
+  private static final Duration LEAVING_LIMIT = Duration.ofSeconds(4);
 
   private final FlowConfig flow;
   private final FlowMeters meters;
@@ -41,6 +49,7 @@ final class FlowReplicator implements AutoCloseable {
   private final CopyLoop copyLoop;
   private final RateShare share;
   private final FlowRecords records;
+  private final Shares shares = new Shares();
 
   /**
    * @throws io.chappe.config.ConfigurationException if a transformation doesn't take its
@@ -61,7 +70,6 @@ final class FlowReplicator implements AutoCloseable {
             name + "-copy",
             flow.naming().offsetMapTopic(),
             flow.copy().offsetMapMaxRuns(),
-            SUSPENSION.toMillis(),
             new KafkaConnections(
                 flow.source(),
                 flow.target(),
@@ -71,7 +79,7 @@ final class FlowReplicator implements AutoCloseable {
                 fetching::tick),
             meters,
             copying::tick);
-    this.ownership = new PartitionOwnership(flow, new Shares(), meters.ownership(), owning::tick);
+    this.ownership = new PartitionOwnership(flow, shares, meters.ownership(), owning::tick);
     this.topics = new FlowTopics(flow, this::catalogChanged, meters.topics(), finding::tick);
     copyLoop.onReport(this::mirrorPositions);
     copyLoop.onSourceLoss(flow.copy().onSourceLoss());
@@ -121,6 +129,10 @@ final class FlowReplicator implements AutoCloseable {
 
   /** What the group gives us and takes from us, as orders to the copy loop. */
   private final class Shares implements OwnershipListener {
+    private volatile boolean ending;
+    private volatile boolean deserted;
+    private volatile CountDownLatch handedOver = new CountDownLatch(0);
+
     @Override
     public void assigned(Collection<TopicPartition> partitions) {
       share.assigned(partitions);
@@ -132,9 +144,38 @@ final class FlowReplicator implements AutoCloseable {
       }
     }
 
+    /** The next owner begins by fencing us out: until then there is no reason to stand still. */
     @Override
     public void revoked(Collection<TopicPartition> partitions) {
       share.gone(partitions);
+      Map<Boolean, List<TopicPartition>> wanted =
+          partitions.stream().collect(Collectors.partitioningBy(this::hasNextOwner));
+      handOver(wanted.get(true));
+      drain(wanted.get(false));
+    }
+
+    private boolean hasNextOwner(TopicPartition partition) {
+      return !deserted && topics.catalog().topics().containsKey(partition.topic());
+    }
+
+    @Override
+    public void lost(Collection<TopicPartition> partitions) {
+      share.gone(partitions);
+      Map<Boolean, List<TopicPartition>> fenced =
+          partitions.stream().collect(Collectors.partitioningBy(each -> task(each).exclusive()));
+      handOver(fenced.get(true));
+      fenced.get(false).forEach(copyLoop::abandon);
+    }
+
+    private void handOver(Collection<TopicPartition> partitions) {
+      Duration limit = ending ? LEAVING_LIMIT : HAND_OVER_LIMIT;
+      CountDownLatch left = new CountDownLatch(partitions.size());
+      partitions.forEach(
+          each -> copyLoop.handOver(each, limit.toMillis(), position -> left.countDown()));
+      handedOver = left;
+    }
+
+    private void drain(Collection<TopicPartition> partitions) {
       CountDownLatch left = new CountDownLatch(partitions.size());
       for (TopicPartition partition : partitions) {
         copyLoop.release(
@@ -148,18 +189,24 @@ final class FlowReplicator implements AutoCloseable {
       }
       try {
         if (!left.await(DRAIN_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
-          lost(partitions);
+          partitions.forEach(copyLoop::abandon);
         }
       } catch (InterruptedException interrupted) {
-        lost(partitions);
+        partitions.forEach(copyLoop::abandon);
         Thread.currentThread().interrupt();
       }
     }
 
-    @Override
-    public void lost(Collection<TopicPartition> partitions) {
-      share.gone(partitions);
-      partitions.forEach(copyLoop::abandon);
+    /** Leaves the group, and waits for those who go on with what we had, if there are any. */
+    private void end() {
+      deserted = !new GroupPeers(flow).arePresent();
+      ending = true;
+      ownership.close();
+      try {
+        handedOver.await(LEAVING_LIMIT.plus(DRAIN_LIMIT).toMillis(), TimeUnit.MILLISECONDS);
+      } catch (InterruptedException interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 
@@ -200,7 +247,7 @@ final class FlowReplicator implements AutoCloseable {
   @Override
   public void close() {
     topics.close();
-    ownership.close();
+    shares.end();
     copyLoop.close();
     records.close();
     meters.close();

@@ -72,6 +72,17 @@ final class InterruptionLog {
     }
   }
 
+  void slowTakeover(TopicPartition source, String waitingFor) {
+    if (!isCrowded("SLOW_TAKEOVER", source)) {
+      LOGGER.warn(
+          "takeover takes long: flow={} topic={} partition={} waitingFor=\"{}\"",
+          flow,
+          source.topic(),
+          source.partition(),
+          waitingFor);
+    }
+  }
+
   void interrupted(TopicPartition source, long upstream, Failure failure) {
     if (failure.reason().equals(logged.get(source)) || isCrowded(failure.reason(), source)) {
       return;

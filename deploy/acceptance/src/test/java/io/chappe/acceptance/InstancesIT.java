@@ -7,17 +7,25 @@ import io.chappe.testing.SharedClusters;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.ConsumerGroupDescription;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.record.CompressionType;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Several instances of the replicator share the partitions of a flow. */
 @ExtendWith(LandscapeExtension.class)
 class InstancesIT {
+  private static final Logger LOGGER = LoggerFactory.getLogger(InstancesIT.class);
   private static final String GROUP = "chappe.us->eu";
   private static final Duration DRAIN_LIMIT = Duration.ofSeconds(10);
   private static final Duration LIMIT = Duration.ofSeconds(60);
@@ -54,6 +62,47 @@ class InstancesIT {
           second.sigcont();
           awaitMembersWithPartitions(landscape, 2);
         });
+  }
+
+  @Test
+  void aPartitionThatChangesHandsStandsStillForLessThanASecond(Landscape landscape)
+      throws InterruptedException, ExecutionException {
+    String topic = SharedClusters.uniqueName("moving");
+    landscape.us().createTopic(topic, 8);
+    AtomicBoolean enough = new AtomicBoolean();
+    try (SteadyStream stream = new SteadyStream(landscape.us(), topic, 8, 20);
+        ExecutorService watching = Executors.newSingleThreadExecutor()) {
+      Arrivals arrivals = new Arrivals(landscape.eu(), stream.copies("us."), enough);
+      Future<Void> watch = watching.submit(arrivals);
+      try {
+        stream.copies("us.").forEach(each -> awaitArrivals(arrivals, each));
+        arrivals.begin();
+        try (ServiceProcess second =
+            ServiceProcess.startReady(Service.REPLICATOR, landscape.configuration())) {
+          awaitMembersWithPartitions(landscape, 2);
+          stream.copies("us.").forEach(each -> awaitArrivals(arrivals, each));
+          LOGGER.info("an instance came: longest gaps in ms {}", arrivals.longestGapsMs());
+          assertThat(arrivals.longestGapsMs().values()).allMatch(gap -> gap < 1_000);
+          arrivals.begin();
+          second.sigterm();
+          second.awaitExit(DRAIN_LIMIT);
+          awaitMembersWithPartitions(landscape, 1);
+          stream.copies("us.").forEach(each -> awaitArrivals(arrivals, each));
+          LOGGER.info("an instance went: longest gaps in ms {}", arrivals.longestGapsMs());
+          assertThat(arrivals.longestGapsMs().values()).allMatch(gap -> gap < 1_000);
+        }
+      } finally {
+        enough.set(true);
+        watch.get();
+      }
+    }
+  }
+
+  private static void awaitArrivals(Arrivals arrivals, TopicPartition partition) {
+    long before = arrivals.count(partition);
+    Awaitility.await("more records in " + partition)
+        .atMost(LIMIT)
+        .until(() -> arrivals.count(partition) > before);
   }
 
   /** Starts a second instance, does something to it, and compares what arrived all the while. */

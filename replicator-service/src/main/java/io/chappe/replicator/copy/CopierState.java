@@ -4,9 +4,9 @@ package io.chappe.replicator.copy;
  * What a partition's copier is doing.
  *
  * <pre>
- *   TakingOver ---> Copying ---> Draining ---> Released
- *     ^   |            |
- *     |   v            v
+ *   TakingOver ---> Copying ---> HandingOver ---> Draining ---> Released
+ *     ^   |            |              |                            ^
+ *     |   v            v              +----------------------------+  whatever interrupts it
  *    Waiting <---------+      after a failure that passes; Stopped after one that needs help
  * </pre>
  */
@@ -46,7 +46,15 @@ public sealed interface CopierState {
     }
   }
 
-  /** Finishes what is in flight, to be handed over. */
+  /** Copies on until the next owner's fence ends it, so that nothing waits for that one. */
+  record HandingOver() implements CopierState {
+    @Override
+    public String name() {
+      return "handing-over";
+    }
+  }
+
+  /** Finishes what is in flight, to be given up. */
   record Draining() implements CopierState {
     @Override
     public String name() {

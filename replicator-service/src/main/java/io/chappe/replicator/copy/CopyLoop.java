@@ -3,11 +3,13 @@ package io.chappe.replicator.copy;
 import io.chappe.config.SourceLoss;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
@@ -31,7 +33,6 @@ public final class CopyLoop implements Executor, AutoCloseable {
   private final String name;
   private final String offsetMapTopic;
   private final int maxRuns;
-  private final long suspensionMs;
   private final Connections connections;
   private final CopyObserver observer;
   private final Runnable tick;
@@ -54,22 +55,18 @@ public final class CopyLoop implements Executor, AutoCloseable {
    * @param name name of the thread
    * @param offsetMapTopic name of the offset-map topic
    * @param maxRuns runs of the offset map to keep for a partition
-   * @param suspensionMs a pause of this loop after which ownership is doubtful: somebody else may
-   *     have taken over
    * @param tick called each round, to show that the thread is alive
    */
   public CopyLoop(
       String name,
       String offsetMapTopic,
       int maxRuns,
-      long suspensionMs,
       Connections connections,
       CopyObserver observer,
       Runnable tick) {
     this.name = name;
     this.offsetMapTopic = offsetMapTopic;
     this.maxRuns = maxRuns;
-    this.suspensionMs = suspensionMs;
     this.connections = connections;
     this.observer = observer;
     this.tick = tick;
@@ -91,11 +88,14 @@ public final class CopyLoop implements Executor, AutoCloseable {
     }
   }
 
-  /** Begins to copy a partition. */
+  /** Begins to copy a partition. One that is being handed over is kept. */
   public void copy(CopyTask task) {
     execute(
         () -> {
           PartitionCopier before = copiers.get(task.source());
+          if (before != null && before.task().target().equals(task.target()) && before.keep()) {
+            return;
+          }
           if (before != null) {
             before.abandon();
           }
@@ -120,6 +120,22 @@ public final class CopyLoop implements Executor, AutoCloseable {
    * position (-1 if unknown) on this thread.
    */
   public void release(TopicPartition partition, LongConsumer whenReleased) {
+    giveUp(partition, PartitionCopier::release, whenReleased);
+  }
+
+  /**
+   * Copies a partition until its next owner fences this one out, for {@code limitMs} milliseconds
+   * at most, then does as {@link #release}. If the partition is to be copied again meanwhile, it is
+   * taken over anew, and this ends.
+   */
+  public void handOver(TopicPartition partition, long limitMs, LongConsumer whenReleased) {
+    giveUp(partition, (copier, released) -> copier.handOver(limitMs, released), whenReleased);
+  }
+
+  private void giveUp(
+      TopicPartition partition,
+      BiConsumer<PartitionCopier, Runnable> how,
+      LongConsumer whenReleased) {
     execute(
         () -> {
           PartitionCopier copier = copiers.get(partition);
@@ -127,9 +143,10 @@ public final class CopyLoop implements Executor, AutoCloseable {
             whenReleased.accept(-1);
             return;
           }
-          copier.release(
+          how.accept(
+              copier,
               () -> {
-                copiers.remove(partition);
+                copiers.remove(partition, copier);
                 whenReleased.accept(copier.position());
               });
         });
@@ -177,14 +194,8 @@ public final class CopyLoop implements Executor, AutoCloseable {
       report();
       timers.after(DROP_RUNS_MS, this::dropOldRunsAgain);
     }
-    long lastRound = monotonicMs.getAsLong();
     while (running) {
       tick.run();
-      long now = monotonicMs.getAsLong();
-      if (now - lastRound > suspensionMs) {
-        takeAllOver(now - lastRound);
-      }
-      lastRound = now;
       round();
     }
     closeConnections();
@@ -200,7 +211,7 @@ public final class CopyLoop implements Executor, AutoCloseable {
     } catch (RuntimeException bug) {
       // Ours to mend; until then every partition begins anew from what the target says.
       LOGGER.error("thread={} reason=UNEXPECTED", name, bug);
-      copiers.values().forEach(PartitionCopier::takeOver);
+      List.copyOf(copiers.values()).forEach(PartitionCopier::takeOverAgain);
     }
   }
 
@@ -238,15 +249,6 @@ public final class CopyLoop implements Executor, AutoCloseable {
       running = false;
       Thread.currentThread().interrupt();
     }
-  }
-
-  private void takeAllOver(long pauseMs) {
-    LOGGER.warn(
-        "thread={} reason=SUSPENDED pauseMs={} action=take-over-again partitions={}",
-        name,
-        pauseMs,
-        copiers.size());
-    copiers.values().forEach(PartitionCopier::takeOver);
   }
 
   /** Has {@code listener} hear of every report, on this thread. To be set before the start. */

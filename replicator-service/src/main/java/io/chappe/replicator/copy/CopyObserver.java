@@ -18,6 +18,13 @@ public interface CopyObserver {
   /** A partition was taken over and is about to be copied. */
   void takenOver(TopicPartition source, long upstream, long downstream);
 
+  /**
+   * A takeover goes on for long; nothing has failed.
+   *
+   * @param waitingFor what it waits for, in words
+   */
+  default void slowTakeover(TopicPartition source, String waitingFor) {}
+
   /** A partition's copy was interrupted; what is done about it follows from the kind of failure. */
   void interrupted(TopicPartition source, long upstream, Failure failure);
 

@@ -14,10 +14,11 @@ import java.util.function.LongSupplier;
  */
 public final class PartitionCopier {
   private static final long FIRST_PAUSE_MS = 50;
-  private static final long LONGEST_PAUSE_MS = 5_000;
+  private static final long LONGEST_PAUSE_MS = 2_000;
   private static final long STOPPED_PAUSE_MS = 30_000;
   private static final long FOREIGN_AGAIN_MS = 10 * 60 * 1_000L;
   private static final long WRITE_BEHIND_MS = 1_000;
+  private static final long SLOW_MS = 10_000;
 
   /**
    * Time after which an owner renews its fence: well below the 24 h for which brokers remember a
@@ -71,11 +72,37 @@ public final class PartitionCopier {
     this.refusals = new Refusals(task);
   }
 
-  /**
-   * Begins to copy, by taking the partition over; from any state. Also to be called when ownership
-   * became doubtful.
-   */
+  /** Begins to copy, by taking the partition over; from any state. */
   public void takeOver() {
+    onReleased = () -> {};
+    beginTakeover();
+  }
+
+  /**
+   * Begins anew, because what this knows of the target became doubtful. A partition that is given
+   * up already isn't taken back from who owns it now.
+   */
+  public void takeOverAgain() {
+    if (isLeaving()) {
+      finishRelease();
+    } else {
+      beginTakeover();
+    }
+  }
+
+  private boolean isLeaving() {
+    return switch (state) {
+      case CopierState.HandingOver handingOver -> true;
+      case CopierState.Draining draining -> true;
+      case CopierState.Released released -> true;
+      case CopierState.TakingOver takingOver -> false;
+      case CopierState.Copying copying -> false;
+      case CopierState.Waiting waiting -> false;
+      case CopierState.Stopped stopped -> false;
+    };
+  }
+
+  private void beginTakeover() {
     endAttempt();
     long thisAttempt = attempt;
     state = new CopierState.TakingOver();
@@ -102,6 +129,19 @@ public final class PartitionCopier {
               }
             });
     takeover.start();
+    watchTakeover();
+  }
+
+  private void watchTakeover() {
+    long thisAttempt = attempt;
+    timers.after(
+        SLOW_MS,
+        () -> {
+          if (thisAttempt == attempt && takeover != null) {
+            observer.slowTakeover(task.source(), takeover.waitingFor());
+            watchTakeover();
+          }
+        });
   }
 
   /**
@@ -168,8 +208,8 @@ public final class PartitionCopier {
     timers.after(
         pause,
         () -> {
-          if (thisAttempt == attempt && !(state instanceof CopierState.Draining)) {
-            takeOver();
+          if (thisAttempt == attempt) {
+            takeOverAgain();
           }
         });
   }
@@ -182,12 +222,7 @@ public final class PartitionCopier {
       if (ofAttempt != attempt) {
         return;
       }
-      if (state instanceof CopierState.Draining) {
-        observer.interrupted(task.source(), position(), failure);
-        finishRelease();
-      } else {
-        interrupt(failure);
-      }
+      interrupt(failure);
     }
 
     @Override
@@ -214,6 +249,13 @@ public final class PartitionCopier {
   }
 
   private void pause(Failure failure) {
+    if (isLeaving()) {
+      if (!(failure instanceof Failure.Fenced)) {
+        observer.interrupted(task.source(), position(), failure);
+      }
+      finishRelease();
+      return;
+    }
     long position = position();
     endAttempt();
     observer.interrupted(task.source(), position, failure);
@@ -298,6 +340,51 @@ public final class PartitionCopier {
         // Only memory is at stake, and copying itself will notice what is wrong.
       }
     };
+  }
+
+  /**
+   * Copies on until the next owner's fence refuses it, and gives the partition up then: so it
+   * stands still for no longer than that takeover lasts, however long the group takes to name the
+   * next owner. Whatever else goes wrong ends it as well, since to take over again would mean to
+   * fence the next owner. Safe for the same reason as an owner that hears late of its loss: what is
+   * appended before the fence's marker is counted by the next owner, what comes after is refused.
+   *
+   * <p>A target that others write to is drained instead: there the position isn't the log's end.
+   *
+   * @param limitMs milliseconds after which this gives up waiting for the next owner, and drains
+   * @param whenReleased called once
+   */
+  public void handOver(long limitMs, Runnable whenReleased) {
+    if (pipeline == null || !task.exclusive()) {
+      release(whenReleased);
+      return;
+    }
+    onReleased = whenReleased;
+    state = new CopierState.HandingOver();
+    long thisAttempt = attempt;
+    timers.after(
+        limitMs,
+        () -> {
+          if (thisAttempt == attempt && onReleased == whenReleased) {
+            release(whenReleased);
+          }
+        });
+  }
+
+  /**
+   * Ends a handing over that nobody has answered to: the partition stays here. Nothing has to be
+   * taken over anew, since as long as the target accepts what this appends, there was no other
+   * owner.
+   *
+   * @return whether there was a handing over to end
+   */
+  public boolean keep() {
+    if (state instanceof CopierState.HandingOver) {
+      state = new CopierState.Copying();
+      onReleased = () -> {};
+      return true;
+    }
+    return false;
   }
 
   /**

@@ -49,6 +49,7 @@ final class Takeover {
   private final LongSupplier wallClockMs;
   private final Reply<Taken> reply;
   private boolean cancelled;
+  private String waitingFor = "";
 
   private Incarnation incarnation;
   private TopicPartition mapPartition;
@@ -73,10 +74,16 @@ final class Takeover {
 
   /** Begins. Answers once, unless cancelled. */
   void start() {
+    waitingFor = "the topic's id on the source";
     // Makes the target learn about both topics at once, while the source is asked.
     target.partitionCount(task.target().topic());
     store.partitionOf(task.mapKey());
     source.resolve(task.source(), then(this::resolveTarget));
+  }
+
+  /** What hasn't been answered yet, in words for people. */
+  String waitingFor() {
+    return waitingFor;
   }
 
   /** Answers no more. What was begun on the target may still take effect there; it does no harm. */
@@ -85,6 +92,7 @@ final class Takeover {
   }
 
   private void resolveTarget(Uuid sourceTopicId) {
+    waitingFor = "the topic's id on the target";
     target.resolve(task.target(), then(targetTopicId -> resolveMap(sourceTopicId, targetTopicId)));
   }
 
@@ -98,30 +106,36 @@ final class Takeover {
       return;
     }
     mapPartition = partition.get();
+    waitingFor = "the leader of " + mapPartition;
     // Its leader must be known before it is written to.
     target.resolve(mapPartition, then(id -> initProducer()));
   }
 
   private void initProducer() {
+    waitingFor = "the transaction coordinator of the target to raise the epoch";
     target.initProducer(task.transactionalId(), Optional.empty(), then(this::fence));
   }
 
   private void fence(ProducerIdentity identity) {
     fencing = identity;
+    waitingFor = "the fencing transaction";
     target.fence(
         task.transactionalId(), fencing, List.of(task.target(), mapPartition), then(this::confirm));
   }
 
   private void confirm(ProducerIdentity fenced) {
+    waitingFor = "the fence's markers to be written and replicated";
     target.initProducer(task.transactionalId(), Optional.of(fenced), then(this::loadMap));
   }
 
   private void loadMap(ProducerIdentity confirmed) {
     producer = confirmed;
+    waitingFor = "the map to be read from " + mapPartition;
     store.load(task.mapKey(), then(this::decide));
   }
 
   private void decide(OffsetMapStore.Loaded loaded) {
+    waitingFor = "the end of the target's log";
     Optional<OffsetMap> current =
         loaded.map().filter(map -> map.incarnation().equals(incarnation) && !map.isEmpty());
     if (current.isPresent()) {
@@ -251,6 +265,7 @@ final class Takeover {
     // The new run may use the key of one that no longer holds: that key stays.
     List<Long> removed = obsolete.stream().filter(upstream -> upstream != run.upstream()).toList();
     OffsetMap map = before.append(run);
+    waitingFor = "the first run to be written to " + mapPartition;
     Taken taken =
         new Taken(
             incarnation.sourceTopicId(),

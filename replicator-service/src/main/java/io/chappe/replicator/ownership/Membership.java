@@ -7,7 +7,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.LongSupplier;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
@@ -35,45 +34,25 @@ final class Membership implements ConsumerRebalanceListener {
   private final FlowId flow;
   private final Owned owned;
   private final PositionMirror positions;
-  private final SuspensionWatch watch;
   private final Consumer<byte[], byte[]> consumer;
   private Set<String> subscribed = Set.of();
-  private boolean rejoin;
   private boolean leaving;
 
-  Membership(
-      FlowId flow,
-      MembershipSettings settings,
-      Owned owned,
-      PositionMirror positions,
-      LongSupplier nanoTime) {
+  Membership(FlowId flow, MembershipSettings settings, Owned owned, PositionMirror positions) {
     this.flow = flow;
     this.owned = owned;
     this.positions = positions;
     this.consumer = new KafkaConsumer<>(settings.properties());
-    this.watch = new SuspensionWatch(settings.sessionTimeout(), nanoTime);
     positions.reset();
   }
 
   /** One turn of the loop, of half a second at most unless partitions are drained. */
   void poll(Set<String> topics) {
-    if (subscribed.isEmpty()) {
-      watch.alive();
-    }
-    noticeSuspension();
-    if (rejoin) {
-      leaveToRejoin();
-    }
     if (!topics.equals(subscribed)) {
       consumer.subscribe(topics, this);
       subscribed = topics;
     }
-    try {
-      consumer.poll(POLL);
-    } finally {
-      noticeSuspension();
-      watch.alive();
-    }
+    consumer.poll(POLL);
     pauseAll();
     positions.commitIfDue(consumer);
   }
@@ -86,7 +65,6 @@ final class Membership implements ConsumerRebalanceListener {
   void unsubscribe() {
     consumer.unsubscribe();
     subscribed = Set.of();
-    watch.alive();
   }
 
   /** Makes a poll that waits end. By any thread. */
@@ -104,14 +82,12 @@ final class Membership implements ConsumerRebalanceListener {
                 offsets.put(partition, offset.offset());
               }
             });
-    watch.alive();
     return offsets;
   }
 
   /** Drains, commits, leaves the group and closes. */
   void leave() {
     leaving = true;
-    noticeSuspension();
     try {
       consumer.unsubscribe();
     } finally {
@@ -133,46 +109,21 @@ final class Membership implements ConsumerRebalanceListener {
   public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
     partitions.forEach(partition -> consumer.seek(partition, 0L));
     consumer.pause(partitions);
-    noticeSuspension();
-    // Kept partitions are not told again by the group, so after a suspension we begin anew.
-    if (!rejoin) {
-      owned.assigned(partitions);
-    }
-    watch.alive();
+    owned.assigned(partitions);
   }
 
   @Override
   public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
-    noticeSuspension();
     owned.revoked(partitions);
     // Set by who could not wait any longer for the drain; it must not disturb the leaving.
     Thread.interrupted();
     positions.commitNow(consumer, partitions, leaving ? LEAVING_COMMIT_LIMIT : COMMIT_LIMIT);
     owned.forget(partitions);
-    watch.alive();
   }
 
   @Override
   public void onPartitionsLost(Collection<TopicPartition> partitions) {
     owned.lost(partitions, "the group went on without this member");
-    rejoin = false;
-    watch.alive();
-  }
-
-  /** What we own may have been given away while we stood still: let go before anything else. */
-  private void noticeSuspension() {
-    if (watch.wasSuspended()) {
-      owned.lost(owned.partitions(), "suspended for longer than the session timeout");
-      rejoin = true;
-      watch.alive();
-    }
-  }
-
-  private void leaveToRejoin() {
-    consumer.unsubscribe();
-    subscribed = Set.of();
-    rejoin = false;
-    watch.alive();
   }
 
   private void pauseAll() {

@@ -1,7 +1,6 @@
 package io.chappe.replicator.ownership;
 
 import io.chappe.config.FlowConfig;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -13,10 +12,9 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
  * The properties of the consumer that is a flow's member of the group.
  *
  * @param groupId {@code chappe.<source>-><target>}
- * @param sessionTimeout time without a sign of life after which the group gives our partitions away
  * @param properties all properties
  */
-record MembershipSettings(String groupId, Duration sessionTimeout, Map<String, Object> properties) {
+record MembershipSettings(String groupId, Map<String, Object> properties) {
 
   /** What the file may change. */
   private static final Map<String, String> DEFAULTS =
@@ -53,8 +51,6 @@ record MembershipSettings(String groupId, Duration sessionTimeout, Map<String, O
     properties.putAll(FORCED);
     properties.put(ConsumerConfig.GROUP_ID_CONFIG, groupId);
     properties.put(ConsumerConfig.CLIENT_ID_CONFIG, "chappe-" + flow.id() + "-owner");
-    String sessionTimeout = properties.get(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG).toString();
-    return new MembershipSettings(
-        groupId, Duration.ofMillis(Long.parseLong(sessionTimeout)), Map.copyOf(properties));
+    return new MembershipSettings(groupId, Map.copyOf(properties));
   }
 }

@@ -12,13 +12,13 @@ public interface OwnershipListener {
   void assigned(Collection<TopicPartition> partitions);
 
   /**
-   * These go to another member as soon as this returns: returns when they are drained, within a few
-   * seconds. When the instance is being closed, the thread is interrupted after {@link
-   * PartitionOwnership#DRAIN_LIMIT}, and what is not drained by then is left to the fencing of the
-   * next owner.
+   * These go to another member, or to nobody, as soon as this returns, so within a few seconds.
+   * When the instance is being closed, the thread is interrupted after {@link
+   * PartitionOwnership#DRAIN_LIMIT}. What is not drained by then is left to the fencing of the next
+   * owner.
    */
   void revoked(Collection<TopicPartition> partitions);
 
-  /** These may have another owner already: stop at once, without draining or waiting. */
+  /** These may have another owner already: returns without waiting. */
   void lost(Collection<TopicPartition> partitions);
 }

@@ -11,7 +11,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.function.LongSupplier;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
@@ -44,7 +43,6 @@ public final class PartitionOwnership implements AutoCloseable {
   private final MembershipSettings settings;
   private final OwnershipObserver observer;
   private final Runnable tick;
-  private final LongSupplier nanoTime;
   private final Owned owned;
   private final PositionMirror positions;
   private final Thread thread;
@@ -65,22 +63,12 @@ public final class PartitionOwnership implements AutoCloseable {
    */
   public PartitionOwnership(
       FlowConfig flow, OwnershipListener listener, OwnershipObserver observer, Runnable tick) {
-    this(flow, listener, observer, tick, System::nanoTime);
-  }
-
-  PartitionOwnership(
-      FlowConfig flow,
-      OwnershipListener listener,
-      OwnershipObserver observer,
-      Runnable tick,
-      LongSupplier nanoTime) {
     this.flow = flow.id();
     this.settings = MembershipSettings.of(flow);
     this.observer = observer;
     this.tick = tick;
-    this.nanoTime = nanoTime;
     this.owned = new Owned(flow.id(), listener, observer);
-    this.positions = new PositionMirror(flow.id(), owned, observer, nanoTime);
+    this.positions = new PositionMirror(flow.id(), owned, observer, System::nanoTime);
     this.thread = new Thread(this::run, "chappe-" + flow.id() + "-owner");
     this.thread.setDaemon(true);
   }
@@ -179,7 +167,7 @@ public final class PartitionOwnership implements AutoCloseable {
   private void turn() {
     Set<String> wanted = topics;
     if (membership == null) {
-      membership = new Membership(flow, settings, owned, positions, nanoTime);
+      membership = new Membership(flow, settings, owned, positions);
     }
     answerQuestions(membership);
     if (!wanted.isEmpty()) {
@@ -214,7 +202,7 @@ public final class PartitionOwnership implements AutoCloseable {
 
   /** Some trouble comes with each refresh of the metadata only: it lasts while it comes back. */
   private void succeeded() {
-    if (problem != null && nanoTime.getAsLong() - lastFailure > PROBLEM_LASTS.toNanos()) {
+    if (problem != null && System.nanoTime() - lastFailure > PROBLEM_LASTS.toNanos()) {
       LOGGER.info("group membership works again flow={}", flow);
       problem = null;
     }
@@ -222,7 +210,7 @@ public final class PartitionOwnership implements AutoCloseable {
 
   private void failed(String reason) {
     observer.failed("membership");
-    lastFailure = nanoTime.getAsLong();
+    lastFailure = System.nanoTime();
     if (!reason.equals(problem)) {
       LOGGER.warn("group membership failed, will be tried again flow={} reason={}", flow, reason);
     }

@@ -28,8 +28,10 @@ final class TransactionFence {
   /** How long a transaction may stay open if we die between opening and ending it. */
   private static final int TRANSACTION_TIMEOUT_MS = 10_000;
 
-  private static final long CONCURRENT_RETRY_MS = 5;
-  private static final int CONCURRENT_TRIES = 2_000;
+  /** Markers are mostly written within a few milliseconds; if not, asking often doesn't help. */
+  private static final long FIRST_RETRY_MS = 5;
+
+  private static final long LONGEST_RETRY_MS = 160;
 
   private final ClusterClient client;
   private final Coordinators coordinators;
@@ -44,13 +46,13 @@ final class TransactionFence {
   /** See {@link io.chappe.replicator.copy.BatchAppender#initProducer}. */
   void initProducer(
       String transactionalId, Optional<ProducerIdentity> current, Reply<ProducerIdentity> reply) {
-    initProducer(transactionalId, current, CONCURRENT_TRIES, reply);
+    initProducer(transactionalId, current, FIRST_RETRY_MS, reply);
   }
 
   private void initProducer(
       String transactionalId,
       Optional<ProducerIdentity> current,
-      int triesLeft,
+      long retryMs,
       Reply<ProducerIdentity> reply) {
     InitProducerIdRequestData data =
         new InitProducerIdRequestData()
@@ -68,14 +70,17 @@ final class TransactionFence {
           Errors error = Errors.forCode(answer.errorCode());
           if (error == Errors.NONE) {
             reply.done(new ProducerIdentity(answer.producerId(), answer.producerEpoch()));
-          } else if (error == Errors.CONCURRENT_TRANSACTIONS && triesLeft > 0) {
+          } else if (error == Errors.CONCURRENT_TRANSACTIONS) {
             timers.after(
-                CONCURRENT_RETRY_MS,
-                () -> initProducer(transactionalId, current, triesLeft - 1, reply));
+                retryMs, () -> initProducer(transactionalId, current, next(retryMs), reply));
           } else {
             fail(transactionalId, error, "InitProducerId", reply);
           }
         });
+  }
+
+  private static long next(long retryMs) {
+    return Math.min(2 * retryMs, LONGEST_RETRY_MS);
   }
 
   /** See {@link io.chappe.replicator.copy.BatchAppender#fence}. */
@@ -83,6 +88,15 @@ final class TransactionFence {
       String transactionalId,
       ProducerIdentity producer,
       List<TopicPartition> partitions,
+      Reply<ProducerIdentity> reply) {
+    fence(transactionalId, producer, partitions, FIRST_RETRY_MS, reply);
+  }
+
+  private void fence(
+      String transactionalId,
+      ProducerIdentity producer,
+      List<TopicPartition> partitions,
+      long retryMs,
       Reply<ProducerIdentity> reply) {
     ask(
         transactionalId,
@@ -97,10 +111,10 @@ final class TransactionFence {
                       .filter(each -> each != Errors.NONE && each != Errors.OPERATION_NOT_ATTEMPTED)
                       .findFirst();
           if (error.isEmpty()) {
-            end(transactionalId, producer, reply);
+            end(transactionalId, producer, FIRST_RETRY_MS, reply);
           } else if (error.get() == Errors.CONCURRENT_TRANSACTIONS) {
             timers.after(
-                CONCURRENT_RETRY_MS, () -> fence(transactionalId, producer, partitions, reply));
+                retryMs, () -> fence(transactionalId, producer, partitions, next(retryMs), reply));
           } else {
             fail(transactionalId, error.get(), "AddPartitionsToTxn", reply);
           }
@@ -108,7 +122,10 @@ final class TransactionFence {
   }
 
   private void end(
-      String transactionalId, ProducerIdentity producer, Reply<ProducerIdentity> reply) {
+      String transactionalId,
+      ProducerIdentity producer,
+      long retryMs,
+      Reply<ProducerIdentity> reply) {
     EndTxnRequestData data =
         new EndTxnRequestData()
             .setTransactionalId(transactionalId)
@@ -126,7 +143,7 @@ final class TransactionFence {
           if (error == Errors.NONE) {
             reply.done(producer);
           } else if (error == Errors.CONCURRENT_TRANSACTIONS) {
-            timers.after(CONCURRENT_RETRY_MS, () -> end(transactionalId, producer, reply));
+            timers.after(retryMs, () -> end(transactionalId, producer, next(retryMs), reply));
           } else {
             fail(transactionalId, error, "EndTxn", reply);
           }

@@ -1,7 +1,6 @@
 package io.chappe.replicator.ownership;
 
 import io.chappe.config.FlowConfig;
-import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
@@ -15,30 +14,18 @@ final class Member implements OwnershipListener, AutoCloseable {
   record Told(String what, Set<TopicPartition> partitions, long begin, long end) {}
 
   final List<Told> told = new CopyOnWriteArrayList<>();
-  final AtomicLong clockAhead = new AtomicLong();
   final AtomicLong ticks = new AtomicLong();
   final PartitionOwnership ownership;
   volatile Runnable drain = () -> {};
 
   Member(FlowConfig flow, String... topics) {
-    ownership =
-        new PartitionOwnership(
-            flow,
-            this,
-            OwnershipObserver.NONE,
-            ticks::incrementAndGet,
-            () -> System.nanoTime() + clockAhead.get());
+    ownership = new PartitionOwnership(flow, this, OwnershipObserver.NONE, ticks::incrementAndGet);
     ownership.subscribe(Set.of(topics));
     ownership.start();
   }
 
   Set<TopicPartition> owned() {
     return ownership.owned();
-  }
-
-  /** Makes it appear as if the process had not run for that long. */
-  void suspend(Duration time) {
-    clockAhead.addAndGet(time.toNanos());
   }
 
   List<String> calls() {

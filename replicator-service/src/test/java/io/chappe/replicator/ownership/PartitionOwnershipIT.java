@@ -153,38 +153,6 @@ class PartitionOwnershipIT {
   }
 
   @Test
-  void aSuspendedMemberLosesEverythingBeforeItDoesAnythingElseAndJoinsAnew() {
-    us.createTopic(orders, 4);
-    try (Member member = new Member(flow, orders)) {
-      awaitOwned(member, 4);
-
-      member.suspend(Duration.ofSeconds(13));
-
-      await().atMost(SOON).until(() -> member.told.size() == 3);
-      assertThat(member.calls()).containsExactly("assigned 4", "lost 4", "assigned 4");
-    }
-  }
-
-  @Test
-  void aSlowDrainIsNoSuspension() {
-    us.createTopic(orders, 2);
-    FlowConfig quick =
-        flow("us", target)
-            .between(us.bootstrapServers(), "localhost:1")
-            .consumer("session.timeout.ms", "1500")
-            .consumer("heartbeat.interval.ms", "300")
-            .build();
-    try (Member one = new Member(quick, orders)) {
-      awaitOwned(one, 2);
-      one.drain = () -> LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(3));
-      try (Member other = new Member(quick, orders)) {
-        awaitOwned(other, 1);
-        assertThat(one.calls()).containsExactly("assigned 2", "revoked 1");
-      }
-    }
-  }
-
-  @Test
   void aDeletedTopicStaysDeletedWhereBrokersCreateTopicsByThemselves() throws Exception {
     us.createTopic(orders, 2);
     try (Member member = new Member(flow, orders)) {

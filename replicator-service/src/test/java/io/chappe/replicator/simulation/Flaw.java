@@ -37,9 +37,7 @@ enum Flaw implements UnaryOperator<BatchAppender> {
   },
   /**
    * Fences the data alone, so that a late run of the previous owner can still get into the map,
-   * unseen by the new one. Maps take long to load here. This alone does no harm: the new owner's
-   * first run raises the map partition's epoch before any data is appended, and supersedes what is
-   * before it in the log. See the package's comment.
+   * unseen by the new one, and stays there as what the map says. Maps take long to load here.
    */
   LEAVES_THE_MAP_UNFENCED {
     @Override

@@ -60,7 +60,13 @@ final class SimulatedProcess {
 
   void own() {
     note("believes to own the partition");
-    deliver(copier::takeOver);
+    boolean kept = world.schedule.percent(50);
+    deliver(
+        () -> {
+          if (!kept || !copier.keep()) {
+            copier.takeOver();
+          }
+        });
   }
 
   void disown() {
@@ -68,9 +74,16 @@ final class SimulatedProcess {
     deliver(copier::abandon);
   }
 
-  void handOver() {
+  void release() {
     note("is asked to release the partition");
     deliver(() -> copier.release(() -> note("has released")));
+  }
+
+  /** Copies on until somebody else's fence stops it, or nobody comes. */
+  void handOver() {
+    int limitMs = world.schedule.below(3_000);
+    note("hands the partition over, within " + limitMs + " ms");
+    deliver(() -> copier.handOver(limitMs, () -> note("has handed over")));
   }
 
   void kill() {

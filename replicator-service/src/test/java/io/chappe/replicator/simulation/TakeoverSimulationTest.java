@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.util.Optional;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.slf4j.Logger;
@@ -21,6 +20,10 @@ import org.slf4j.LoggerFactory;
 class TakeoverSimulationTest {
   private static final Logger LOGGER = LoggerFactory.getLogger(TakeoverSimulationTest.class);
   private static final int SEEDS = Integer.getInteger("chappe.simulation.seeds", 120);
+
+  /** Most flaws show within ten schedules, the map without a fence only in one of some hundred. */
+  private static final int RARE = 2_000;
+
   private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
   private static final long FIRST = Long.getLong("chappe.simulation.first", 1L);
 
@@ -39,19 +42,12 @@ class TakeoverSimulationTest {
   }
 
   @ParameterizedTest
-  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "LEAVES_THE_MAP_UNFENCED")
+  @EnumSource
   void findsWhatGoesWrongIfAnOwner(Flaw flaw) {
     Optional<Simulation.Failure> failure =
-        new Simulation(Faults.NONE, flaw).firstFailure(FIRST, SEEDS);
+        new Simulation(Faults.NONE, flaw).firstFailure(FIRST, Math.max(SEEDS, RARE));
 
     assertThat(failure).as("a schedule in which it goes wrong that an owner %s", flaw).isPresent();
     LOGGER.info("simulation flaw={} foundBySeed={}", flaw, failure.get().seed());
-  }
-
-  @Test
-  void survivesAMapWithoutAFenceBecauseTheFirstRunSupersedesWhatCameBefore() {
-    Simulation unfenced = new Simulation(Faults.NONE, Flaw.LEAVES_THE_MAP_UNFENCED);
-
-    assertThat(unfenced.firstFailure(FIRST, SEEDS)).isEmpty();
   }
 }

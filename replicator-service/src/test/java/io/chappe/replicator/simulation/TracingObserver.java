@@ -16,6 +16,11 @@ record TracingObserver(Schedule schedule, String process) implements CopyObserve
   }
 
   @Override
+  public void slowTakeover(TopicPartition source, String waitingFor) {
+    schedule.note(() -> process + ": waits for " + waitingFor);
+  }
+
+  @Override
   public void interrupted(TopicPartition source, long upstream, Failure failure) {
     schedule.note(() -> process + ": interrupted, " + failure);
   }

@@ -60,7 +60,7 @@ final class World {
     calm = true;
     SimulatedProcess last = newOwner();
     processes.stream().filter(process -> process != last).forEach(SimulatedProcess::resume);
-    processes.stream().filter(process -> process != last).forEach(SimulatedProcess::disown);
+    processes.stream().filter(process -> process != last).forEach(SimulatedProcess::handOver);
     long deadline = FAULTS_MS + RECOVERY_MS;
     while (!invariants.complete() && schedule.step(deadline)) {
       invariants.checkAtRandom();
@@ -88,7 +88,7 @@ final class World {
     }
     schedule.after(schedule.below(400), this::fault);
     SimulatedProcess victim = processes.get(schedule.below(processes.size()));
-    switch (schedule.below(10)) {
+    switch (schedule.below(12)) {
       case 0 -> {
         victim.kill();
         newOwner();
@@ -102,10 +102,16 @@ final class World {
       }
       case 3 -> newOwner();
       case 4 -> victim.disown();
-      case 5 -> victim.handOver();
+      case 5 -> victim.release();
       case 6 -> victim.own();
       case 7 -> coordinator.restart();
       case 8 -> faults.strike(this);
+      case 9, 10 -> {
+        victim.handOver();
+        if (schedule.percent(70)) {
+          schedule.after(schedule.below(1_000), this::newOwner);
+        }
+      }
       default -> victim.deliver(victim::loseConnections);
     }
   }

@@ -19,9 +19,8 @@
  *   <li>An aborted transaction over the data partition writes that marker. Without it a late append
  *       of the previous owner lands after the log was read, and its records are there twice.
  *   <li>It also spans the map's partition. So what is read there is complete, and every run that no
- *       longer holds is known and removed. The simulation finds no harm without it: the new owner's
- *       first run has the new epoch, is written before any data, and supersedes by the order of the
- *       log what was written before. The fence does not rest on that argument, and costs nothing.
+ *       longer holds is known and removed. Without, a run that the previous owner wrote late stays
+ *       in the map, and offsets are translated wrongly: rare, in one of some hundred schedules.
  *   <li>InitProducerId once more waits until the markers are written. Without, the log is read
  *       before the fence stands, and the marker takes an offset that was predicted for data. It
  *       names the identity that fenced; otherwise it would succeed for one who was fenced by a
@@ -41,9 +40,8 @@
  * coordinators forget a transactional id that was unused for seven days ({@code
  * transactional.id.expiration.ms}), and hand out another producer id, whose markers fence nobody
  * with the old one; so does an epoch that has reached its end. Hence a live owner takes over from
- * itself every few hours, and a process that was stopped for longer than its group session takes
- * over again before it appends. A request of the old owner that is delayed longer than that is not
- * guarded against.
+ * itself every few hours; one that was stopped for longer does so first of all when it goes on. A
+ * request of an old owner that is delayed for more than seven days is not guarded against.
  *
  * <p>A target that loses its tail may lose a marker with it, and with the marker the fence and an
  * offset that was counted on. Healing is proved here for owners that start anew. An owner that sits

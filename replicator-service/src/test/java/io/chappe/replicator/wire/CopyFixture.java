@@ -148,7 +148,6 @@ final class CopyFixture {
             "copy-" + topic,
             mapTopic(topic),
             1_000,
-            10_000,
             new KafkaConnections(sourceClient, targetClient, "test", 1 << 25, traffic, () -> {}),
             new Observer(),
             () -> {});

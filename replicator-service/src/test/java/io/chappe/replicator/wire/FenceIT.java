@@ -133,7 +133,6 @@ class FenceIT {
             "copy-" + topic,
             mapTopic(topic),
             1_000,
-            10_000,
             new Connections() {
               @Override
               public BatchFetcher openSource(Executor copyLoop) {

@@ -1,5 +1,6 @@
 package io.chappe.acceptance.chaos;
 
+import io.chappe.acceptance.Arrivals;
 import io.chappe.testing.TestCluster;
 import java.nio.file.Path;
 import java.time.Duration;

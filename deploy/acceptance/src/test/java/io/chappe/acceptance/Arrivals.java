@@ -1,4 +1,4 @@
-package io.chappe.acceptance.chaos;
+package io.chappe.acceptance;
 
 import io.chappe.testing.TestCluster;
 import java.time.Duration;
@@ -13,9 +13,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** Watches records arrive on the target: how many, and how long at most none came. */
-final class Arrivals implements Callable<Void> {
+public final class Arrivals implements Callable<Void> {
   private static final Duration POLL = Duration.ofMillis(100);
 
   private final TestCluster target;
@@ -26,7 +27,12 @@ final class Arrivals implements Callable<Void> {
   private final SortedMap<String, Long> longestGapsMs = new TreeMap<>();
   private long newestNanos = System.nanoTime();
 
-  Arrivals(TestCluster target, Collection<TopicPartition> partitions, AtomicBoolean ended) {
+  /**
+   * @param target the cluster on which they arrive
+   * @param partitions the partitions to watch
+   * @param ended becomes true when there is no more to see
+   */
+  public Arrivals(TestCluster target, Collection<TopicPartition> partitions, AtomicBoolean ended) {
     this.target = target;
     this.partitions = partitions;
     this.ended = ended;
@@ -34,7 +40,9 @@ final class Arrivals implements Callable<Void> {
 
   @Override
   public Void call() {
-    try (KafkaConsumer<byte[], byte[]> consumer = Contents.consumer(target, false)) {
+    try (KafkaConsumer<byte[], byte[]> consumer =
+        new KafkaConsumer<>(
+            target.clientProperties(), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
       consumer.assign(partitions);
       consumer.seekToBeginning(partitions);
       begin();
@@ -45,8 +53,12 @@ final class Arrivals implements Callable<Void> {
     return null;
   }
 
-  /** A partition that gets nothing from the beginning has a gap as well. */
-  private synchronized void begin() {
+  /**
+   * Forgets the gaps so far. A partition that gets nothing from now on has one as well, which
+   * counts when it ends.
+   */
+  public synchronized void begin() {
+    longestGapsMs.clear();
     long now = System.nanoTime();
     partitions.forEach(each -> lastNanos.put(each, now));
   }
@@ -62,22 +74,22 @@ final class Arrivals implements Callable<Void> {
   }
 
   /** Records that have arrived. */
-  synchronized long count() {
+  public synchronized long count() {
     return counts.values().stream().mapToLong(each -> each).sum();
   }
 
   /** Records of a partition that have arrived. */
-  synchronized long count(TopicPartition partition) {
+  public synchronized long count(TopicPartition partition) {
     return counts.getOrDefault(partition, 0L);
   }
 
   /** How long ago the newest record arrived. */
-  synchronized Duration quietFor() {
+  public synchronized Duration quietFor() {
     return Duration.ofNanos(System.nanoTime() - newestNanos);
   }
 
   /** The longest time between two arrivals, in milliseconds, by partition. */
-  synchronized SortedMap<String, Long> longestGapsMs() {
+  public synchronized SortedMap<String, Long> longestGapsMs() {
     return new TreeMap<>(longestGapsMs);
   }
 }
