@@ -88,6 +88,13 @@ public interface BatchAppender extends AutoCloseable {
       FetchedBatch batch,
       Reply<Long> reply);
 
+  /**
+   * Drops what is kept for a partition, and fails the appends to it that are not on their way yet.
+   * To be called when an owner gives up: they would be refused, and be in the way of the next
+   * one's.
+   */
+  void forget(TopicPartition partition);
+
   /** Appends records as one uncompressed batch; as {@link #append} otherwise. */
   void appendRecords(
       TopicPartition partition,
@@ -112,9 +119,6 @@ public interface BatchAppender extends AutoCloseable {
 
   /** The first offset that a log still has. */
   void logStart(TopicPartition partition, Reply<Long> reply);
-
-  /** Drops what is kept for a partition that is no longer written to; fails what still waits. */
-  void forget(TopicPartition partition);
 
   /** Sends, waits up to {@code maxWaitMs} for something to happen, and calls replies. */
   void poll(long maxWaitMs);

@@ -371,6 +371,7 @@ final class CopyPipeline {
   /** Forgets everything at once. */
   void abandon() {
     open = false;
+    target.forget(task.target());
     discardWaiting();
   }
 

@@ -47,6 +47,7 @@ final class AppendQueue {
 
   private final ClusterClient client;
   private final Map<TopicPartition, Waiting> byPartition = new HashMap<>();
+  private final Map<Integer, SendWindow> windows = new HashMap<>();
   private ArrayDeque<Waiting> ready = new ArrayDeque<>();
 
   AppendQueue(ClusterClient client) {
@@ -100,10 +101,16 @@ final class AppendQueue {
     ArrayDeque<Waiting> now = ready;
     ready = new ArrayDeque<>();
     for (Waiting waiting = now.poll(); waiting != null; waiting = now.poll()) {
+      if (waiting.appends.isEmpty()) {
+        // Given up because of another partition's failure in this very round.
+        continue;
+      }
       Optional<Node> leader = client.leader(waiting.partition);
       if (leader.isEmpty()) {
         client.refreshMetadata();
         failAll(waiting, WireErrors.noLeader(waiting.partition));
+      } else if (!window(leader.get()).isOpen()) {
+        ready.add(waiting);
       } else if (client.ready(leader.get())) {
         take(
             waiting,
@@ -120,8 +127,13 @@ final class AppendQueue {
       }
     }
     requests.forEach(
-        (node, request) -> client.send(node, request.build(), new ProduceAnswer(request)));
+        (node, request) ->
+            client.send(node, request.build(), new ProduceAnswer(request, window(node))));
     return !requests.isEmpty();
+  }
+
+  private SendWindow window(Node broker) {
+    return windows.computeIfAbsent(broker.id(), id -> new SendWindow());
   }
 
   private void take(Waiting waiting, ProduceBuilder request) {
@@ -156,20 +168,25 @@ final class AppendQueue {
 
   private final class ProduceAnswer implements ClusterClient.Answer {
     private final ProduceBuilder request;
+    private final SendWindow window;
+    private final long sentNanos = System.nanoTime();
 
-    private ProduceAnswer(ProduceBuilder request) {
+    private ProduceAnswer(ProduceBuilder request, SendWindow window) {
       this.request = request;
+      this.window = window;
+      window.sent();
     }
 
     @Override
     public void response(AbstractResponse body, short version) {
+      window.answered(sentNanos, System.nanoTime());
       for (ProduceResponseData.TopicProduceResponse topic :
           ((ProduceResponse) body).data().responses()) {
         for (ProduceResponseData.PartitionProduceResponse partition : topic.partitionResponses()) {
           answer(request.take(topic.topicId(), topic.name(), partition.index()), partition);
         }
       }
-      failed(new Failure.Retry("NO_ANSWER", "missing in the answer to a produce request"));
+      failAll(new Failure.Retry("NO_ANSWER", "missing in the answer to a produce request"));
     }
 
     private void answer(
@@ -189,6 +206,11 @@ final class AppendQueue {
 
     @Override
     public void failed(Failure failure) {
+      window.failed();
+      failAll(failure);
+    }
+
+    private void failAll(Failure failure) {
       request.takeAll().forEach(append -> append.fail(failure));
     }
   }

@@ -207,11 +207,24 @@ final class ClusterClient implements AutoCloseable {
     client.send(clientRequest, now);
   }
 
-  /** Sends as soon as the node can take it; fails if the connection does. */
+  /**
+   * Sends as soon as the node can take it; fails if the connection does. What is sent like this has
+   * a connection of its own: a broker works on one request of a connection at a time, so it would
+   * have to wait for all the data that is on its way, or for the end of a fetch that waits.
+   */
   void enqueue(Node node, AbstractRequest.Builder<?> request, Answer answer) {
-    queueNodes.put(node.id(), node);
+    queueNodes.put(node.id(), secondConnection(node));
     queues.computeIfAbsent(node.id(), id -> new ArrayDeque<>()).add(new Queued(request, answer));
     queuedRequests++;
+  }
+
+  /** Connections are told apart by the node's id; the public consumer does it in the same way. */
+  private static Node secondConnection(Node node) {
+    return new Node(Integer.MAX_VALUE - node.id(), node.host(), node.port(), node.rack());
+  }
+
+  private static int brokerOf(int nodeId) {
+    return nodeId > Integer.MAX_VALUE / 2 ? Integer.MAX_VALUE - nodeId : nodeId;
   }
 
   /** The node of an id that metadata knows. */
@@ -265,7 +278,7 @@ final class ClusterClient implements AutoCloseable {
       List<Queued> failed = List.copyOf(queue);
       queue.clear();
       queuedRequests -= failed.size();
-      failed.forEach(queued -> queued.answer().failed(disconnected(node.idString())));
+      failed.forEach(queued -> queued.answer().failed(disconnected(node.id())));
       metadata.requestUpdate(false);
     }
   }
@@ -278,15 +291,16 @@ final class ClusterClient implements AutoCloseable {
               "cluster " + alias + ": " + response.versionMismatch().getMessage()));
     } else if (!response.hasResponse()) {
       metadata.requestUpdate(false);
-      answer.failed(disconnected(response.destination()));
+      answer.failed(disconnected(Integer.parseInt(response.destination())));
     } else {
       answer.response(response.responseBody(), response.requestHeader().apiVersion());
     }
   }
 
-  private Failure disconnected(String node) {
+  private Failure disconnected(int node) {
     return new Failure.Retry(
-        "DISCONNECTED", "cluster " + alias + ": no answer from broker " + node + problemSuffix());
+        "DISCONNECTED",
+        "cluster " + alias + ": no answer from broker " + brokerOf(node) + problemSuffix());
   }
 
   /**
