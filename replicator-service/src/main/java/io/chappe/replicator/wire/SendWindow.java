@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class SendWindow {
   private static final int FEWEST = 2;
-  private static final int FIRST = 4;
+  private static final int FIRST = 32;
   private static final int MOST = 1_000;
   private static final int LONGEST_QUEUE = 3;
   private static final long PERIOD_NANOS = TimeUnit.SECONDS.toNanos(30);

@@ -20,7 +20,7 @@
  *       of the previous owner lands after the log was read, and its records are there twice.
  *   <li>It also spans the map's partition. So what is read there is complete, and every run that no
  *       longer holds is known and removed. Without, a run that the previous owner wrote late stays
- *       in the map, and offsets are translated wrongly: rare, in one of some hundred schedules.
+ *       in the map, and offsets are translated wrongly: rare, in one of some thousand schedules.
  *   <li>InitProducerId once more waits until the markers are written. Without, the log is read
  *       before the fence stands, and the marker takes an offset that was predicted for data. It
  *       names the identity that fenced; otherwise it would succeed for one who was fenced by a
