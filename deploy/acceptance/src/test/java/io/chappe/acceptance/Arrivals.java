@@ -2,6 +2,8 @@ package io.chappe.acceptance;
 
 import io.chappe.testing.TestCluster;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
@@ -24,7 +26,7 @@ public final class Arrivals implements Callable<Void> {
   private final AtomicBoolean ended;
   private final Map<TopicPartition, Long> counts = new HashMap<>();
   private final Map<TopicPartition, Long> lastNanos = new HashMap<>();
-  private final SortedMap<String, Long> longestGapsMs = new TreeMap<>();
+  private final SortedMap<String, Gap> longestGaps = new TreeMap<>();
   private long newestNanos = System.nanoTime();
 
   /**
@@ -58,7 +60,7 @@ public final class Arrivals implements Callable<Void> {
    * counts when it ends.
    */
   public synchronized void begin() {
-    longestGapsMs.clear();
+    longestGaps.clear();
     long now = System.nanoTime();
     partitions.forEach(each -> lastNanos.put(each, now));
   }
@@ -68,7 +70,10 @@ public final class Arrivals implements Callable<Void> {
     for (TopicPartition each : records.partitions()) {
       counts.merge(each, (long) records.records(each).size(), Long::sum);
       long gapMs = TimeUnit.NANOSECONDS.toMillis(now - lastNanos.put(each, now));
-      longestGapsMs.merge(each.toString(), gapMs, Math::max);
+      longestGaps.merge(
+          each.toString(),
+          new Gap(gapMs, Instant.now()),
+          (one, other) -> one.milliseconds() >= other.milliseconds() ? one : other);
       newestNanos = now;
     }
   }
@@ -88,8 +93,21 @@ public final class Arrivals implements Callable<Void> {
     return Duration.ofNanos(System.nanoTime() - newestNanos);
   }
 
-  /** The longest time between two arrivals, in milliseconds, by partition. */
-  public synchronized SortedMap<String, Long> longestGapsMs() {
-    return new TreeMap<>(longestGapsMs);
+  /** The longest time between two arrivals, by partition. */
+  public synchronized SortedMap<String, Gap> longestGaps() {
+    return new TreeMap<>(longestGaps);
+  }
+
+  /**
+   * A time in which nothing arrived.
+   *
+   * @param milliseconds its length
+   * @param end when something arrived again
+   */
+  public record Gap(long milliseconds, Instant end) {
+    @Override
+    public String toString() {
+      return milliseconds + "ms until " + end.truncatedTo(ChronoUnit.SECONDS);
+    }
   }
 }

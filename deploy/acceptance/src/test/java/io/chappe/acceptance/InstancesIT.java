@@ -82,16 +82,16 @@ class InstancesIT {
             ServiceProcess.startReady(Service.REPLICATOR, landscape.configuration())) {
           awaitMembersWithPartitions(landscape, 2);
           stream.copies("us.").forEach(each -> awaitArrivals(arrivals, each));
-          LOGGER.info("an instance came: longest gaps in ms {}", arrivals.longestGapsMs());
-          Map<String, Long> coming = arrivals.longestGapsMs();
+          LOGGER.info("an instance came: longest gaps {}", arrivals.longestGaps());
+          Map<String, Arrivals.Gap> coming = arrivals.longestGaps();
           arrivals.begin();
           second.sigterm();
           second.awaitExit(DRAIN_LIMIT);
           awaitMembersWithPartitions(landscape, 1);
           stream.copies("us.").forEach(each -> awaitArrivals(arrivals, each));
-          LOGGER.info("an instance went: longest gaps in ms {}", arrivals.longestGapsMs());
-          assertThat(coming.values()).allMatch(gap -> gap < 1_000);
-          assertThat(arrivals.longestGapsMs().values()).allMatch(gap -> gap < 1_000);
+          LOGGER.info("an instance went: longest gaps {}", arrivals.longestGaps());
+          assertThat(coming.values()).allMatch(gap -> gap.milliseconds() < 1_000);
+          assertThat(arrivals.longestGaps().values()).allMatch(gap -> gap.milliseconds() < 1_000);
         }
       } finally {
         enough.set(true);

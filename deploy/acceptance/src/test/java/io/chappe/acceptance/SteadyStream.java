@@ -12,12 +12,14 @@ import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.awaitility.Awaitility;
 
 /** Writes one record after the other to each partition of a topic, at a steady pace. */
 final class SteadyStream implements AutoCloseable {
   private final Producer<byte[], byte[]> producer;
   private final String topic;
   private final int partitions;
+  private final Future<?> sending;
   private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
 
   /**
@@ -27,7 +29,9 @@ final class SteadyStream implements AutoCloseable {
     this.producer = Records.producer(cluster, Map.of("compression.type", "lz4"));
     this.topic = topic;
     this.partitions = partitions;
-    clock.scheduleAtFixedRate(this::sendToEach, 0, pauseMs, TimeUnit.MILLISECONDS);
+    Awaitility.await("the producer to know all partitions of " + topic)
+        .until(() -> producer.partitionsFor(topic).size() == partitions);
+    this.sending = clock.scheduleAtFixedRate(this::sendToEach, 0, pauseMs, TimeUnit.MILLISECONDS);
   }
 
   List<TopicPartition> copies(String prefix) {
@@ -47,8 +51,12 @@ final class SteadyStream implements AutoCloseable {
     }
   }
 
+  /** Fails if sending has failed. */
   @Override
   public void close() {
+    if (sending.state() == Future.State.FAILED) {
+      throw new IllegalStateException(sending.exceptionNow());
+    }
     clock.shutdownNow();
     producer.close();
   }

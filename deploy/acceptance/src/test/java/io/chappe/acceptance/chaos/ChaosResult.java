@@ -1,5 +1,6 @@
 package io.chappe.acceptance.chaos;
 
+import io.chappe.acceptance.Arrivals;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +17,7 @@ import org.apache.kafka.common.TopicPartition;
  * @param aborts transactions aborted on purpose
  * @param takeovers as instances have counted them
  * @param arrivedAmidFaults records that arrived before the last fault was over
- * @param longestGapsMs the longest time between two arrivals in each copy, in milliseconds
+ * @param longestGaps the longest time between two arrivals in each copy, in milliseconds
  */
 record ChaosResult(
     Map<TopicPartition, Contents.Log> committed,
@@ -25,7 +26,7 @@ record ChaosResult(
     long aborts,
     long takeovers,
     long arrivedAmidFaults,
-    SortedMap<String, Long> longestGapsMs) {
+    SortedMap<String, Arrivals.Gap> longestGaps) {
 
   /** How the copies differ from what was committed; empty if they don't. */
   List<String> differences() {
@@ -58,7 +59,7 @@ record ChaosResult(
   }
 
   String summary() {
-    return "committed=%d copied=%d acknowledged=%d abortedTransactions=%d takeovers=%d arrivedAmidFaults=%d fences=%d longestGapsMs=%s"
+    return "committed=%d copied=%d acknowledged=%d abortedTransactions=%d takeovers=%d arrivedAmidFaults=%d fences=%d longestGaps=%s"
         .formatted(
             records(committed),
             records(copied),
@@ -67,6 +68,6 @@ record ChaosResult(
             takeovers,
             arrivedAmidFaults,
             fences(),
-            longestGapsMs);
+            longestGaps);
   }
 }

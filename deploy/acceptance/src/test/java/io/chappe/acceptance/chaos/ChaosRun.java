@@ -193,7 +193,7 @@ final class ChaosRun implements AutoCloseable {
         producers.stream().mapToLong(NumberedProducer::aborts).sum(),
         replicators.takeovers(),
         arrivedAmidFaults,
-        arrivals.longestGapsMs());
+        arrivals.longestGaps());
   }
 
   @Override
