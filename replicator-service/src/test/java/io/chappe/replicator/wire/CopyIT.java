@@ -1,9 +1,17 @@
 package io.chappe.replicator.wire;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.chappe.offsetmap.OffsetMap;
+import io.chappe.offsetmap.Translation;
 import io.chappe.replicator.copy.CopyLoop;
+import io.chappe.testing.ReceivedRecord;
 import io.chappe.testing.Records;
 import io.chappe.testing.SharedClusters;
 import io.chappe.testing.SharedClustersExtension;
+import java.util.List;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.record.CompressionType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -80,6 +88,53 @@ class CopyIT {
     Records.produce(fixture.source, topic, CompressionType.NONE, 100);
     try (CopyLoop loop = fixture.loop(topic)) {
       CopyFixture.copyAll(loop, topic, 1);
+      fixture.awaitEqual(topic);
+    }
+  }
+
+  @Test
+  void whatTheRemoteTopicHeldBeforeTheFirstContactStaysAndTheCopyGoesBehindIt() {
+    String topic = SharedClusters.uniqueName("filled");
+    fixture.createTopics(topic, 1);
+    Records.produce(fixture.target, CopyFixture.remote(topic), CompressionType.NONE, 40);
+    List<ReceivedRecord> before = Records.readAll(fixture.target, CopyFixture.remote(topic));
+    Records.produce(fixture.source, topic, CompressionType.NONE, 100);
+
+    try (CopyLoop loop = fixture.loop(topic)) {
+      CopyFixture.copyAll(loop, topic, 1);
+      fixture.awaitEqual(topic, 40);
+    }
+
+    List<ReceivedRecord> all = Records.readAll(fixture.target, CopyFixture.remote(topic));
+    assertThat(all.subList(0, 40)).isEqualTo(before);
+    OffsetMap map = MapReader.read(fixture.target, CopyFixture.mapTopic(topic), topic, 0);
+    assertThat(map.translate(0).map(Translation::offset)).contains(all.get(40).offset());
+    assertThat(map.translate(99).map(Translation::offset)).contains(all.get(139).offset());
+  }
+
+  @Test
+  void aTargetThatOthersKeepWritingToStopsItsPartitionAndSaysSo() {
+    String topic = SharedClusters.uniqueName("foreign-again");
+    fixture.createTopics(topic, 1);
+    TopicPartition partition = new TopicPartition(topic, 0);
+    try (CopyLoop loop = fixture.loop(topic)) {
+      CopyFixture.copyAll(loop, topic, 1);
+      for (int round = 0; round < 2; round++) {
+        Records.produce(fixture.source, topic, CompressionType.NONE, 100);
+        fixture.awaitEqual(topic);
+        fixture.writeForeign(topic);
+      }
+      Records.produce(fixture.source, topic, CompressionType.NONE, 100);
+
+      await()
+          .atMost(CopyFixture.LIMIT)
+          .until(() -> loop.reports().get(partition).state().equals("stopped"));
+      assertThat(loop.reports().get(partition).failure().orElseThrow().reason())
+          .isEqualTo("FOREIGN_WRITES");
+    }
+    // Nothing is lost or twice for all that.
+    try (CopyLoop next = fixture.loop(topic)) {
+      CopyFixture.copyAll(next, topic, 1);
       fixture.awaitEqual(topic);
     }
   }

@@ -2,17 +2,14 @@ package io.chappe.acceptance.mirror;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.chappe.acceptance.TestTables;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** The table in the module's README: all of MM2's integration tests, and only tests that exist. */
@@ -47,7 +44,6 @@ class ScenarioTableTest {
 
   private static final Pattern ROW =
       Pattern.compile("(?m)^\\| `((?:\\w+\\.)?test\\w+)` \\| ([^|]*) \\|(.*) \\|$");
-  private static final Pattern TEST = Pattern.compile("`(\\w+)#(\\w+)`");
 
   private static Map<String, String> rows() throws IOException {
     Map<String, String> rows = new TreeMap<>();
@@ -63,30 +59,8 @@ class ScenarioTableTest {
 
   @Test
   void namesTestsThatExist() throws IOException {
-    Map<String, List<MatchResult>> named =
-        rows().entrySet().stream()
-            .collect(
-                Collectors.toMap(
-                    Map.Entry::getKey, row -> TEST.matcher(row.getValue()).results().toList()));
-
-    assertThat(named).allSatisfy((row, tests) -> assertThat(tests).isNotEmpty());
-    Set<MatchResult> all =
-        named.values().stream().flatMap(List::stream).collect(Collectors.toSet());
-    for (MatchResult test : all) {
-      assertThat(sourceOf(test.group(1))).contains(" void " + test.group(2) + "(");
+    for (String tests : rows().values()) {
+      TestTables.assertNamesTests(tests);
     }
-  }
-
-  private static String sourceOf(String name) throws IOException {
-    Path root = Path.of("..", "..");
-    for (String module : List.of("deploy/acceptance", "replicator-service", "shared")) {
-      try (Stream<Path> files = Files.walk(root.resolve(module).resolve("src/test/java"))) {
-        var found = files.filter(file -> file.endsWith(name + ".java")).findFirst();
-        if (found.isPresent()) {
-          return Files.readString(found.get());
-        }
-      }
-    }
-    throw new AssertionError("there is no " + name);
   }
 }
