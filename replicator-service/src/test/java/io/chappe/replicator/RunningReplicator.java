@@ -6,6 +6,8 @@ import io.chappe.config.FlowId;
 import io.chappe.service.FlowStatus;
 import io.chappe.service.LoopWatch;
 import io.chappe.testing.TestCluster;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.HashMap;
 import java.util.Map;
@@ -13,12 +15,11 @@ import java.util.Set;
 
 /** The service of one instance in this JVM, without Quarkus, configured by lines of a file. */
 final class RunningReplicator implements AutoCloseable {
+  private final MeterRegistry meters = new SimpleMeterRegistry();
   private final ReplicatorService service;
 
   private RunningReplicator(ChappeConfig configuration) {
-    service =
-        new ReplicatorService(
-            configuration, new SimpleMeterRegistry(), new LoopWatch(System::nanoTime));
+    service = new ReplicatorService(configuration, meters, new LoopWatch(System::nanoTime));
     service.start();
   }
 
@@ -45,6 +46,11 @@ final class RunningReplicator implements AutoCloseable {
 
   FlowStatus status(String source, String target) {
     return service.statuses().get(new FlowId(source, target));
+  }
+
+  /** Records that this instance has copied. */
+  double copiedRecords() {
+    return meters.find("chappe.records").counters().stream().mapToDouble(Counter::count).sum();
   }
 
   @Override
