@@ -117,28 +117,13 @@ final class CopyPipeline {
     }
   }
 
-  /** A batch with its place on the target, waiting for its turn or for its answer. */
+  /** A batch that waits for its turn or for its answer. */
   private final class Pending implements Reply<Long> {
-    private final FetchedBatch batch;
-    private final List<Rewritten.Stretch> stretches;
-    private final long downstream;
-    private final long upstreamEnd;
-    private final int records;
-    private final int bytes;
-    private final long timestamp;
-    private final boolean merged;
+    private final Placement placement;
     private long afterMapWrite;
 
-    private Pending(
-        FetchedBatch batch, List<Rewritten.Stretch> stretches, long upstreamEnd, boolean merged) {
-      this.merged = merged;
-      this.batch = batch;
-      this.stretches = stretches;
-      this.downstream = nextDownstream;
-      this.upstreamEnd = upstreamEnd;
-      this.records = batch.recordCount();
-      this.bytes = batch.sizeInBytes();
-      this.timestamp = batch.maxTimestamp();
+    private Pending(Placement placement) {
+      this.placement = placement;
     }
 
     @Override
@@ -147,22 +132,18 @@ final class CopyPipeline {
       if (!open) {
         return;
       }
-      if (behind.isEmpty() && baseOffset != downstream) {
-        beginCorrection(downstream);
+      if (behind.isEmpty() && baseOffset != placement.downstream()) {
+        beginCorrection(placement.downstream());
       }
-      behind.ifPresent(runs -> tell(runs, baseOffset));
-      acknowledged = upstreamEnd;
-      durableEnd = baseOffset + records;
-      observer.copied(task.source(), records, bytes, wallClockMs.getAsLong() - timestamp);
+      behind.ifPresent(runs -> placement.tell(runs, baseOffset));
+      acknowledged = placement.upstreamEnd();
+      durableEnd = baseOffset + placement.records();
+      observer.copied(
+          task.source(),
+          placement.records(),
+          placement.bytes(),
+          wallClockMs.getAsLong() - placement.timestamp());
       finishIfSettled();
-    }
-
-    private void tell(RunsBehind runs, long baseOffset) {
-      long at = baseOffset;
-      for (Rewritten.Stretch stretch : stretches) {
-        runs.appended(stretch.upstream(), at, stretch.count());
-        at += stretch.count();
-      }
     }
 
     @Override
@@ -172,33 +153,10 @@ final class CopyPipeline {
         finishIfSettled();
       } else if (failure instanceof Failure.Refused refused) {
         abandon();
-        outcome.refused(refusal(refused));
+        outcome.refused(placement.refusal(refused));
       } else {
         fail(failure);
       }
-    }
-
-    private Refusal refusal(Failure.Refused refused) {
-      Rewritten.Stretch last = stretches.getLast();
-      return new Refusal(
-          refused,
-          stretches.getFirst().upstream(),
-          last.upstream() + last.count() - 1,
-          refused.record() < 0 ? -1 : upstreamOf(refused.record()),
-          records,
-          bytes,
-          merged);
-    }
-
-    private long upstreamOf(int record) {
-      int before = 0;
-      for (Rewritten.Stretch stretch : stretches) {
-        if (record < before + stretch.count()) {
-          return stretch.upstream() + record - before;
-        }
-        before += stretch.count();
-      }
-      return -1;
     }
   }
 
@@ -267,7 +225,8 @@ final class CopyPipeline {
       long upstreamEnd,
       int leaderEpoch,
       boolean merged) {
-    Pending pending = new Pending(batch, stretches, upstreamEnd, merged);
+    Pending pending =
+        new Pending(Placement.of(batch, stretches, nextDownstream, upstreamEnd, merged));
     for (Rewritten.Stretch stretch : stretches) {
       if (behind.isEmpty()) {
         ahead.place(stretch.upstream(), nextDownstream, leaderEpoch);
@@ -286,8 +245,8 @@ final class CopyPipeline {
       Pending next = waiting.poll();
       inFlight++;
       int sequenceOfFirst = sequence;
-      sequence = Sequences.plus(sequence, next.records);
-      target.append(task.target(), producer, sequenceOfFirst, next.batch, next);
+      sequence = Sequences.plus(sequence, next.placement.records());
+      target.append(task.target(), producer, sequenceOfFirst, next.placement.batch(), next);
     }
   }
 
@@ -381,7 +340,7 @@ final class CopyPipeline {
   }
 
   private void discardWaiting() {
-    waiting.forEach(pending -> pending.batch.release());
+    waiting.forEach(pending -> pending.placement.batch().release());
     waiting.clear();
   }
 

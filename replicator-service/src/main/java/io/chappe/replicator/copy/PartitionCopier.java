@@ -13,9 +13,6 @@ import java.util.function.LongSupplier;
  * class runs in the services and in the simulation that proves the protocol.
  */
 public final class PartitionCopier {
-  private static final long FIRST_PAUSE_MS = 50;
-  private static final long LONGEST_PAUSE_MS = 2_000;
-  private static final long STOPPED_PAUSE_MS = 30_000;
   private static final long FOREIGN_AGAIN_MS = 10 * 60 * 1_000L;
   private static final long WRITE_BEHIND_MS = 1_000;
   private static final long SLOW_MS = 10_000;
@@ -36,12 +33,12 @@ public final class PartitionCopier {
   private final LongSupplier wallClockMs;
   private final int maxRuns;
   private final Refusals refusals;
+  private final RetryPauses pauses = new RetryPauses();
 
   private CopierState state = new CopierState.Released();
   private Takeover takeover;
   private CopyPipeline pipeline;
   private SourceFeed feed;
-  private long pauseMs = FIRST_PAUSE_MS;
   private long attempt;
   private long lastPosition = -1;
   private long lastForeignMs = -1;
@@ -259,35 +256,17 @@ public final class PartitionCopier {
     long position = position();
     endAttempt();
     observer.interrupted(task.source(), position, failure);
-    long pause;
-    switch (failure) {
-      case Failure.Retry retry -> {
-        state = new CopierState.Waiting(retry);
-        pause = pauseMs;
-      }
-      case Failure.ForeignWrites foreign -> {
-        state = new CopierState.Waiting(foreign);
-        pause = pauseMs;
-      }
-      case Failure.Fenced fenced -> {
-        state = new CopierState.Waiting(fenced);
-        // The new owner needs time to begin; ownership will soon say who is right.
-        pause = Math.max(pauseMs, 1_000);
-      }
-      case Failure.Refused refused -> throw new IllegalStateException("not judged: " + refused);
-      case Failure.StopPartition stop -> {
-        state = new CopierState.Stopped(stop);
-        pause = STOPPED_PAUSE_MS;
-      }
-    }
-    pauseMs = Math.min(LONGEST_PAUSE_MS, pauseMs * 2);
-    takeOverAfter(pause);
+    state =
+        failure instanceof Failure.StopPartition
+            ? new CopierState.Stopped(failure)
+            : new CopierState.Waiting(failure);
+    takeOverAfter(pauses.after(failure));
   }
 
   private void noteProgress() {
     long position = position();
     if (position > lastPosition) {
-      pauseMs = FIRST_PAUSE_MS;
+      pauses.progressed();
       lastPosition = position;
       refusals.progressed();
     }
