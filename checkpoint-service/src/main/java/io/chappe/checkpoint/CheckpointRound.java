@@ -1,15 +1,27 @@
 package io.chappe.checkpoint;
 
 import io.chappe.checkpoint.Steps.StepFailedException;
+import io.chappe.checkpoint.cluster.LogEnds;
+import io.chappe.checkpoint.cluster.TopicIds;
+import io.chappe.checkpoint.emission.EmittedCheckpoints;
+import io.chappe.checkpoint.groups.CommittedOffset;
+import io.chappe.checkpoint.groups.SourceGroups;
+import io.chappe.checkpoint.sync.GroupSync;
+import io.chappe.checkpoint.translation.Incarnations;
+import io.chappe.checkpoint.translation.LogRange;
+import io.chappe.checkpoint.translation.OffsetMaps;
+import io.chappe.checkpoint.translation.Translator;
 import io.chappe.clients.InternalTopics;
 import io.chappe.config.FlowConfig;
 import io.chappe.offsetmap.OffsetMap;
 import io.chappe.offsetmap.SourcePartition;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -71,8 +83,8 @@ final class CheckpointRound implements AutoCloseable {
       List<CommittedOffset> committed = committed();
       Map<TopicPartition, Long> logEnds = logEnds(committed, before.keySet(), incarnations);
       Translator translator =
-          new Translator(flow.naming(), incarnations.current(catchUp()), logEnds);
-      List<Checkpoint> checkpoints = translator.translate(committed);
+          new Translator(catchUp(), incarnations, ends(logEnds, committed), Map.of());
+      List<Checkpoint> checkpoints = checkpoints(translator, committed);
       emit(checkpoints, logEnds);
       meters.roundDone();
       syncGroups(checkpoints);
@@ -99,29 +111,6 @@ final class CheckpointRound implements AutoCloseable {
     return steps.take("reading the offset map on " + flow.id().target(), offsetMaps::catchUp);
   }
 
-  /**
-   * The topics as they are now.
-   *
-   * @param source ids of source topics by name
-   * @param target ids of remote topics by the names of their sources
-   */
-  private record Incarnations(Map<String, Uuid> source, Map<String, Uuid> target) {
-    boolean isThere(SourcePartition partition) {
-      return source.containsKey(partition.topic()) && target.containsKey(partition.topic());
-    }
-
-    Map<SourcePartition, OffsetMap> current(Map<SourcePartition, OffsetMap> maps) {
-      Map<SourcePartition, OffsetMap> current = new HashMap<>(maps);
-      current.entrySet().removeIf(each -> !isCurrent(each.getKey().topic(), each.getValue()));
-      return current;
-    }
-
-    private boolean isCurrent(String topic, OffsetMap map) {
-      return map.incarnation().sourceTopicId().equals(source.get(topic))
-          && map.incarnation().targetTopicId().equals(target.get(topic));
-    }
-  }
-
   private Incarnations incarnations(Collection<SourcePartition> mapped)
       throws StepFailedException, InterruptedException {
     Set<String> topics = mapped.stream().map(SourcePartition::topic).collect(Collectors.toSet());
@@ -144,7 +133,7 @@ final class CheckpointRound implements AutoCloseable {
             target.put(topic, onTarget.get(copy));
           }
         });
-    return new Incarnations(source, target);
+    return new Incarnations(Optional.of(source), target);
   }
 
   private List<CommittedOffset> committed() throws StepFailedException, InterruptedException {
@@ -164,18 +153,52 @@ final class CheckpointRound implements AutoCloseable {
     Set<TopicPartition> copies =
         committed.stream()
             .map(CommittedOffset::partition)
-            .filter(partition -> mapped.contains(partition) && incarnations.isThere(partition))
-            .map(
-                partition ->
-                    new TopicPartition(
-                        flow.naming().remoteTopic(partition.topic()), partition.partition()))
+            .filter(
+                partition -> mapped.contains(partition) && incarnations.isThere(partition.topic()))
+            .map(this::copyOf)
             .collect(Collectors.toSet());
     Map<TopicPartition, Long> ends =
         steps.takeEach(
             "reading log ends on " + flow.id().target(),
-            () -> TargetLogs.ends(clients.targetAdmin(), copies));
+            () -> LogEnds.ends(clients.targetAdmin(), copies));
     tick.run();
     return ends;
+  }
+
+  private TopicPartition copyOf(SourcePartition partition) {
+    return new TopicPartition(flow.naming().remoteTopic(partition.topic()), partition.partition());
+  }
+
+  private Map<SourcePartition, LogRange> ends(
+      Map<TopicPartition, Long> logEnds, List<CommittedOffset> committed) {
+    Map<SourcePartition, LogRange> ends = new HashMap<>();
+    for (CommittedOffset each : committed) {
+      Long end = logEnds.get(copyOf(each.partition()));
+      if (end != null) {
+        ends.put(each.partition(), LogRange.of(0, end));
+      }
+    }
+    return ends;
+  }
+
+  /** Checkpoints of all that can be translated: what is not copied has none. */
+  private List<Checkpoint> checkpoints(Translator translator, List<CommittedOffset> committed) {
+    List<Checkpoint> checkpoints = new ArrayList<>();
+    for (CommittedOffset each : committed) {
+      translator
+          .toTarget(each.partition(), each.offset())
+          .position()
+          .ifPresent(
+              offset ->
+                  checkpoints.add(
+                      new Checkpoint(
+                          each.group(),
+                          copyOf(each.partition()),
+                          each.offset(),
+                          offset,
+                          each.metadata())));
+    }
+    return checkpoints;
   }
 
   private void emit(List<Checkpoint> checkpoints, Map<TopicPartition, Long> logEnds)

@@ -1,5 +1,6 @@
 package io.chappe.checkpoint;
 
+import io.chappe.checkpoint.cluster.ClusterAnswers;
 import io.chappe.service.Failure;
 import io.chappe.service.FlowHealth;
 import java.util.Map;

@@ -3,12 +3,13 @@
  * {@link io.chappe.checkpoint.CheckpointRound}:
  *
  * <ol>
- *   <li>{@link io.chappe.checkpoint.SourceGroups} reads the groups' committed offsets,
- *   <li>{@link io.chappe.checkpoint.TargetLogs} reads where the copies end,
- *   <li>{@link io.chappe.checkpoint.OffsetMaps} catches up with the offset map,
- *   <li>{@link io.chappe.checkpoint.Translator} translates, never past a record still to be read,
- *   <li>{@link io.chappe.checkpoint.EmittedCheckpoints} writes what has changed,
- *   <li>{@link io.chappe.checkpoint.GroupSync} commits it for idle groups on the target.
+ *   <li>{@link io.chappe.checkpoint.groups.SourceGroups} reads the groups' committed offsets,
+ *   <li>{@link io.chappe.checkpoint.cluster.LogEnds} reads where the copies end,
+ *   <li>{@link io.chappe.checkpoint.translation.OffsetMaps} catches up with the offset map,
+ *   <li>{@link io.chappe.checkpoint.translation.Translator} translates, never past a record still
+ *       to be read,
+ *   <li>{@link io.chappe.checkpoint.emission.EmittedCheckpoints} writes what has changed,
+ *   <li>{@link io.chappe.checkpoint.sync.GroupSync} commits it for idle groups on the target.
  * </ol>
  */
 package io.chappe.checkpoint;

@@ -143,6 +143,9 @@ public final class OffsetMap {
       int next = runs.nextWithData(index);
       return Optional.of(new Translation(runs.upstream(next), Translation.Kind.GAP));
     }
+    if (index == runs.size() - 1 && runs.cause(index) == Cause.OTHER_WRITER) {
+      return Optional.of(new Translation(runs.upstream(index), Translation.Kind.ROUNDED));
+    }
     if (runs.cause(index).approximate()) {
       return Optional.of(
           new Translation(upstreamBound(index, downstream), Translation.Kind.ROUNDED));

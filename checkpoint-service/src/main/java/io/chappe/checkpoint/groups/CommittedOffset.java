@@ -1,4 +1,4 @@
-package io.chappe.checkpoint;
+package io.chappe.checkpoint.groups;
 
 import io.chappe.offsetmap.SourcePartition;
 
@@ -10,4 +10,5 @@ import io.chappe.offsetmap.SourcePartition;
  * @param offset the next offset that the group will read
  * @param metadata what the group stored beside it; often empty
  */
-record CommittedOffset(String group, SourcePartition partition, long offset, String metadata) {}
+public record CommittedOffset(
+    String group, SourcePartition partition, long offset, String metadata) {}

@@ -1,5 +1,7 @@
-package io.chappe.checkpoint;
+package io.chappe.checkpoint.sync;
 
+import io.chappe.checkpoint.cluster.ClusterAnswers;
+import io.chappe.checkpoint.groups.SourceGroups;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -25,12 +27,12 @@ import org.apache.kafka.connect.mirror.Checkpoint;
  * has members there, and a partition's offset never goes back. Where MM2 takes a failed read for an
  * absent group and overwrites it, here such a group waits for the next time.
  */
-final class GroupSync {
+public final class GroupSync {
   private static final int GROUPS_A_CALL = 500;
 
   private final Runnable tick;
 
-  GroupSync(Runnable tick) {
+  public GroupSync(Runnable tick) {
     this.tick = tick;
   }
 
@@ -39,7 +41,7 @@ final class GroupSync {
    *
    * @return the offsets that were committed, by group, and what failed, by group
    */
-  ClusterAnswers<String, Map<TopicPartition, OffsetAndMetadata>> sync(
+  public ClusterAnswers<String, Map<TopicPartition, OffsetAndMetadata>> sync(
       Admin target, List<Checkpoint> checkpoints) throws ExecutionException, InterruptedException {
     Map<String, List<Checkpoint>> byGroup =
         checkpoints.stream().collect(Collectors.groupingBy(Checkpoint::consumerGroupId));

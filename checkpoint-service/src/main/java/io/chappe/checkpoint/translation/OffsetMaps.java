@@ -1,4 +1,4 @@
-package io.chappe.checkpoint;
+package io.chappe.checkpoint.translation;
 
 import io.chappe.clients.KafkaClients;
 import io.chappe.clients.TopicFollower;
@@ -12,21 +12,21 @@ import java.util.Optional;
  * The flow's offset maps, kept up with their topic on the target. For one thread. After an
  * exception the next call begins with the topic's first record.
  */
-final class OffsetMaps implements AutoCloseable {
+public final class OffsetMaps implements AutoCloseable {
   private final KafkaClients target;
   private final String topic;
   private final Runnable tick;
   private Optional<TopicFollower> follower = Optional.empty();
   private OffsetMapReplay replay = new OffsetMapReplay();
 
-  OffsetMaps(KafkaClients target, String topic, Runnable tick) {
+  public OffsetMaps(KafkaClients target, String topic, Runnable tick) {
     this.target = target;
     this.topic = topic;
     this.tick = tick;
   }
 
   /** All maps, as new as the topic is now; none while the topic isn't there. */
-  Map<SourcePartition, OffsetMap> catchUp() {
+  public Map<SourcePartition, OffsetMap> catchUp() {
     if (follower.isEmpty()) {
       replay = new OffsetMapReplay();
       follower = TopicFollower.open(target, topic, tick);

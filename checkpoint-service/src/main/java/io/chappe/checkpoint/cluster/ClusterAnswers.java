@@ -1,4 +1,4 @@
-package io.chappe.checkpoint;
+package io.chappe.checkpoint.cluster;
 
 import java.util.HashMap;
 import java.util.Map;
@@ -15,14 +15,14 @@ import org.apache.kafka.common.errors.TimeoutException;
  * @param values answers
  * @param errors errors
  */
-record ClusterAnswers<K, V>(Map<K, V> values, Map<K, Throwable> errors) {
+public record ClusterAnswers<K, V>(Map<K, V> values, Map<K, Throwable> errors) {
 
   /**
    * Waits for all answers; each comes within the client's own time limit.
    *
    * @throws ExecutionException if none came because the cluster did not answer at all
    */
-  static <K, V> ClusterAnswers<K, V> await(Map<K, KafkaFuture<V>> futures)
+  public static <K, V> ClusterAnswers<K, V> await(Map<K, KafkaFuture<V>> futures)
       throws ExecutionException, InterruptedException {
     ClusterAnswers<K, V> answers = new ClusterAnswers<>(new HashMap<>(), new HashMap<>());
     ExecutionException silence = null;
@@ -44,7 +44,7 @@ record ClusterAnswers<K, V>(Map<K, V> values, Map<K, Throwable> errors) {
   }
 
   /** The same without the errors of one kind, which the caller expects. */
-  ClusterAnswers<K, V> ignoring(Predicate<Throwable> expected) {
+  public ClusterAnswers<K, V> ignoring(Predicate<Throwable> expected) {
     Map<K, Throwable> others = new HashMap<>(errors);
     others.values().removeIf(expected);
     return new ClusterAnswers<>(values, others);

@@ -1,4 +1,4 @@
-package io.chappe.checkpoint;
+package io.chappe.checkpoint.emission;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

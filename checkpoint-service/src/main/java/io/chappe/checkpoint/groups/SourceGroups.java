@@ -1,5 +1,6 @@
-package io.chappe.checkpoint;
+package io.chappe.checkpoint.groups;
 
+import io.chappe.checkpoint.cluster.ClusterAnswers;
 import io.chappe.config.FlowConfig;
 import io.chappe.offsetmap.SourcePartition;
 import java.util.ArrayList;
@@ -21,7 +22,7 @@ import org.apache.kafka.common.TopicPartition;
  * The consumer groups on the source, of the classic and of the new protocol, and what they have
  * committed. Share groups and Streams groups have no such offsets and are passed over.
  */
-final class SourceGroups {
+public final class SourceGroups {
   private static final int GROUPS_A_CALL = 500;
 
   /** The replicators' own groups: they mirror positions of copying, nobody moves them over. */
@@ -31,18 +32,18 @@ final class SourceGroups {
   private final Runnable tick;
   private List<String> groups = List.of();
 
-  SourceGroups(FlowConfig flow, Runnable tick) {
+  public SourceGroups(FlowConfig flow, Runnable tick) {
     this.flow = flow;
     this.tick = tick;
   }
 
   /** The number of groups that are looked at. */
-  int size() {
+  public int size() {
     return groups.size();
   }
 
   /** Looks which groups there are now. */
-  void refresh(Admin source) throws ExecutionException, InterruptedException {
+  public void refresh(Admin source) throws ExecutionException, InterruptedException {
     groups =
         source.listGroups(ListGroupsOptions.forConsumerGroups()).all().get().stream()
             .map(GroupListing::groupId)
@@ -58,7 +59,7 @@ final class SourceGroups {
    *
    * @return errors too, by group: a group that is deleted meanwhile, or must not be read
    */
-  ClusterAnswers<String, List<CommittedOffset>> committed(Admin source)
+  public ClusterAnswers<String, List<CommittedOffset>> committed(Admin source)
       throws ExecutionException, InterruptedException {
     ClusterAnswers<String, List<CommittedOffset>> all =
         new ClusterAnswers<>(new HashMap<>(), new HashMap<>());
@@ -74,7 +75,7 @@ final class SourceGroups {
   }
 
   /** All committed offsets of some groups, in one call. */
-  static ClusterAnswers<String, Map<TopicPartition, OffsetAndMetadata>> offsets(
+  public static ClusterAnswers<String, Map<TopicPartition, OffsetAndMetadata>> offsets(
       Admin cluster, List<String> groups) throws ExecutionException, InterruptedException {
     if (groups.isEmpty()) {
       return new ClusterAnswers<>(Map.of(), Map.of());

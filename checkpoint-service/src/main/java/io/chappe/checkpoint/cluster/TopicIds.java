@@ -1,4 +1,4 @@
-package io.chappe.checkpoint;
+package io.chappe.checkpoint.cluster;
 
 import java.util.Collection;
 import java.util.HashMap;
@@ -12,11 +12,11 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 /**
  * Which topics are there now. A name alone can't tell: a topic may be deleted and created again.
  */
-final class TopicIds {
+public final class TopicIds {
   private TopicIds() {}
 
   /** Ids by name; what isn't there is left out. */
-  static ClusterAnswers<String, Uuid> of(Admin cluster, Collection<String> topics)
+  public static ClusterAnswers<String, Uuid> of(Admin cluster, Collection<String> topics)
       throws ExecutionException, InterruptedException {
     if (topics.isEmpty()) {
       return new ClusterAnswers<>(Map.of(), Map.of());

@@ -1,4 +1,4 @@
-package io.chappe.checkpoint;
+package io.chappe.checkpoint.emission;
 
 import io.chappe.clients.KafkaClients;
 import io.chappe.clients.TopicFollower;
@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
  * What stands in the checkpoints topic: loaded once, then kept up with what is written, so that
  * nothing is written twice, after a restart neither. For one thread.
  */
-final class EmittedCheckpoints {
+public final class EmittedCheckpoints {
   private static final Logger LOGGER = LoggerFactory.getLogger(EmittedCheckpoints.class);
 
   private record Key(String group, TopicPartition partition) {
@@ -34,12 +34,12 @@ final class EmittedCheckpoints {
   private final String topic;
   private final Map<Key, Checkpoint> newest = new HashMap<>();
 
-  EmittedCheckpoints(String topic) {
+  public EmittedCheckpoints(String topic) {
     this.topic = topic;
   }
 
   /** Reads the topic from its beginning to its end. */
-  void load(KafkaClients target, Runnable tick) {
+  public void load(KafkaClients target, Runnable tick) {
     newest.clear();
     TopicFollower.open(target, topic, tick)
         .ifPresent(
@@ -63,12 +63,12 @@ final class EmittedCheckpoints {
   }
 
   /** Takes notice that a checkpoint stands in the topic. */
-  void remember(Checkpoint checkpoint) {
+  public void remember(Checkpoint checkpoint) {
     newest.put(Key.of(checkpoint), checkpoint);
   }
 
   /** Of some checkpoints, those that tell something new. */
-  List<Checkpoint> news(List<Checkpoint> checkpoints, Map<TopicPartition, Long> logEnds) {
+  public List<Checkpoint> news(List<Checkpoint> checkpoints, Map<TopicPartition, Long> logEnds) {
     return checkpoints.stream()
         .filter(checkpoint -> isNews(checkpoint, logEnds.get(checkpoint.topicPartition())))
         .toList();
@@ -92,7 +92,7 @@ final class EmittedCheckpoints {
    *
    * @throws ExecutionException as the first error
    */
-  void write(Producer<byte[], byte[]> producer, List<Checkpoint> checkpoints)
+  public void write(Producer<byte[], byte[]> producer, List<Checkpoint> checkpoints)
       throws ExecutionException, InterruptedException {
     List<Future<RecordMetadata>> sent = new ArrayList<>(checkpoints.size());
     for (Checkpoint each : checkpoints) {

@@ -1,0 +1,2 @@
+/** The records of the checkpoints topic. */
+package io.chappe.checkpoint.emission;

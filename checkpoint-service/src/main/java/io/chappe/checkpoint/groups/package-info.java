@@ -1,0 +1,2 @@
+/** Consumer groups and what they have committed. */
+package io.chappe.checkpoint.groups;

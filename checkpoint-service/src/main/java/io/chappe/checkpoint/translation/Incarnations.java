@@ -1,0 +1,29 @@
+package io.chappe.checkpoint.translation;
+
+import io.chappe.offsetmap.OffsetMap;
+import io.chappe.offsetmap.SourcePartition;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.common.Uuid;
+
+/**
+ * The topics as they are now. A name alone can't tell: a topic may be deleted and created again.
+ *
+ * @param source ids of source topics by name; empty while the source doesn't answer, and then maps
+ *     are taken to be about the topics as they were last
+ * @param target ids of remote topics by the names of their sources
+ */
+public record Incarnations(Optional<Map<String, Uuid>> source, Map<String, Uuid> target) {
+
+  /** Whether a partition's map is about the topics as they are now. */
+  public boolean isCurrent(SourcePartition partition, OffsetMap map) {
+    String topic = partition.topic();
+    return map.incarnation().targetTopicId().equals(target.get(topic))
+        && source.map(ids -> map.incarnation().sourceTopicId().equals(ids.get(topic))).orElse(true);
+  }
+
+  /** Whether the topic is there on both sides, as far as can be seen. */
+  public boolean isThere(String topic) {
+    return target.containsKey(topic) && source.map(ids -> ids.containsKey(topic)).orElse(true);
+  }
+}
