@@ -21,6 +21,7 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,6 +29,7 @@ import org.slf4j.LoggerFactory;
  * An instance whose buffers are all on their way to a target 100 ms off is as fast as it can be: a
  * second instance has to bring its own.
  */
+@Isolated
 class ScalingIT {
   private static final Logger LOGGER = LoggerFactory.getLogger(ScalingIT.class);
   private static final Duration ONE_WAY = Duration.ofMillis(50);

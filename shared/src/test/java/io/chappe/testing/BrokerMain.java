@@ -3,6 +3,10 @@ package io.chappe.testing;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.util.logging.ConsoleHandler;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import java.util.stream.Stream;
 
 /**
  * The main class of a broker in a child process: formats the log directory if it is new, then runs
@@ -10,6 +14,8 @@ import java.io.PrintStream;
  * ends when the parent is gone, however the parent died, and then the broker ends too.
  */
 public final class BrokerMain {
+  private static final Logger ROOT_LOGGER = Logger.getLogger("");
+
   private BrokerMain() {}
 
   /** Arguments: the properties file, the cluster id. */
@@ -17,8 +23,16 @@ public final class BrokerMain {
     Thread watchdog = new Thread(BrokerMain::haltAtEndOfInput, "parent-watchdog");
     watchdog.setDaemon(true);
     watchdog.start();
+    logToStandardError();
     format(arguments[0], arguments[1]);
     kafka.Kafka.main(new String[] {arguments[0]});
+  }
+
+  /** Quarkus' log manager, which tests have on their class path, writes nothing by itself. */
+  private static void logToStandardError() {
+    ROOT_LOGGER.setLevel(Level.INFO);
+    Stream.of(ROOT_LOGGER.getHandlers()).forEach(ROOT_LOGGER::removeHandler);
+    ROOT_LOGGER.addHandler(new ConsoleHandler());
   }
 
   /** Makes the log directory usable for a broker; leaves one alone that already is. */

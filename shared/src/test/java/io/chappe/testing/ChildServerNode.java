@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 
 /** A Kafka server in a process of its own, which ends with this JVM. */
 final class ChildServerNode implements ServerNode {
+  private static final String LOG_MANAGER = "java.util.logging.manager";
   private static final int LOG_TAIL_LINES = 60;
   private static final int STOP_SECONDS = 30;
   // Ctrl-C goes to every process of a terminal; when a server ends is for its owner to say.
@@ -44,6 +45,10 @@ final class ChildServerNode implements ServerNode {
     command = new ArrayList<>(List.of("/bin/sh", "-c", WITHOUT_INTERRUPTS));
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(jvmArguments);
+    String logManager = System.getProperty(LOG_MANAGER);
+    if (logManager != null) {
+      command.add("-D" + LOG_MANAGER + "=" + logManager);
+    }
     command.add(BrokerMain.class.getName());
     command.add(properties.toString());
     command.add(clusterId);

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -17,6 +18,7 @@ import org.apache.kafka.common.Uuid;
 /** Describes a {@link TestCluster}, then starts it. */
 public final class TestClusterBuilder {
   private static final int MOST_BROKERS = 3;
+  private static final int START_ATTEMPTS = 3;
 
   /** Held here because the log manager itself may forget a logger that nobody refers to. */
   private static final List<Logger> KAFKA_LOGGERS =
@@ -128,10 +130,30 @@ public final class TestClusterBuilder {
       throw new IllegalStateException("only a cluster of one node can be in this JVM");
     }
     KAFKA_LOGGERS.forEach(logger -> logger.setLevel(Level.WARNING));
+    String clusterId = Uuid.randomUuid().toString();
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return startOnFreePorts(clusterId);
+      } catch (RuntimeException e) {
+        // A port that was free when it was chosen can be another's when the broker binds it.
+        if (attempt == START_ATTEMPTS || !isPortTaken(e)) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private static boolean isPortTaken(Throwable failure) {
+    return Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
+        .map(Throwable::getMessage)
+        .anyMatch(message -> message != null && message.contains("Address already in use"));
+  }
+
+  private TestCluster startOnFreePorts(String clusterId) {
     ServerSettings settings = settings();
     ClusterFolder place =
         folder == null ? ClusterFolder.temporary(name) : ClusterFolder.lasting(folder);
-    SortedMap<Integer, ServerNode> nodes = nodes(settings, place);
+    SortedMap<Integer, ServerNode> nodes = nodes(settings, place, clusterId);
     TestCluster cluster = new TestCluster(name, settings, nodes, place);
     try {
       List<CompletableFuture<Void>> starts =
@@ -158,8 +180,8 @@ public final class TestClusterBuilder {
         List.copyOf(listeners));
   }
 
-  private SortedMap<Integer, ServerNode> nodes(ServerSettings settings, ClusterFolder place) {
-    String clusterId = Uuid.randomUuid().toString();
+  private SortedMap<Integer, ServerNode> nodes(
+      ServerSettings settings, ClusterFolder place, String clusterId) {
     SortedMap<Integer, ServerNode> nodes = new TreeMap<>();
     for (int id = 1; id <= brokers; id++) {
       nodes.put(id, node(id, settings, place, clusterId));

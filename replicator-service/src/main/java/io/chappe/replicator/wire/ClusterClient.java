@@ -175,17 +175,20 @@ final class ClusterClient implements AutoCloseable {
    * that nothing can have happened to the partition's log in between, as far as this client could
    * see it.
    *
+   * @param topic id of the topic, if known: one that was created again begins with the same epochs
    * @param node id of the leader
    * @param epoch leader epoch, if known
    * @param connection how often the connection to it was lost so far
    */
-  record Leadership(int node, Optional<Integer> epoch, long connection) {}
+  record Leadership(Optional<Uuid> topic, int node, Optional<Integer> epoch, long connection) {}
 
   /** Empty while there is no leader. */
   Optional<Leadership> leadership(TopicPartition partition) {
     Metadata.LeaderAndEpoch leader = metadata.currentLeader(partition);
     return leader.leader.map(
-        node -> new Leadership(node.id(), leader.epoch, connections.lossesOf(node)));
+        node ->
+            new Leadership(
+                topicId(partition.topic()), node.id(), leader.epoch, connections.lossesOf(node)));
   }
 
   /** Whether the last attempt to connect to {@code node} failed. */

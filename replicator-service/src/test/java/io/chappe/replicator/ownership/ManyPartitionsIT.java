@@ -12,9 +12,11 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+@Isolated
 class ManyPartitionsIT {
   private static final Logger LOGGER = LoggerFactory.getLogger(ManyPartitionsIT.class);
   private static final int TOPICS = 250;

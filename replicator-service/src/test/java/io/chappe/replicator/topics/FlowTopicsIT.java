@@ -303,14 +303,20 @@ class FlowTopicsIT {
 
   @Test
   void endsPromptly() {
-    RunningTopics running = start();
+    RunningTopics running =
+        new RunningTopics(
+            flow("ending", "eu")
+                .between(us.bootstrapServers(), eu.bootstrapServers())
+                .topics(prefix + "-.*")
+                .every(INTERVAL)
+                .build());
     await().atMost(SOON).until(() -> running.ticks.get() > 2);
     long begin = System.nanoTime();
     running.close();
     assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(1));
     assertThat(Thread.getAllStackTraces().keySet())
         .extracting(Thread::getName)
-        .doesNotContain("chappe-us->eu-topics");
+        .doesNotContain("chappe-ending->eu-topics");
   }
 
   private String value(String property) {

@@ -14,9 +14,11 @@ import java.util.concurrent.ExecutionException;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+@Isolated
 class ManyTopicsIT {
   private static final Logger LOGGER = LoggerFactory.getLogger(ManyTopicsIT.class);
   private static final int TOPICS = 1_200;

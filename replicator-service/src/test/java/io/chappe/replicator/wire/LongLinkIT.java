@@ -16,12 +16,14 @@ import java.util.Map;
 import java.util.Random;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * A target that is 100 ms away and back: the link has to be filled, whatever waits for an answer.
  */
+@Isolated
 class LongLinkIT {
   private static final Duration ONE_WAY = Duration.ofMillis(50);
   private static final int RECORDS = 40_000;

@@ -23,9 +23,11 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.record.CompressionType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** A flow that is held to a rate. */
 @ExtendWith(SharedClustersExtension.class)
+@Isolated
 class RateLimitIT {
   private static final int PARTITIONS = 4;
   private static final int RECORDS = 40_000;

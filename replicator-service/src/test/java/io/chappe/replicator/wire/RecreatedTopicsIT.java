@@ -18,6 +18,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -95,6 +96,30 @@ class RecreatedTopicsIT {
         CopyFixture.copyAll(loop, topic, 1);
         assertAllIsCopiedAgain();
       }
+    }
+  }
+
+  /** Requests name a topic by its id, so the old id would have stopped the old owner's append. */
+  @Test
+  void aRemoteTopicCreatedAgainWhileIdleIsFilledOnceThoughItsNewIdIsKnownAlready()
+      throws Exception {
+    String other = SharedClusters.uniqueName("other");
+    fixture.createTopics(topic, 1);
+    fixture.createTopics(other, 1);
+    produce("old-", OLD);
+    try (CopyLoop loop = fixture.loop(topic)) {
+      CopyFixture.copyAll(loop, topic, 1);
+      awaitCopied(values("old-", OLD));
+      createAgain(fixture.target, CopyFixture.remote(topic));
+      // The first sight of another topic brings news of all.
+      CopyFixture.copyAll(loop, other, 1);
+      await().atMost(CopyFixture.LIMIT).until(() -> fixture.takeovers.get() == 2);
+      produce("new-", 50);
+      assertAllIsCopiedAgain();
+      produce("more-", 1);
+      awaitCopied(
+          Stream.of(values("old-", OLD), values("new-", 50), values("more-", 1))
+              .flatMap(each -> each));
     }
   }
 

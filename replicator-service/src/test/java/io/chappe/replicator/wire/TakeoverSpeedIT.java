@@ -11,9 +11,11 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** How long an instance needs to make a thousand partitions its own. */
 @ExtendWith(SharedClustersExtension.class)
+@Isolated
 class TakeoverSpeedIT {
   private static final int PARTITIONS = 1_000;
 

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -31,6 +32,8 @@ final class MirrorLandscape implements AutoCloseable {
   /** What a restart needs for itself alone. */
   static final String SERVICES = "services";
 
+  private static final List<Variant> EARLY_VARIANTS = List.of(Variant.PLAIN, Variant.TRANSACTIONAL);
+  private static final int EARLY_RECORDS = 10;
   private static final String STORE_PASSWORD = "of-the-store";
   private static final String PLAIN_LOGIN =
       "org.apache.kafka.common.security.plain.PlainLoginModule required"
@@ -49,6 +52,7 @@ final class MirrorLandscape implements AutoCloseable {
     MirrorLandscape landscape = new MirrorLandscape(configuration);
     try {
       landscape.startClusters();
+      landscape.fillEarlyTopics();
       Files.writeString(configuration, landscape.text(", extra-.*"));
       for (Service service : Service.values()) {
         landscape.begin(service);
@@ -83,6 +87,20 @@ final class MirrorLandscape implements AutoCloseable {
       }
     }
     starting.forEach((alias, cluster) -> clusters.put(alias, cluster.join()));
+  }
+
+  /** Before anybody can replicate them: where a flow starts must not depend on who is faster. */
+  private void fillEarlyTopics() {
+    for (Variant variant : EARLY_VARIANTS) {
+      String topic = earlyTopic(variant);
+      cluster(variant.primary()).createTopic(topic, 1);
+      Mirror.late(this, variant).produce(topic, 1, EARLY_RECORDS);
+    }
+  }
+
+  /** A topic of {@link #LATE}'s flow that held records before the services were started. */
+  static String earlyTopic(Variant variant) {
+    return "late-topic-" + variant.name().toLowerCase(Locale.ROOT);
   }
 
   private static CompletableFuture<TestCluster> start(TestClusterBuilder builder) {
