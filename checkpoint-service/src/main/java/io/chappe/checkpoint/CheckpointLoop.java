@@ -45,6 +45,10 @@ final class CheckpointLoop {
     return flow.id();
   }
 
+  FlowHealth health() {
+    return health;
+  }
+
   FlowStatus status() {
     return health.status(
         Map.of(

@@ -24,9 +24,9 @@ import org.apache.kafka.common.Uuid;
  * A topic on {@code us} and its copy on {@code eu}, as a replicator would leave them: the copy of
  * each record lies {@link #SHIFT} higher, and the offset map says so.
  */
-final class Mirrored {
-  static final FlowId FLOW = new FlowId("us", "eu");
-  static final long SHIFT = 5;
+public final class Mirrored {
+  public static final FlowId FLOW = new FlowId("us", "eu");
+  public static final long SHIFT = 5;
   static final String OFFSET_MAP = "us.offset-map.internal";
 
   private static final int PARTITIONS = 2;
@@ -42,7 +42,7 @@ final class Mirrored {
     this.topic = topic;
   }
 
-  static Mirrored create(TestCluster us, TestCluster eu, String topic) throws Exception {
+  public static Mirrored create(TestCluster us, TestCluster eu, String topic) throws Exception {
     Mirrored mirrored = new Mirrored(us, eu, topic);
     us.createTopic(topic, PARTITIONS);
     eu.createTopic("us." + topic, PARTITIONS);
@@ -57,13 +57,13 @@ final class Mirrored {
   }
 
   /** Produces on the source and copies at once. */
-  void produce(int partition, int count) {
+  public void produce(int partition, int count) {
     produceOnSource(partition, count);
     produce(eu, "us." + topic, partition, count);
   }
 
   /** Produces on the source only: the replicator lags. */
-  void produceOnSource(int partition, int count) {
+  public void produceOnSource(int partition, int count) {
     produce(us, topic, partition, count);
   }
 

@@ -100,6 +100,29 @@ final class ChappeKeys {
           "3",
           "Replication factor of MM2's offset-syncs topic.");
 
+  static final KeyDefinition<Boolean> EMIT_OFFSET_SYNCS_ENABLED =
+      flag(
+          "emit.offset-syncs.enabled",
+          "true",
+          "true",
+          "Write MM2's offset syncs, for MM2's own tools. Nothing here reads them.");
+  static final KeyDefinition<String> OFFSET_SYNCS_LOCATION =
+      new KeyDefinition<>(
+          "offset-syncs.topic.location",
+          Scope.FLOW,
+          KeyType.choice("source", "target"),
+          "source",
+          "source",
+          "On which cluster MM2's offset-syncs topic lies.");
+  static final KeyDefinition<Long> OFFSET_LAG_MAX =
+      new KeyDefinition<>(
+          "offset.lag.max",
+          Scope.FLOW,
+          KeyType.COUNT,
+          "100",
+          "100",
+          "How far apart MM2's offset syncs are at the newest end of a partition, in records. Further back they are further apart, as MM2's tools keep them.");
+
   static final KeyDefinition<String> START_FROM =
       own(
           "start.from",
@@ -249,7 +272,10 @@ final class ChappeKeys {
           SYNC_TOPIC_ACLS_INTERVAL,
           SYNC_TOPIC_DELETIONS_ENABLED,
           OFFSET_MAP_FACTOR,
+          EMIT_OFFSET_SYNCS_ENABLED,
+          OFFSET_SYNCS_LOCATION,
           OFFSET_SYNCS_FACTOR,
+          OFFSET_LAG_MAX,
           START_FROM,
           SHARED_TOPICS,
           ON_SOURCE_DATA_LOSS,

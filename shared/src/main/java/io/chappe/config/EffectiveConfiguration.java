@@ -53,6 +53,7 @@ public final class EffectiveConfiguration {
     addCopy(values, flow.copy());
     addRecords(values, flow.records());
     addCheckpoints(values, flow.checkpoints());
+    addOffsetSyncs(values, flow.offsetSyncs());
     values.put(ChappeKeys.EMIT_HEARTBEATS_ENABLED.name(), flow.heartbeats().emit());
     addInterval(values, ChappeKeys.EMIT_HEARTBEATS_INTERVAL, flow.heartbeats().emitInterval());
     values.put(ChappeKeys.HEARTBEATS_FACTOR.name(), flow.heartbeats().replicationFactor());
@@ -66,7 +67,6 @@ public final class EffectiveConfiguration {
     addInterval(values, ChappeKeys.SYNC_TOPIC_ACLS_INTERVAL, topics.syncAclsInterval());
     values.put(ChappeKeys.SYNC_TOPIC_DELETIONS_ENABLED.name(), topics.syncDeletions());
     values.put(ChappeKeys.OFFSET_MAP_FACTOR.name(), topics.offsetMapReplicationFactor());
-    values.put(ChappeKeys.OFFSET_SYNCS_FACTOR.name(), topics.offsetSyncsReplicationFactor());
     values.put(ChappeKeys.HEARTBEATS_REPLICATION_ENABLED.name(), topics.replicateHeartbeats());
   }
 
@@ -104,6 +104,13 @@ public final class EffectiveConfiguration {
     addInterval(
         values, ChappeKeys.SYNC_GROUP_OFFSETS_INTERVAL, checkpoints.syncGroupOffsetsInterval());
     values.put(ChappeKeys.CHECKPOINTS_FACTOR.name(), checkpoints.replicationFactor());
+  }
+
+  private static void addOffsetSyncs(Map<String, Object> values, OffsetSyncSettings syncs) {
+    values.put(ChappeKeys.EMIT_OFFSET_SYNCS_ENABLED.name(), syncs.emit());
+    values.put(ChappeKeys.OFFSET_SYNCS_LOCATION.name(), syncs.onSource() ? "source" : "target");
+    values.put(ChappeKeys.OFFSET_LAG_MAX.name(), syncs.lagMax());
+    values.put(ChappeKeys.OFFSET_SYNCS_FACTOR.name(), syncs.replicationFactor());
   }
 
   private static void addFilter(Map<String, Object> values, String name, NameFilter filter) {

@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param copy copy settings
  * @param records what is done to records
  * @param checkpoints checkpoint settings
+ * @param offsetSyncs settings of MM2's offset syncs
  * @param heartbeats heartbeat settings
  * @param source how the source cluster is reached
  * @param target how the target cluster is reached
@@ -33,6 +34,7 @@ public record FlowConfig(
     CopySettings copy,
     RecordSettings records,
     CheckpointSettings checkpoints,
+    OffsetSyncSettings offsetSyncs,
     HeartbeatSettings heartbeats,
     ClientSettings source,
     ClientSettings target) {

@@ -58,6 +58,7 @@ final class FlowFactory {
         copy(flow),
         records(flow),
         checkpoints(flow),
+        offsetSyncs(flow),
         heartbeats(flow),
         clients.ofSource(flow),
         clients.ofTarget(flow));
@@ -99,7 +100,6 @@ final class FlowFactory {
         interval(
             flow, ChappeKeys.SYNC_TOPIC_CONFIGS_ENABLED, ChappeKeys.SYNC_TOPIC_CONFIGS_INTERVAL),
         value(flow, ChappeKeys.OFFSET_MAP_FACTOR),
-        value(flow, ChappeKeys.OFFSET_SYNCS_FACTOR),
         value(flow, ChappeKeys.HEARTBEATS_REPLICATION_ENABLED),
         interval(flow, ChappeKeys.SYNC_TOPIC_ACLS_ENABLED, ChappeKeys.SYNC_TOPIC_ACLS_INTERVAL),
         value(flow, ChappeKeys.SYNC_TOPIC_DELETIONS_ENABLED));
@@ -181,6 +181,14 @@ final class FlowFactory {
         syncsGroupOffsets(flow),
         value(flow, ChappeKeys.SYNC_GROUP_OFFSETS_INTERVAL),
         value(flow, ChappeKeys.CHECKPOINTS_FACTOR));
+  }
+
+  private OffsetSyncSettings offsetSyncs(FlowId flow) {
+    return new OffsetSyncSettings(
+        value(flow, ChappeKeys.EMIT_OFFSET_SYNCS_ENABLED),
+        value(flow, ChappeKeys.OFFSET_SYNCS_LOCATION).equals("source"),
+        value(flow, ChappeKeys.OFFSET_LAG_MAX),
+        value(flow, ChappeKeys.OFFSET_SYNCS_FACTOR));
   }
 
   private HeartbeatSettings heartbeats(FlowId flow) {

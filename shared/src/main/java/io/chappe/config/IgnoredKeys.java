@@ -13,8 +13,6 @@ final class IgnoredKeys {
   private static final String BYTES = "records are carried as they are, without conversion";
   private static final String METRICS = "metrics are served for Prometheus";
   private static final String NAMED_BY_FLOW = "the flow itself names its clusters";
-  private static final String NO_OFFSET_SYNCS =
-      "offsets are translated by the offset map, which is exact";
 
   /**
    * One key, or all keys with a beginning.
@@ -37,9 +35,6 @@ final class IgnoredKeys {
               "there is no polling; how long a fetch waits is <alias>.consumer.fetch.max.wait.ms"),
           new IgnoredKey(
               "tasks.max*", "there are no tasks; partitions are shared by the running instances"),
-          new IgnoredKey("offset.lag.max", NO_OFFSET_SYNCS),
-          new IgnoredKey("emit.offset-syncs.enabled", NO_OFFSET_SYNCS),
-          new IgnoredKey("offset-syncs.topic.location", NO_OFFSET_SYNCS),
           new IgnoredKey(
               "admin.timeout.ms",
               "the admin client's own limit is <alias>.admin.default.api.timeout.ms"),

@@ -101,6 +101,12 @@ record KeyType<T>(String name, String expected, Function<String, T> parser) {
           "a whole number from 8 to 10000000",
           text -> (int) inRange((Integer) parse(text, ConfigDef.Type.INT), 8, 10_000_000));
 
+  static final KeyType<Long> COUNT =
+      new KeyType<>(
+          "integer",
+          "a whole number, at least 0",
+          text -> inRange((Long) parse(text, ConfigDef.Type.LONG), 0, Long.MAX_VALUE));
+
   static final KeyType<List<String>> NAMES =
       new KeyType<>("list", "a list of names with commas between them", KeyType::names);
 

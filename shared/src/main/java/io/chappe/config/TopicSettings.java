@@ -11,7 +11,6 @@ import java.time.Duration;
  *     target broker's default
  * @param syncConfigsInterval time between two syncs of topic configurations; zero when switched off
  * @param offsetMapReplicationFactor replication factor of the offset-map topic
- * @param offsetSyncsReplicationFactor replication factor of MM2's offset-syncs topic
  * @param replicateHeartbeats whether heartbeats topics are replicated even if the topic filter
  *     leaves them out (KIP-1089)
  * @param syncAclsInterval time between two syncs of topics' access control lists; zero when
@@ -23,7 +22,6 @@ public record TopicSettings(
     short replicationFactor,
     Duration syncConfigsInterval,
     short offsetMapReplicationFactor,
-    short offsetSyncsReplicationFactor,
     boolean replicateHeartbeats,
     Duration syncAclsInterval,
     boolean syncDeletions) {}

@@ -27,10 +27,14 @@ class DefaultsTest {
                 (short) -1,
                 Duration.ofSeconds(10),
                 (short) -1,
-                (short) -1,
                 true,
                 Duration.ofSeconds(60),
                 false));
+  }
+
+  @Test
+  void offsetSyncsAreWrittenToTheSourceAsMirrorMakerWritesThem() {
+    assertThat(flow.offsetSyncs()).isEqualTo(new OffsetSyncSettings(true, true, 100, (short) -1));
   }
 
   @Test

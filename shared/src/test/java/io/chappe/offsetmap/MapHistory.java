@@ -17,27 +17,27 @@ import org.apache.kafka.common.Uuid;
  * A random life of one partition, done twice: with an {@link OffsetMap}, as an owner would use it,
  * and naively, with one pair of offsets for every record on the target.
  */
-final class MapHistory {
+public final class MapHistory {
   static final SourcePartition SOURCE = new SourcePartition("orders", 3);
 
   /**
    * Downstream offset to upstream offset of every record on the target that the map has to know.
    */
-  final TreeMap<Long, Long> records = new TreeMap<>();
+  public final TreeMap<Long, Long> records = new TreeMap<>();
 
   final List<Stored> log = new ArrayList<>();
   private final Random random;
   private Incarnation incarnation = new Incarnation(Uuid.randomUuid(), Uuid.randomUuid());
-  OffsetMap map = OffsetMap.empty(incarnation);
-  long nextUpstream;
-  long logEnd;
+  public OffsetMap map = OffsetMap.empty(incarnation);
+  public long nextUpstream;
+  public long logEnd;
   long dataEnd;
   private long clock = 1_000_000;
 
   /** A record of the offset-map topic. */
   record Stored(RunKey key, Optional<RunValue> value) {}
 
-  MapHistory(long seed) {
+  public MapHistory(long seed) {
     random = new Random(seed);
     nextUpstream = random.nextInt(5);
     logEnd = random.nextInt(3) == 0 ? random.nextInt(20) : 0;
@@ -51,7 +51,7 @@ final class MapHistory {
     store(first);
   }
 
-  void step() {
+  public void step() {
     switch (random.nextInt(20)) {
       case 0, 1, 2, 3, 4 -> copy();
       case 5, 6, 7, 8, 9 -> {

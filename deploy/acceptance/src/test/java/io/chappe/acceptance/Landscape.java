@@ -6,8 +6,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -18,7 +18,7 @@ public final class Landscape implements AutoCloseable {
   private final TestCluster us;
   private final TestCluster eu;
   private final Path configuration;
-  private final List<ServiceProcess> services = new ArrayList<>();
+  private final Map<Service, ServiceProcess> services = new EnumMap<>(Service.class);
 
   private Landscape(TestCluster us, TestCluster eu, Path configuration) {
     this.us = us;
@@ -59,23 +59,29 @@ public final class Landscape implements AutoCloseable {
     return configuration;
   }
 
+  /** One of the services. */
+  ServiceProcess service(Service service) {
+    return services.get(service);
+  }
+
   /** What the services wrote last, for the message of a failure. */
   String outputTails() {
-    return String.join("\n", services.stream().map(ServiceProcess::outputTail).toList());
+    return String.join("\n", services.values().stream().map(ServiceProcess::outputTail).toList());
   }
 
   @Override
   public void close() {
-    services.forEach(ServiceProcess::close);
+    services.values().forEach(ServiceProcess::close);
     us.close();
     eu.close();
   }
 
   private void startServices() {
     for (Service service : Service.values()) {
-      services.add(ServiceProcess.start(service, configuration, FreePorts.find(1).getFirst()));
+      services.put(
+          service, ServiceProcess.start(service, configuration, FreePorts.find(1).getFirst()));
     }
-    services.forEach(ServiceProcess::awaitReady);
+    services.values().forEach(ServiceProcess::awaitReady);
   }
 
   private static Path configurationFile(TestCluster us, TestCluster eu) {

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
@@ -92,6 +93,26 @@ public final class ServiceProcess implements AutoCloseable {
           .until(() -> status("/q/health/ready") == 200);
     } catch (ConditionTimeoutException | org.awaitility.core.TerminalFailureException e) {
       throw new AssertionError(service.module() + " did not get ready:\n" + outputTail(), e);
+    }
+  }
+
+  /**
+   * The answer of the service, whatever its status.
+   *
+   * @param body JSON to post; empty to get
+   */
+  public HttpResponse<String> ask(String path, Optional<String> body) {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).timeout(HTTP_LIMIT);
+    body.ifPresent(
+        json ->
+            request
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(json)));
+    try {
+      return send(request.build());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
@@ -176,7 +197,10 @@ public final class ServiceProcess implements AutoCloseable {
 
   private HttpResponse<String> send(String path) throws IOException {
     URI uri = URI.create("http://127.0.0.1:" + port + path);
-    HttpRequest request = HttpRequest.newBuilder(uri).timeout(HTTP_LIMIT).build();
+    return send(HttpRequest.newBuilder(uri).timeout(HTTP_LIMIT).build());
+  }
+
+  private HttpResponse<String> send(HttpRequest request) throws IOException {
     try {
       return http.send(request, HttpResponse.BodyHandlers.ofString());
     } catch (InterruptedException e) {

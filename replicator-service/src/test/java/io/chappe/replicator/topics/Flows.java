@@ -6,6 +6,7 @@ import io.chappe.config.CopySettings;
 import io.chappe.config.FlowConfig;
 import io.chappe.config.FlowId;
 import io.chappe.config.HeartbeatSettings;
+import io.chappe.config.OffsetSyncSettings;
 import io.chappe.config.RecordSettings;
 import io.chappe.config.SourceLoss;
 import io.chappe.config.StartPosition;
@@ -132,7 +133,6 @@ public final class Flows {
             (short) 1,
             syncConfigs,
             (short) 1,
-            (short) 1,
             replicateHeartbeats,
             syncAcls,
             syncDeletions),
@@ -146,6 +146,7 @@ public final class Flows {
         RecordSettings.NONE,
         new CheckpointSettings(
             true, Duration.ofSeconds(1), Duration.ZERO, false, Duration.ZERO, (short) 1),
+        new OffsetSyncSettings(false, true, 100, (short) 1),
         new HeartbeatSettings(true, Duration.ofSeconds(1), (short) 1),
         client(id.source(), sourceServers, sourceConsumer),
         client(id.target(), targetServers, Map.of()));

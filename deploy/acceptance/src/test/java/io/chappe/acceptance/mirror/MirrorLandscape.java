@@ -163,6 +163,9 @@ final class MirrorLandscape implements AutoCloseable {
         sync.group.offsets.enabled = true
         sync.group.offsets.interval.seconds = 1
         backup->primary.use.defaults.from = source
+        identity-primary->identity-backup.emit.offset-syncs.enabled = false
+        secured-primary->secured-backup.offset-syncs.topic.location = target
+        secured-backup->secured-primary.offset-syncs.topic.location = target
         identity-primary->identity-backup.replication.policy.class = \
         org.apache.kafka.connect.mirror.IdentityReplicationPolicy
         late_1-primary->late_1-backup.topics = late-.*

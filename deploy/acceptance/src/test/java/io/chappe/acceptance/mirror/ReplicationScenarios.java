@@ -6,6 +6,7 @@ import io.chappe.acceptance.Service;
 import io.chappe.acceptance.TopicView;
 import io.chappe.testing.ReceivedRecord;
 import io.chappe.testing.SharedClusters;
+import io.chappe.testing.TestCluster;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -182,12 +183,38 @@ abstract class ReplicationScenarios {
 
     Set<String> onSource = TopicView.get(mirror.source().admin().listTopics().names());
     assertThat(onSource)
-        .noneMatch(each -> each.startsWith("mm2-"))
         .noneMatch(each -> each.startsWith(mirror.sourceAlias() + ".") && each.endsWith("internal"))
         .doesNotContain(mirror.targetAlias() + "." + mirror.remote(topic));
     assertThat(TopicView.get(mirror.target().admin().listTopics().names()))
-        .contains(mirror.sourceAlias() + ".offset-map.internal")
-        .noneMatch(each -> each.startsWith("mm2-"));
+        .contains(mirror.sourceAlias() + ".offset-map.internal");
+  }
+
+  /** As in MM2: on the source unless told otherwise, and nowhere if switched off. */
+  @ParameterizedTest
+  @EnumSource
+  void writesOffsetSyncsWhereItIsToldTo(Variant variant) {
+    Mirror mirror = Mirror.of(landscape(), variant);
+    String topic = mirror.newTopic(1);
+    mirror.produce(topic, 1, RECORDS_EACH);
+    mirror.awaitCopied(topic);
+    String onSource = "mm2-offset-syncs." + mirror.targetAlias() + ".internal";
+    String onTarget = "mm2-offset-syncs." + mirror.sourceAlias() + ".internal";
+
+    boolean source = variant == Variant.PLAIN || variant == Variant.TRANSACTIONAL;
+    boolean target = variant == Variant.SECURED;
+    if (source || target) {
+      TestCluster cluster = source ? mirror.source() : mirror.target();
+      Awaitility.await("offset syncs of " + topic)
+          .atMost(Mirror.LIMIT)
+          .untilAsserted(
+              () ->
+                  assertThat(OffsetSyncs.of(cluster, source ? onSource : onTarget, topic))
+                      .isNotEmpty());
+    }
+    assertThat(TopicView.get(mirror.source().admin().listTopics().names()).contains(onSource))
+        .isEqualTo(source);
+    assertThat(TopicView.get(mirror.target().admin().listTopics().names()).contains(onTarget))
+        .isEqualTo(target);
   }
 
   /** One of each for each topic, with the labels that the README names, and no others. */

@@ -94,6 +94,14 @@ final class Privileges {
               DESCRIBE),
           row(
               Service.CHECKPOINT,
+              Side.SOURCE,
+              "topic `mm2-offset-syncs.<target>.internal`",
+              List.of(topic("mm2-offset-syncs." + Login.ACL.target() + ".internal")),
+              CREATE,
+              WRITE,
+              READ),
+          row(
+              Service.CHECKPOINT,
               Side.TARGET,
               "topic `<source>.offset-map.internal`",
               OFFSET_MAP,

@@ -1,0 +1,60 @@
+package io.chappe.checkpoint;
+
+import io.chappe.checkpoint.maps.FlowMaps;
+import io.chappe.checkpoint.query.FlowQuery;
+import io.chappe.checkpoint.syncs.MapLoop;
+import io.chappe.clients.KafkaClients;
+import io.chappe.config.FlowConfig;
+import io.chappe.config.FlowId;
+import io.chappe.service.FlowHealth;
+import io.chappe.service.FlowStatus;
+import io.chappe.service.LoopWatch;
+import java.time.Duration;
+import java.util.Map;
+
+/**
+ * What is known of a flow's offsets apart from consumer groups: the maps, MM2's offset syncs, the
+ * queries over HTTP. None of it needs the source to be there.
+ */
+final class FlowTranslations {
+  private final FlowMaps maps;
+  private final MapLoop loop;
+  private final FlowQuery query;
+  private final FlowHealth health;
+
+  FlowTranslations(FlowConfig flow, FlowHealth health, LoopWatch watch) {
+    KafkaClients target = new KafkaClients(flow.target(), "chappe-offset-map-" + flow.id());
+    this.health = health;
+    this.maps = new FlowMaps(target, flow.naming().offsetMapTopic());
+    this.loop = new MapLoop(flow, maps, health, watch);
+    this.query = new FlowQuery(flow, maps);
+  }
+
+  void start() {
+    loop.start();
+  }
+
+  FlowId flow() {
+    return loop.flow();
+  }
+
+  FlowQuery query() {
+    return query;
+  }
+
+  FlowStatus status() {
+    return health.status(Map.of());
+  }
+
+  /** Asks the loop to end, without waiting. */
+  void beginClose() {
+    loop.beginClose();
+  }
+
+  /** Waits for the end. */
+  void awaitClose(Duration limit) throws InterruptedException {
+    loop.awaitClose(limit);
+    query.close();
+    maps.close();
+  }
+}

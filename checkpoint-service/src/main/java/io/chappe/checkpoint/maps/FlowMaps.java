@@ -1,0 +1,118 @@
+package io.chappe.checkpoint.maps;
+
+import io.chappe.clients.KafkaClients;
+import io.chappe.clients.TopicFollower;
+import io.chappe.offsetmap.OffsetMap;
+import io.chappe.offsetmap.OffsetMapReplay;
+import io.chappe.offsetmap.SourcePartition;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * The offset maps of a flow, held once for all who translate by them, and kept up with their topic
+ * on the target. Memory is bounded by {@code offset-map.max.runs} for each partition.
+ *
+ * <p>Nothing here reads by itself: whoever needs maps catches up first, and then has all that was
+ * in the topic when the call began. After an exception the next call begins with the topic's first
+ * record. Thread-safe.
+ */
+public final class FlowMaps implements AutoCloseable {
+  private final KafkaClients target;
+  private final String topic;
+  private final ReentrantLock lock = new ReentrantLock();
+  private Optional<TopicFollower> follower = Optional.empty();
+  private OffsetMapReplay replay = new OffsetMapReplay();
+  private Runnable tick = () -> {};
+  private boolean closed;
+  private volatile boolean loaded;
+
+  /**
+   * @param target where the topic is
+   * @param topic the offset-map topic; it need not be there yet
+   */
+  public FlowMaps(KafkaClients target, String topic) {
+    this.target = target;
+    this.topic = topic;
+  }
+
+  /**
+   * Whether catching up is a matter of the newest records only. The first time it takes as long as
+   * the topic is large.
+   */
+  public boolean isLoaded() {
+    return loaded;
+  }
+
+  /**
+   * All maps, as new as the topic is now; none while the topic isn't there.
+   *
+   * @param tick called after each wait for the cluster, to show that the thread is alive
+   */
+  public Map<SourcePartition, OffsetMap> catchUp(Runnable tick) {
+    lock.lock();
+    try {
+      return read(tick);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * The same, unless others keep the maps busy for longer than a time.
+   *
+   * @return empty if they do
+   */
+  public Optional<Map<SourcePartition, OffsetMap>> catchUpWithin(Duration limit)
+      throws InterruptedException {
+    if (!lock.tryLock(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(read(() -> {}));
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private Map<SourcePartition, OffsetMap> read(Runnable ticking) {
+    if (closed) {
+      throw new IllegalStateException("the maps are closed");
+    }
+    tick = ticking;
+    try {
+      if (follower.isEmpty()) {
+        replay = new OffsetMapReplay();
+        follower = TopicFollower.open(target, topic, () -> tick.run());
+      }
+      follower.ifPresent(
+          opened -> opened.readToEnd(each -> replay.apply(each.key(), each.value())));
+      loaded = true;
+      return replay.maps();
+    } catch (RuntimeException e) {
+      loaded = false;
+      closeFollower();
+      throw e;
+    }
+  }
+
+  private void closeFollower() {
+    follower.ifPresent(TopicFollower::close);
+    follower = Optional.empty();
+  }
+
+  @Override
+  public void close() {
+    lock.lock();
+    try {
+      closed = true;
+      loaded = false;
+      closeFollower();
+      replay = new OffsetMapReplay();
+    } finally {
+      lock.unlock();
+    }
+  }
+}

@@ -1,0 +1,118 @@
+package io.chappe.checkpoint.syncs;
+
+import io.chappe.checkpoint.maps.FlowMaps;
+import io.chappe.config.FlowConfig;
+import io.chappe.config.FlowId;
+import io.chappe.service.FlowHealth;
+import io.chappe.service.LoopWatch;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.common.errors.InterruptException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps the maps of a flow at hand, whether or not the source is there, and writes MM2's offset
+ * syncs from them: one thread.
+ */
+public final class MapLoop {
+  private static final Logger LOGGER = LoggerFactory.getLogger(MapLoop.class);
+
+  /** Much longer than any single wait for a cluster. */
+  private static final Duration MAXIMAL_SILENCE = Duration.ofMinutes(3);
+
+  private final FlowConfig flow;
+  private final FlowMaps maps;
+  private final FlowHealth health;
+  private final LoopWatch.Loop watched;
+  private final SyncsWriter syncs;
+  private final CountDownLatch closing = new CountDownLatch(1);
+  private final Thread thread;
+
+  /**
+   * @param maps the flow's maps, which the caller closes when this has ended
+   * @param health is told what works
+   */
+  public MapLoop(FlowConfig flow, FlowMaps maps, FlowHealth health, LoopWatch loops) {
+    String name = "offset map " + flow.id();
+    this.flow = flow;
+    this.maps = maps;
+    this.health = health;
+    this.watched = loops.register(name, MAXIMAL_SILENCE.plus(flow.checkpoints().emitInterval()));
+    this.syncs = new SyncsWriter(flow, maps, watched::tick);
+    this.thread = Thread.ofPlatform().name(name).unstarted(this::run);
+  }
+
+  /** The flow. */
+  public FlowId flow() {
+    return flow.id();
+  }
+
+  /** Starts the thread. */
+  public void start() {
+    thread.start();
+  }
+
+  private void run() {
+    try {
+      do {
+        watched.tick();
+        round();
+      } while (!closing.await(flow.checkpoints().emitInterval().toMillis(), TimeUnit.MILLISECONDS));
+    } catch (InterruptedException e) {
+      LOGGER.debug("interrupted: flow={}", flow.id());
+    }
+    // What is left to do is to close the clients, which must not be interrupted.
+    Thread.interrupted();
+    syncs.close();
+  }
+
+  private void round() throws InterruptedException {
+    boolean read = attempt("reading the offset map on " + flow.id().target(), this::read);
+    if (read && flow.offsetSyncs().emit()) {
+      attempt("writing offset syncs to " + syncs.cluster(), this::writeSyncs);
+    }
+  }
+
+  private void read() {
+    maps.catchUp(watched::tick);
+  }
+
+  private void writeSyncs() throws Exception {
+    int written = syncs.write(syncs.plans());
+    LOGGER.debug("offset syncs: flow={} written={}", flow.id(), written);
+  }
+
+  private interface Work {
+    void run() throws Exception;
+  }
+
+  private boolean attempt(String subject, Work work) throws InterruptedException {
+    try {
+      work.run();
+      health.succeeded(subject);
+      return true;
+    } catch (InterruptedException e) {
+      throw e;
+    } catch (InterruptException e) {
+      throw new InterruptedException(e.getMessage());
+    } catch (Exception e) {
+      health.failed(subject, e);
+      return false;
+    }
+  }
+
+  /** Asks the loop to end, without waiting. */
+  public void beginClose() {
+    // In this order no interrupt can come after the loop has ended, amid the closing of clients.
+    thread.interrupt();
+    closing.countDown();
+  }
+
+  /** Waits for the end. */
+  public void awaitClose(Duration limit) throws InterruptedException {
+    thread.join(limit);
+    watched.close();
+  }
+}

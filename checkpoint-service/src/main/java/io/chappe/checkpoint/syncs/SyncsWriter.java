@@ -1,0 +1,142 @@
+package io.chappe.checkpoint.syncs;
+
+import io.chappe.checkpoint.cluster.ClusterAnswers;
+import io.chappe.checkpoint.cluster.LogEnds;
+import io.chappe.checkpoint.cluster.TopicIds;
+import io.chappe.checkpoint.maps.FlowMaps;
+import io.chappe.clients.KafkaClients;
+import io.chappe.config.FlowConfig;
+import io.chappe.offsetmap.Incarnation;
+import io.chappe.offsetmap.OffsetMap;
+import io.chappe.offsetmap.SourcePartition;
+import io.chappe.records.OffsetSync;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
+
+/**
+ * Writes the offset syncs that are due, for all partitions of a flow. At most one for each
+ * partition and look, and where much was copied in between a few more: their number grows with the
+ * logarithm of that only. For one thread.
+ *
+ * <p>Two that write at the same time do no harm: whatever either writes is true.
+ */
+final class SyncsWriter implements AutoCloseable {
+  private static final Duration CLOSE_LIMIT = Duration.ofMillis(500);
+
+  private final FlowConfig flow;
+  private final FlowMaps maps;
+  private final SyncsTopic topic;
+  private final KafkaClients target;
+  private final Runnable tick;
+  private final Map<SourcePartition, Incarnation> incarnations = new HashMap<>();
+  private Admin admin;
+
+  SyncsWriter(FlowConfig flow, FlowMaps maps, Runnable tick) {
+    String clientId = "chappe-offset-syncs-" + flow.id();
+    this.flow = flow;
+    this.maps = maps;
+    this.tick = tick;
+    this.topic = new SyncsTopic(flow, clientId);
+    this.target = new KafkaClients(flow.target(), clientId);
+  }
+
+  /** Where the syncs are written. */
+  String cluster() {
+    return topic.cluster();
+  }
+
+  /** A look at all partitions, in the order that keeps syncs true: ends, topics, maps. */
+  Map<SourcePartition, SyncPlan> plans() throws ExecutionException, InterruptedException {
+    if (admin == null) {
+      admin = target.admin();
+    }
+    Map<SourcePartition, TopicPartition> copies =
+        maps.catchUp(tick).keySet().stream().collect(Collectors.toMap(each -> each, this::copyOf));
+    Map<String, Uuid> present = all(TopicIds.of(admin, names(copies)));
+    tick.run();
+    copies.values().removeIf(each -> !present.containsKey(each.topic()));
+    Map<TopicPartition, Long> ends = LogEnds.ends(admin, copies.values()).values();
+    tick.run();
+    // Once more: an end may be of a topic that was created again in between.
+    Map<String, Uuid> ids = all(TopicIds.of(admin, names(copies)));
+    tick.run();
+    Map<SourcePartition, SyncPlan> plans = new HashMap<>();
+    maps.catchUp(tick)
+        .forEach(
+            (source, map) -> {
+              TopicPartition copy = copyOf(source);
+              Long end = ends.get(copy);
+              boolean current = map.incarnation().targetTopicId().equals(ids.get(copy.topic()));
+              if (end != null && current && !map.isEmpty()) {
+                plans.put(source, plan(source, map, end));
+              }
+            });
+    return plans;
+  }
+
+  private static List<String> names(Map<SourcePartition, TopicPartition> copies) {
+    return copies.values().stream().map(TopicPartition::topic).distinct().toList();
+  }
+
+  private static <K, V> Map<K, V> all(ClusterAnswers<K, V> answers) {
+    return answers.values();
+  }
+
+  private TopicPartition copyOf(SourcePartition source) {
+    return new TopicPartition(flow.naming().remoteTopic(source.topic()), source.partition());
+  }
+
+  private SyncPlan plan(SourcePartition source, OffsetMap map, long end) {
+    TopicPartition partition = new TopicPartition(source.topic(), source.partition());
+    return new SyncPlan(partition, map, end, flow.offsetSyncs().lagMax());
+  }
+
+  /**
+   * Writes what is due.
+   *
+   * @return how many
+   */
+  int write(Map<SourcePartition, SyncPlan> plans) throws ExecutionException, InterruptedException {
+    Map<TopicPartition, SyncPlan> byPartition =
+        plans.values().stream().collect(Collectors.toMap(SyncPlan::partition, each -> each));
+    topic.open(
+        sync ->
+            Optional.ofNullable(byPartition.get(sync.topicPartition()))
+                .map(plan -> plan.holds(sync))
+                .orElse(true),
+        tick);
+    List<OffsetSync> due = new ArrayList<>();
+    plans.forEach((source, plan) -> due.addAll(due(source, plan)));
+    if (!due.isEmpty()) {
+      topic.write(
+          due, sync -> byPartition.get(sync.topicPartition()).runOf(sync.downstreamOffset()));
+      plans.forEach((source, plan) -> incarnations.put(source, plan.map().incarnation()));
+    }
+    return due.size();
+  }
+
+  private List<OffsetSync> due(SourcePartition source, SyncPlan plan) {
+    Incarnation now = plan.map().incarnation();
+    if (!incarnations.getOrDefault(source, now).equals(now)) {
+      topic.doubt(plan.partition());
+    }
+    return plan.due(Optional.ofNullable(topic.told().get(plan.partition())));
+  }
+
+  @Override
+  public void close() {
+    topic.close();
+    if (admin != null) {
+      admin.close(CLOSE_LIMIT);
+    }
+  }
+}
