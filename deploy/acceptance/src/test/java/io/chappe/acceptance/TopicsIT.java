@@ -14,8 +14,10 @@ import org.apache.kafka.common.record.CompressionType;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** Topics appear, grow and go on the source while the services run, with default settings. */
+@Isolated
 @ExtendWith(LandscapeExtension.class)
 class TopicsIT {
   /** Within which new topics and partitions are seen and their first records copied. */

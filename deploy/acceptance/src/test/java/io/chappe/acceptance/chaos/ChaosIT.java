@@ -13,8 +13,10 @@ import java.util.logging.Logger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** See the module's README for how to repeat a run, and how to have a long one. */
+@Isolated
 class ChaosIT {
   // Kept here, because the log manager forgets loggers that nobody holds, with their levels.
   private static final Logger KAFKA = Logger.getLogger("org.apache.kafka");

@@ -15,7 +15,9 @@ class MirrorIT {
 
   @AfterAll
   static void endsThem() {
-    landscape.close();
+    if (landscape != null) {
+      landscape.close();
+    }
   }
 
   @Nested
