@@ -45,12 +45,12 @@ public final class Landscape implements AutoCloseable {
   }
 
   /** The cluster of one broker. */
-  TestCluster us() {
+  public TestCluster us() {
     return us;
   }
 
   /** The cluster of three brokers. */
-  TestCluster eu() {
+  public TestCluster eu() {
     return eu;
   }
 
@@ -60,7 +60,7 @@ public final class Landscape implements AutoCloseable {
   }
 
   /** One of the services. */
-  ServiceProcess service(Service service) {
+  public ServiceProcess service(Service service) {
     return services.get(service);
   }
 

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
  * Gives tests the {@link Landscape}: the first that asks starts it, JUnit closes it after the last
  * test. If a test fails, what the services wrote is shown.
  */
-final class LandscapeExtension implements ParameterResolver, TestExecutionExceptionHandler {
+public final class LandscapeExtension implements ParameterResolver, TestExecutionExceptionHandler {
   private static final Namespace NAMESPACE = Namespace.create(LandscapeExtension.class);
 
   @Override
