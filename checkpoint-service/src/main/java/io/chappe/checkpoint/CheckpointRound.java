@@ -1,266 +1,190 @@
 package io.chappe.checkpoint;
 
 import io.chappe.checkpoint.Steps.StepFailedException;
-import io.chappe.checkpoint.cluster.LogEnds;
-import io.chappe.checkpoint.cluster.TopicIds;
 import io.chappe.checkpoint.emission.EmittedCheckpoints;
-import io.chappe.checkpoint.groups.CommittedOffset;
-import io.chappe.checkpoint.groups.SourceGroups;
-import io.chappe.checkpoint.sync.GroupSync;
-import io.chappe.checkpoint.translation.Incarnations;
-import io.chappe.checkpoint.translation.LogRange;
+import io.chappe.checkpoint.groups.GroupList;
+import io.chappe.checkpoint.sharing.Share;
+import io.chappe.checkpoint.translation.CopyNames;
 import io.chappe.checkpoint.translation.OffsetMaps;
-import io.chappe.checkpoint.translation.Translator;
+import io.chappe.checkpoint.translation.TopicView;
 import io.chappe.clients.InternalTopics;
 import io.chappe.config.FlowConfig;
 import io.chappe.offsetmap.OffsetMap;
 import io.chappe.offsetmap.SourcePartition;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collection;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.Uuid;
-import org.apache.kafka.connect.mirror.Checkpoint;
+import java.util.TreeSet;
+import org.apache.kafka.clients.admin.Admin;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The work of one flow, a round at a time: from committed offsets to checkpoints, and to groups on
- * the target. A round that fails in a step ends there; the next begins anew. For one thread.
+ * the other side. A round that fails in a step on the target ends there; the next begins anew. A
+ * source that is away takes nothing but its own news from a round. For one thread.
  *
  * <p>The order of the steps keeps translations safe. Topic ids are read before committed offsets,
  * so that an offset of a topic that was deleted and created again does not meet the map of its
- * predecessor. Log ends are read before the map, see {@link Translator}.
+ * successor. Log ends are read before the map, see {@link
+ * io.chappe.checkpoint.translation.Translator}.
  */
 final class CheckpointRound implements AutoCloseable {
   private static final Logger LOGGER = LoggerFactory.getLogger(CheckpointRound.class);
+
+  /** Groups worked on at a time, which bounds what a round holds. */
+  private static final int GROUPS_AT_A_TIME = 500;
 
   private final FlowConfig flow;
   private final Steps steps;
   private final FlowMeters meters;
   private final FlowClients clients;
-  private final SourceGroups groups;
   private final OffsetMaps offsetMaps;
   private final EmittedCheckpoints emitted;
-  private final GroupSync groupSync;
+  private final TopicLook look;
+  private final GroupWork work;
   private final Due refreshDue;
   private final Due syncDue;
   private final Runnable tick;
+  private GroupList onSource = GroupList.NONE;
   private boolean groupsListed;
-  private boolean topicReady;
+  private Share share = Share.ALL;
 
-  CheckpointRound(FlowConfig flow, Steps steps, FlowMeters meters, Runnable tick) {
+  CheckpointRound(
+      FlowConfig flow, FlowClients clients, Steps steps, FlowMeters meters, Runnable tick) {
     this.flow = flow;
+    this.clients = clients;
     this.steps = steps;
     this.meters = meters;
     this.tick = tick;
-    this.clients = new FlowClients(flow);
-    this.groups = new SourceGroups(flow, tick);
     this.offsetMaps = new OffsetMaps(clients.target(), flow.naming().offsetMapTopic(), tick);
-    this.emitted = new EmittedCheckpoints(flow.naming().checkpointsTopic());
-    this.groupSync = new GroupSync(tick);
+    this.emitted = new EmittedCheckpoints(clients.target(), flow.naming().checkpointsTopic(), tick);
+    this.look = new TopicLook(flow, clients, steps, tick);
+    this.work = new GroupWork(flow, clients, steps, meters, look, offsetMaps, emitted, tick);
     this.refreshDue = new Due(flow.checkpoints().refreshGroupsInterval(), System::nanoTime);
-    Duration syncInterval =
-        flow.checkpoints().syncGroupOffsets()
-            ? flow.checkpoints().syncGroupOffsetsInterval()
-            : Duration.ZERO;
-    this.syncDue = new Due(syncInterval, System::nanoTime);
+    boolean commits = flow.checkpoints().syncGroupOffsets() || flow.checkpoints().failback();
+    this.syncDue =
+        new Due(
+            commits ? flow.checkpoints().syncGroupOffsetsInterval() : Duration.ZERO,
+            System::nanoTime);
   }
 
-  /** One round; a failure has been told when this returns. */
-  void run() throws InterruptedException {
+  /**
+   * One round; a failure has been told when this returns.
+   *
+   * @param now the groups to work on
+   */
+  void run(Share now) throws InterruptedException {
     try {
-      refreshGroups();
-      Map<SourcePartition, OffsetMap> before = catchUp();
-      Incarnations incarnations = incarnations(before.keySet());
-      List<CommittedOffset> committed = committed();
-      Map<TopicPartition, Long> logEnds = logEnds(committed, before.keySet(), incarnations);
-      Translator translator =
-          new Translator(catchUp(), incarnations, ends(logEnds, committed), Map.of());
-      List<Checkpoint> checkpoints = checkpoints(translator, committed);
-      emit(checkpoints, logEnds);
-      meters.roundDone();
-      syncGroups(checkpoints);
+      takeShare(now);
+      steps.take("reading checkpoints on " + flow.id().target(), this::followTopics);
+      boolean sourceAnswers = refreshGroups();
+      RoundView view = look(sourceAnswers);
+      List<String> groups = List.copyOf(groups(view));
+      meters.groups((int) groups.stream().filter(onSource.states()::containsKey).count());
+      work.begin();
+      for (int from = 0; from < groups.size(); from += GROUPS_AT_A_TIME) {
+        int to = Math.min(groups.size(), from + GROUPS_AT_A_TIME);
+        work.workOn(groups.subList(from, to), view);
+      }
+      if (work.end(view)) {
+        meters.roundDone();
+      }
     } catch (StepFailedException e) {
       LOGGER.debug("round ended early: flow={}", flow.id(), e);
     }
   }
 
-  private void refreshGroups() throws StepFailedException, InterruptedException {
-    if (!groupsListed || refreshDue.isDue()) {
-      steps.take("listing groups on " + flow.id().source(), toDo(this::listGroups));
-      groupsListed = true;
-      refreshDue.done();
-      meters.groups(groups.size());
+  private void takeShare(Share now) {
+    if (!now.equals(share)) {
+      emitted.keep(now::includes, !share.covers(now));
+      work.keep(now::includes, !share.covers(now));
+      share = now;
     }
   }
 
-  private void listGroups() throws Exception {
-    groups.refresh(clients.sourceAdmin());
-  }
-
-  private Map<SourcePartition, OffsetMap> catchUp()
-      throws StepFailedException, InterruptedException {
-    return steps.take("reading the offset map on " + flow.id().target(), offsetMaps::catchUp);
-  }
-
-  private Incarnations incarnations(Collection<SourcePartition> mapped)
-      throws StepFailedException, InterruptedException {
-    Set<String> topics = mapped.stream().map(SourcePartition::topic).collect(Collectors.toSet());
-    Map<String, Uuid> source =
-        steps.takeEach(
-            "describing topics on " + flow.id().source(),
-            () -> TopicIds.of(clients.sourceAdmin(), topics));
-    tick.run();
-    Map<String, String> remote =
-        topics.stream().collect(Collectors.toMap(topic -> topic, flow.naming()::remoteTopic));
-    Map<String, Uuid> onTarget =
-        steps.takeEach(
-            "describing topics on " + flow.id().target(),
-            () -> TopicIds.of(clients.targetAdmin(), remote.values()));
-    tick.run();
-    Map<String, Uuid> target = new HashMap<>();
-    remote.forEach(
-        (topic, copy) -> {
-          if (onTarget.containsKey(copy)) {
-            target.put(topic, onTarget.get(copy));
-          }
-        });
-    return new Incarnations(Optional.of(source), target);
-  }
-
-  private List<CommittedOffset> committed() throws StepFailedException, InterruptedException {
-    return steps
-        .takeEach(
-            "reading committed offsets on " + flow.id().source(),
-            () -> groups.committed(clients.sourceAdmin()))
-        .values()
-        .stream()
-        .flatMap(List::stream)
-        .toList();
-  }
-
-  private Map<TopicPartition, Long> logEnds(
-      List<CommittedOffset> committed, Set<SourcePartition> mapped, Incarnations incarnations)
-      throws StepFailedException, InterruptedException {
-    Set<TopicPartition> copies =
-        committed.stream()
-            .map(CommittedOffset::partition)
-            .filter(
-                partition -> mapped.contains(partition) && incarnations.isThere(partition.topic()))
-            .map(this::copyOf)
-            .collect(Collectors.toSet());
-    Map<TopicPartition, Long> ends =
-        steps.takeEach(
-            "reading log ends on " + flow.id().target(),
-            () -> LogEnds.ends(clients.targetAdmin(), copies));
-    tick.run();
-    return ends;
-  }
-
-  private TopicPartition copyOf(SourcePartition partition) {
-    return new TopicPartition(flow.naming().remoteTopic(partition.topic()), partition.partition());
-  }
-
-  private Map<SourcePartition, LogRange> ends(
-      Map<TopicPartition, Long> logEnds, List<CommittedOffset> committed) {
-    Map<SourcePartition, LogRange> ends = new HashMap<>();
-    for (CommittedOffset each : committed) {
-      Long end = logEnds.get(copyOf(each.partition()));
-      if (end != null) {
-        ends.put(each.partition(), LogRange.of(0, end));
-      }
+  private boolean followTopics() throws Exception {
+    work.followTopics();
+    if (!emitted.catchUp()) {
+      ensure(flow.naming().checkpointsTopic());
     }
-    return ends;
+    return true;
   }
 
-  /** Checkpoints of all that can be translated: what is not copied has none. */
-  private List<Checkpoint> checkpoints(Translator translator, List<CommittedOffset> committed) {
-    List<Checkpoint> checkpoints = new ArrayList<>();
-    for (CommittedOffset each : committed) {
-      translator
-          .toTarget(each.partition(), each.offset())
-          .position()
-          .ifPresent(
-              offset ->
-                  checkpoints.add(
-                      new Checkpoint(
-                          each.group(),
-                          copyOf(each.partition()),
-                          each.offset(),
-                          offset,
-                          each.metadata())));
-    }
-    return checkpoints;
-  }
-
-  private void emit(List<Checkpoint> checkpoints, Map<TopicPartition, Long> logEnds)
-      throws StepFailedException, InterruptedException {
-    if (checkpoints.isEmpty()) {
-      return;
-    }
-    String writing = "writing checkpoints to " + flow.id().target();
-    steps.take(writing, toDo(this::ensureTopic));
-    List<Checkpoint> news = emitted.news(checkpoints, logEnds);
-    try {
-      steps.take(writing, toDo(() -> emitted.write(clients.producer(), news)));
-    } catch (StepFailedException e) {
-      // The topic may have been deleted: look again, and take in what it holds.
-      topicReady = false;
-      throw e;
-    }
-    meters.written(news.size());
-  }
-
-  private void ensureTopic() throws Exception {
-    if (topicReady) {
-      return;
-    }
-    String topic = flow.naming().checkpointsTopic();
-    short factor = flow.checkpoints().replicationFactor();
-    if (InternalTopics.ensure(clients.targetAdmin(), topic, factor)) {
+  private void ensure(String topic) throws Exception {
+    if (InternalTopics.ensure(
+        clients.targetAdmin(), topic, flow.checkpoints().replicationFactor())) {
       LOGGER.info("topic created: cluster={} topic={}", flow.id().target(), topic);
     }
     tick.run();
-    emitted.load(clients.target(), tick);
-    topicReady = true;
   }
 
-  private void syncGroups(List<Checkpoint> checkpoints)
-      throws StepFailedException, InterruptedException {
-    if (syncDue.isDue() && !checkpoints.isEmpty()) {
-      steps
-          .takeEach(
-              "syncing groups on " + flow.id().target(),
-              () -> groupSync.sync(clients.targetAdmin(), checkpoints))
-          .forEach(
-              (group, offsets) ->
-                  LOGGER.debug("synced: flow={} group={} offsets={}", flow.id(), group, offsets));
-      syncDue.done();
+  /** Whether the source answered, as far as it was asked. */
+  private boolean refreshGroups() throws InterruptedException {
+    if (groupsListed && !refreshDue.isDue()) {
+      return true;
+    }
+    try {
+      onSource = list(flow.id().source(), clients::sourceAdmin);
+      meters.shareGroups(onSource.shareGroups());
+      groupsListed = true;
+      refreshDue.done();
+      return true;
+    } catch (StepFailedException e) {
+      return false;
     }
   }
 
-  private static Callable<Boolean> toDo(Work work) {
-    return () -> {
-      work.run();
-      return true;
-    };
+  private interface Cluster {
+    Admin admin();
   }
 
-  private interface Work {
-    void run() throws Exception;
+  private GroupList list(String alias, Cluster cluster)
+      throws StepFailedException, InterruptedException {
+    GroupList groups =
+        steps.take(
+            "listing groups on " + alias, () -> GroupList.of(cluster.admin(), flow.groupFilter()));
+    tick.run();
+    return groups;
+  }
+
+  private RoundView look(boolean sourceAnswers) throws StepFailedException, InterruptedException {
+    Map<SourcePartition, OffsetMap> maps =
+        steps.take("reading the offset map on " + flow.id().target(), offsetMaps::catchUp);
+    CopyNames names = new CopyNames(flow.naming(), maps.keySet());
+    Set<String> topics = new HashSet<>();
+    maps.keySet().forEach(partition -> topics.add(partition.topic()));
+    emitted
+        .partitions()
+        .forEach(copy -> names.sourceOf(copy).ifPresent(source -> topics.add(source.topic())));
+    TopicView view = look.topics(topics, sourceAnswers);
+    boolean due = syncDue.isDue();
+    boolean syncing = due && flow.checkpoints().syncGroupOffsets();
+    boolean failingBack = due && flow.checkpoints().failback() && view.sourceAnswered();
+    GroupList onTarget = due ? list(flow.id().target(), clients::targetAdmin) : GroupList.NONE;
+    if (due) {
+      syncDue.done();
+    }
+    return new RoundView(view, names, onSource, onTarget, syncing, failingBack);
+  }
+
+  /** The groups of our share that are on the source, or have a checkpoint, or may fail back. */
+  private Set<String> groups(RoundView view) {
+    Set<String> groups = new TreeSet<>(onSource.states().keySet());
+    emitted.groups().stream().filter(flow.groupFilter()::accepts).forEach(groups::add);
+    if (view.failingBack()) {
+      groups.addAll(view.onTarget().states().keySet());
+    }
+    groups.removeIf(group -> !share.includes(group));
+    return groups;
   }
 
   @Override
   public void close() {
     offsetMaps.close();
-    clients.close();
+    emitted.close();
+    work.close();
   }
 }

@@ -24,7 +24,17 @@ public final class InternalTopics {
    */
   public static boolean ensure(Admin admin, String topic, short replicationFactor)
       throws ExecutionException, InterruptedException {
-    return !exists(admin, topic) && create(admin, topic, replicationFactor);
+    return ensure(admin, topic, 1, replicationFactor);
+  }
+
+  /**
+   * The same with several partitions.
+   *
+   * @param partitions at least 1
+   */
+  public static boolean ensure(Admin admin, String topic, int partitions, short replicationFactor)
+      throws ExecutionException, InterruptedException {
+    return !exists(admin, topic) && create(admin, topic, partitions, replicationFactor);
   }
 
   /** Whether the topic is there. */
@@ -41,12 +51,12 @@ public final class InternalTopics {
     }
   }
 
-  private static boolean create(Admin admin, String topic, short replicationFactor)
+  private static boolean create(Admin admin, String topic, int partitions, short replicationFactor)
       throws ExecutionException, InterruptedException {
     Optional<Short> factor =
         replicationFactor < 0 ? Optional.empty() : Optional.of(replicationFactor);
     NewTopic newTopic =
-        new NewTopic(topic, Optional.of(1), factor)
+        new NewTopic(topic, Optional.of(partitions), factor)
             .configs(Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT));
     try {
       admin.createTopics(List.of(newTopic)).all().get();

@@ -198,6 +198,12 @@ final class ChappeKeys {
           "Commit translated offsets to the groups on the target.");
   static final KeyDefinition<Duration> SYNC_GROUP_OFFSETS_INTERVAL =
       seconds("sync.group.offsets.interval.seconds", "5", "60", "Time between two such commits.");
+  static final KeyDefinition<Boolean> FAILBACK_ENABLED =
+      flag(
+          "sync.group.offsets.failback.enabled",
+          "false",
+          "",
+          "Commit what groups have read of remote topics on the target to the groups on the source, where they have no members meanwhile, so that consumers that moved to the target find their place when they move back.");
   static final KeyDefinition<Short> CHECKPOINTS_FACTOR =
       factor(
           "checkpoints.topic.replication.factor", "3", "Replication factor of checkpoints topics.");
@@ -292,6 +298,7 @@ final class ChappeKeys {
           EMIT_CHECKPOINTS_INTERVAL,
           SYNC_GROUP_OFFSETS_ENABLED,
           SYNC_GROUP_OFFSETS_INTERVAL,
+          FAILBACK_ENABLED,
           CHECKPOINTS_FACTOR,
           EMIT_HEARTBEATS_ENABLED,
           EMIT_HEARTBEATS_INTERVAL,

@@ -9,7 +9,9 @@ import java.time.Duration;
  * @param emitInterval time between two looks at the groups' committed offsets
  * @param refreshGroupsInterval time between two looks for new groups; zero when switched off
  * @param syncGroupOffsets whether translated offsets are committed to the groups on the target
- * @param syncGroupOffsetsInterval time between two such commits
+ * @param syncGroupOffsetsInterval time between two such commits, in either direction
+ * @param failback whether offsets that groups committed for remote topics on the target are
+ *     committed to the groups on the source
  * @param replicationFactor replication factor of the checkpoints topic
  */
 public record CheckpointSettings(
@@ -18,4 +20,5 @@ public record CheckpointSettings(
     Duration refreshGroupsInterval,
     boolean syncGroupOffsets,
     Duration syncGroupOffsetsInterval,
+    boolean failback,
     short replicationFactor) {}

@@ -130,11 +130,11 @@ final class FlowFactory {
    * Not where names are kept in a circle: an offset committed on the target would be translated
    * back, past records of the source that the group hasn't read.
    */
-  private boolean syncsGroupOffsets(FlowId flow) {
+  private boolean syncsGroupOffsets(FlowId flow, KeyDefinition<Boolean> definition) {
     if (!keepsNamesInACircle(flow)) {
-      return value(flow, ChappeKeys.SYNC_GROUP_OFFSETS_ENABLED);
+      return value(flow, definition);
     }
-    String key = ChappeKeys.SYNC_GROUP_OFFSETS_ENABLED.name();
+    String key = definition.name();
     settings
         .get(flow + "." + key)
         .or(() -> settings.get(key))
@@ -178,8 +178,9 @@ final class FlowFactory {
         value(flow, ChappeKeys.EMIT_CHECKPOINTS_ENABLED),
         value(flow, ChappeKeys.EMIT_CHECKPOINTS_INTERVAL),
         interval(flow, ChappeKeys.REFRESH_GROUPS_ENABLED, ChappeKeys.REFRESH_GROUPS_INTERVAL),
-        syncsGroupOffsets(flow),
+        syncsGroupOffsets(flow, ChappeKeys.SYNC_GROUP_OFFSETS_ENABLED),
         value(flow, ChappeKeys.SYNC_GROUP_OFFSETS_INTERVAL),
+        syncsGroupOffsets(flow, ChappeKeys.FAILBACK_ENABLED),
         value(flow, ChappeKeys.CHECKPOINTS_FACTOR));
   }
 

@@ -141,6 +141,11 @@ public final class OffsetMap {
     }
     if (downstream >= runs.downstreamEnd(index)) {
       int next = runs.nextWithData(index);
+      if (runs.cause(next).approximate()) {
+        // Extended backwards: the first of the runs it stands for began at a lower offset.
+        long bound = upstreamBound(next, runs.downstream(next));
+        return Optional.of(new Translation(bound, Translation.Kind.ROUNDED));
+      }
       return Optional.of(new Translation(runs.upstream(next), Translation.Kind.GAP));
     }
     if (index == runs.size() - 1 && runs.cause(index) == Cause.OTHER_WRITER) {

@@ -78,6 +78,7 @@ class DefaultsTest {
                 Duration.ofSeconds(5),
                 true,
                 Duration.ofSeconds(5),
+                false,
                 (short) -1));
   }
 

@@ -18,7 +18,7 @@ import org.apache.kafka.common.Uuid;
  * and naively, with one pair of offsets for every record on the target.
  */
 public final class MapHistory {
-  static final SourcePartition SOURCE = new SourcePartition("orders", 3);
+  public static final SourcePartition SOURCE = new SourcePartition("orders", 3);
 
   /**
    * Downstream offset to upstream offset of every record on the target that the map has to know.
@@ -31,7 +31,7 @@ public final class MapHistory {
   public OffsetMap map = OffsetMap.empty(incarnation);
   public long nextUpstream;
   public long logEnd;
-  long dataEnd;
+  public long dataEnd;
   private long clock = 1_000_000;
 
   /** A record of the offset-map topic. */
@@ -72,14 +72,14 @@ public final class MapHistory {
     }
   }
 
-  void copy() {
+  public void copy() {
     for (int count = random.nextInt(1, 6); count > 0; count--) {
       records.put(logEnd++, nextUpstream++);
     }
     dataEnd = logEnd;
   }
 
-  void gap(int offsets) {
+  public void gap(int offsets) {
     nextUpstream += offsets;
     append(new Run(nextUpstream, logEnd, logEnd, Cause.GAP, ++clock));
   }
@@ -106,7 +106,7 @@ public final class MapHistory {
   }
 
   /** A new owner, which knows nothing but the log of the map topic and the target. */
-  void takeover(boolean crashesBeforeTombstones) {
+  public void takeover(boolean crashesBeforeTombstones) {
     logEnd += random.nextInt(1, 3);
     List<Long> obsolete = reload();
     Position position = map.positionAt(dataEnd);

@@ -2,113 +2,196 @@ package io.chappe.checkpoint.emission;
 
 import io.chappe.clients.KafkaClients;
 import io.chappe.clients.TopicFollower;
+import io.chappe.offsetmap.Incarnation;
+import io.chappe.offsetmap.OffsetMap;
 import io.chappe.records.CheckpointCodec;
+import io.chappe.records.CheckpointKey;
 import io.chappe.records.RecordDecodingException;
-import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.connect.mirror.Checkpoint;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What stands in the checkpoints topic: loaded once, then kept up with what is written, so that
- * nothing is written twice, after a restart neither. For one thread.
+ * What stands in the checkpoints topic, whoever wrote it: an instance before us, another one beside
+ * us, MM2. So nothing is written twice, after a restart neither, and what another instance wrote
+ * late is put right. For one thread.
+ *
+ * <p>About 150 bytes are held for each partition of each group of our share.
  */
-public final class EmittedCheckpoints {
+public final class EmittedCheckpoints implements AutoCloseable {
   private static final Logger LOGGER = LoggerFactory.getLogger(EmittedCheckpoints.class);
 
-  private record Key(String group, TopicPartition partition) {
-    static Key of(Checkpoint checkpoint) {
-      return new Key(checkpoint.consumerGroupId(), checkpoint.topicPartition());
-    }
-  }
-
+  private final KafkaClients target;
   private final String topic;
-  private final Map<Key, Checkpoint> newest = new HashMap<>();
+  private final Runnable tick;
+  private final Map<String, Map<TopicPartition, Standing>> byGroup = new HashMap<>();
+  private final Map<TopicPartition, TopicPartition> sharedPartitions = new HashMap<>();
+  private Optional<TopicFollower> follower = Optional.empty();
+  private Predicate<String> ours = group -> true;
 
-  public EmittedCheckpoints(String topic) {
+  public EmittedCheckpoints(KafkaClients target, String topic, Runnable tick) {
+    this.target = target;
     this.topic = topic;
+    this.tick = tick;
   }
 
-  /** Reads the topic from its beginning to its end. */
-  public void load(KafkaClients target, Runnable tick) {
-    newest.clear();
-    TopicFollower.open(target, topic, tick)
-        .ifPresent(
-            follower -> {
-              try (follower) {
-                follower.readToEnd(this::take);
-              }
-            });
-  }
-
-  private void take(ConsumerRecord<byte[], byte[]> received) {
-    // Nobody writes tombstones here yet; one tells that the key is gone, which needs no memory.
-    if (received.value() == null) {
-      return;
+  /**
+   * Reads on to the end of the topic. After an exception the next call begins with the first
+   * record.
+   *
+   * @return whether the topic is there
+   */
+  public boolean catchUp() {
+    if (follower.isEmpty()) {
+      byGroup.clear();
+      follower = TopicFollower.open(target, topic, tick);
     }
     try {
-      remember(CheckpointCodec.decode(received));
+      follower.ifPresent(opened -> opened.readToEnd(this::take));
+      return follower.isPresent();
+    } catch (RuntimeException e) {
+      close();
+      throw e;
+    }
+  }
+
+  /** Holds from now on what is about these groups. */
+  public void keep(Predicate<String> groups, boolean more) {
+    ours = groups;
+    byGroup.keySet().removeIf(groups.negate());
+    if (more) {
+      close();
+    }
+  }
+
+  void take(ConsumerRecord<byte[], byte[]> received) {
+    try {
+      CheckpointKey key = CheckpointCodec.decodeKey(received);
+      if (!ours.test(key.group())) {
+        return;
+      }
+      if (CheckpointCodec.isGone(received)) {
+        forget(key);
+      } else {
+        take(CheckpointCodec.decode(received), received.timestamp());
+      }
     } catch (RecordDecodingException e) {
       LOGGER.warn("checkpoint skipped: {}", e.getMessage());
     }
   }
 
-  /** Takes notice that a checkpoint stands in the topic. */
-  public void remember(Checkpoint checkpoint) {
-    newest.put(Key.of(checkpoint), checkpoint);
+  private void take(Checkpoint checkpoint, long timestampMs) {
+    Standing before = get(CheckpointKey.of(checkpoint));
+    Standing now =
+        before != null && before.checkpoint().equals(checkpoint)
+            ? before.seen(timestampMs)
+            : new Standing(checkpoint, Optional.empty(), timestampMs);
+    put(now);
   }
 
-  /** Of some checkpoints, those that tell something new. */
-  public List<Checkpoint> news(List<Checkpoint> checkpoints, Map<TopicPartition, Long> logEnds) {
-    return checkpoints.stream()
-        .filter(checkpoint -> isNews(checkpoint, logEnds.get(checkpoint.topicPartition())))
-        .toList();
+  /** What stands for a group, by remote partition. */
+  public Map<TopicPartition, Standing> of(String group) {
+    return byGroup.getOrDefault(group, Map.of());
+  }
+
+  /** The groups for which something stands. */
+  public Set<String> groups() {
+    return Set.copyOf(byGroup.keySet());
+  }
+
+  /** The remote partitions for which something stands, perhaps a few more. */
+  public Collection<TopicPartition> partitions() {
+    return sharedPartitions.values();
+  }
+
+  /** The number of checkpoints that stand. */
+  public int size() {
+    return byGroup.values().stream().mapToInt(Map::size).sum();
+  }
+
+  /** Whether a checkpoint tells something new. */
+  public boolean isNews(Checkpoint checkpoint) {
+    Standing standing = get(CheckpointKey.of(checkpoint));
+    return standing == null || !standing.checkpoint().equals(checkpoint);
   }
 
   /**
-   * The same upstream offset may translate lower than before, when old runs were thinned away: then
-   * the old checkpoint is the better one, unless it points behind the end of a log that was cut.
-   */
-  private boolean isNews(Checkpoint checkpoint, long logEnd) {
-    Checkpoint before = newest.get(Key.of(checkpoint));
-    return before == null
-        || before.upstreamOffset() != checkpoint.upstreamOffset()
-        || before.downstreamOffset() < checkpoint.downstreamOffset()
-        || before.downstreamOffset() > logEnd
-        || !before.metadata().equals(checkpoint.metadata());
-  }
-
-  /**
-   * Writes checkpoints and waits for all acknowledgements. What was not acknowledged is news again.
+   * The checkpoint, or a better one. Where old runs were thinned away, an offset may translate
+   * lower than it did, or than a lower one did, before: then what stands is the better translation.
+   * Not if it points behind the end of a log that was cut, or is about earlier topics of these
+   * names.
    *
-   * @throws ExecutionException as the first error
+   * @param map by which the checkpoint was translated
+   * @param logEnd where the copy ends
    */
-  public void write(Producer<byte[], byte[]> producer, List<Checkpoint> checkpoints)
-      throws ExecutionException, InterruptedException {
-    List<Future<RecordMetadata>> sent = new ArrayList<>(checkpoints.size());
-    for (Checkpoint each : checkpoints) {
-      sent.add(producer.send(CheckpointCodec.toRecord(topic, each)));
+  public Checkpoint atLeastAsBefore(Checkpoint checkpoint, OffsetMap map, long logEnd) {
+    Standing standing = get(CheckpointKey.of(checkpoint));
+    if (standing == null || !standing.isAbout(map)) {
+      return checkpoint;
     }
-    ExecutionException failure = null;
-    for (int index = 0; index < sent.size(); index++) {
-      try {
-        sent.get(index).get();
-        remember(checkpoints.get(index));
-      } catch (ExecutionException e) {
-        failure = failure == null ? e : failure;
+    Checkpoint before = standing.checkpoint();
+    boolean better =
+        before.upstreamOffset() <= checkpoint.upstreamOffset()
+            && before.downstreamOffset() > checkpoint.downstreamOffset()
+            && before.downstreamOffset() <= logEnd;
+    return better
+        ? new Checkpoint(
+            checkpoint.consumerGroupId(),
+            checkpoint.topicPartition(),
+            checkpoint.upstreamOffset(),
+            before.downstreamOffset(),
+            checkpoint.metadata())
+        : checkpoint;
+  }
+
+  /** Takes notice that a checkpoint stands in the topic. */
+  public void remember(Standing standing) {
+    put(standing);
+  }
+
+  /** Takes notice of the topics that a checkpoint, which needn't be written again, is about. */
+  public void confirm(Checkpoint checkpoint, Incarnation incarnation) {
+    Standing standing = get(CheckpointKey.of(checkpoint));
+    if (standing != null && standing.incarnation().isEmpty()) {
+      put(new Standing(standing.checkpoint(), Optional.of(incarnation), standing.writtenMs()));
+    }
+  }
+
+  /** Takes notice that a checkpoint is gone. */
+  public void forget(CheckpointKey key) {
+    Map<TopicPartition, Standing> ofGroup = byGroup.get(key.group());
+    if (ofGroup != null) {
+      ofGroup.remove(key.partition());
+      if (ofGroup.isEmpty()) {
+        byGroup.remove(key.group());
       }
     }
-    if (failure != null) {
-      throw failure;
-    }
+  }
+
+  private Standing get(CheckpointKey key) {
+    return byGroup.getOrDefault(key.group(), Map.of()).get(key.partition());
+  }
+
+  private void put(Standing standing) {
+    Checkpoint checkpoint = standing.checkpoint();
+    TopicPartition partition =
+        sharedPartitions.computeIfAbsent(checkpoint.topicPartition(), each -> each);
+    byGroup
+        .computeIfAbsent(checkpoint.consumerGroupId(), group -> new HashMap<>())
+        .put(partition, standing);
+  }
+
+  @Override
+  public void close() {
+    follower.ifPresent(TopicFollower::close);
+    follower = Optional.empty();
   }
 }

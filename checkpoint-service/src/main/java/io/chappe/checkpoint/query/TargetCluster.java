@@ -141,7 +141,7 @@ final class TargetCluster implements AutoCloseable {
   private static void take(
       ConsumerRecord<byte[], byte[]> received, String group, Map<ByteBuffer, Checkpoint> newest) {
     ByteBuffer key = ByteBuffer.wrap(received.key());
-    if (received.value() == null) {
+    if (CheckpointCodec.isGone(received)) {
       newest.remove(key);
       return;
     }

@@ -127,6 +127,19 @@ final class Privileges {
               List.of(groups(Login.ACL.stem())),
               READ),
           row(
+              Service.CHECKPOINT,
+              Side.TARGET,
+              "topic `chappe.checkpoint-shares.internal`",
+              List.of(topic("chappe.checkpoint-shares.internal")),
+              CREATE,
+              READ),
+          row(
+              Service.CHECKPOINT,
+              Side.TARGET,
+              "group `chappe.checkpoints.<source>-><target>`",
+              List.of(group("chappe.checkpoints." + Login.ACL.flow())),
+              READ),
+          row(
               Service.HEARTBEAT,
               Side.SOURCE,
               "topic `heartbeats`",

@@ -1,0 +1,182 @@
+package io.chappe.checkpoint;
+
+import io.chappe.checkpoint.Steps.StepFailedException;
+import io.chappe.checkpoint.emission.CheckpointWriter;
+import io.chappe.checkpoint.emission.EmittedCheckpoints;
+import io.chappe.checkpoint.emission.Standing;
+import io.chappe.checkpoint.sync.Failback;
+import io.chappe.checkpoint.sync.Failback.Found;
+import io.chappe.checkpoint.sync.Failback.Progress;
+import io.chappe.checkpoint.translation.DataEnds;
+import io.chappe.checkpoint.translation.Inexact;
+import io.chappe.checkpoint.translation.LogRange;
+import io.chappe.checkpoint.translation.Translated;
+import io.chappe.checkpoint.translation.Translator;
+import io.chappe.clients.InternalTopics;
+import io.chappe.config.FlowConfig;
+import io.chappe.offsetmap.SourcePartition;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+
+/** What a round does to bring groups back to the source. For one thread. */
+final class FailbackWork implements AutoCloseable {
+  private final FlowConfig flow;
+  private final FlowClients clients;
+  private final Steps steps;
+  private final FlowMeters meters;
+  private final TopicLook look;
+  private final EmittedCheckpoints emitted;
+  private final Runnable tick;
+  private final String topic;
+  private final EmittedCheckpoints settled;
+  private final Failback failback;
+
+  FailbackWork(
+      FlowConfig flow,
+      FlowClients clients,
+      Steps steps,
+      FlowMeters meters,
+      TopicLook look,
+      EmittedCheckpoints emitted,
+      Runnable tick) {
+    this.flow = flow;
+    this.clients = clients;
+    this.steps = steps;
+    this.meters = meters;
+    this.look = look;
+    this.emitted = emitted;
+    this.tick = tick;
+    this.topic = Failback.topic(flow.id().source());
+    this.settled = new EmittedCheckpoints(clients.target(), topic, tick);
+    this.failback = new Failback(settled);
+  }
+
+  void followTopic() throws Exception {
+    if (!settled.catchUp()) {
+      InternalTopics.ensure(clients.targetAdmin(), topic, flow.checkpoints().replicationFactor());
+      tick.run();
+    }
+  }
+
+  void keep(Predicate<String> groups, boolean more) {
+    settled.keep(groups, more);
+  }
+
+  /** What the source had reached is written down before a checkpoint goes back behind it. */
+  void beforeRewinds(List<Standing> news) throws StepFailedException, InterruptedException {
+    CheckpointWriter memory = memory();
+    for (Standing each : news) {
+      String group = each.checkpoint().consumerGroupId();
+      Standing before = emitted.of(group).get(each.checkpoint().topicPartition());
+      if (before != null
+          && before.checkpoint().downstreamOffset() > each.checkpoint().downstreamOffset()) {
+        failback.reached(before, memory);
+      }
+    }
+    write(memory);
+  }
+
+  /**
+   * Brings groups on.
+   *
+   * @param there what groups have committed on the target
+   * @param committed what groups have committed on the source
+   */
+  void sync(
+      Map<String, Map<TopicPartition, OffsetAndMetadata>> there,
+      Map<String, Map<TopicPartition, OffsetAndMetadata>> committed,
+      Translator translator,
+      RoundView view)
+      throws StepFailedException, InterruptedException {
+    CheckpointWriter memory = memory();
+    List<Progress> progress = progress(there, committed, translator, view, memory);
+    if (!progress.isEmpty()) {
+      Translator exact = withLogs(progress, translator, view);
+      List<Found> found = new ArrayList<>();
+      for (Progress each : progress) {
+        exact
+            .toSource(each.source(), each.offset().offset())
+            .position()
+            .ifPresent(upstream -> found.add(new Found(each, upstream)));
+      }
+      var done =
+          steps.takeEach(
+              "syncing groups on " + flow.id().source(),
+              () ->
+                  failback.sync(
+                      clients.sourceAdmin(), found, committed, view.onSource()::isIdle, memory));
+      meters.synced("failback", done.size());
+    }
+    write(memory);
+  }
+
+  private List<Progress> progress(
+      Map<String, Map<TopicPartition, OffsetAndMetadata>> there,
+      Map<String, Map<TopicPartition, OffsetAndMetadata>> committed,
+      Translator translator,
+      RoundView view,
+      CheckpointWriter memory) {
+    List<Progress> progress = new ArrayList<>();
+    there.forEach(
+        (group, offsets) ->
+            offsets.forEach(
+                (copy, offset) -> {
+                  SourcePartition source = view.names().sourceOf(copy).orElse(null);
+                  LogRange log = translator.copies().get(source);
+                  if (log != null && committed.containsKey(group)) {
+                    failback.cut(group, copy, log.end(), memory);
+                    if (failback.isProgress(group, copy, offset.offset(), emitted.of(group))) {
+                      progress.add(new Progress(group, source, copy, offset));
+                    }
+                  }
+                }));
+    return progress;
+  }
+
+  /** The translator with what only matters on the way back, for where it matters. */
+  private Translator withLogs(List<Progress> progress, Translator translator, RoundView view)
+      throws StepFailedException, InterruptedException {
+    Set<SourcePartition> partitions = new HashSet<>();
+    Map<TopicPartition, LogRange> uncertain = new HashMap<>();
+    for (Progress each : progress) {
+      partitions.add(each.source());
+      Translated translated = translator.toSource(each.source(), each.offset().offset());
+      if (translated instanceof Translated.RoundedDown(long offset, Inexact reason)
+          && reason == Inexact.NEAR_LOG_END) {
+        uncertain.put(each.copy(), translator.copies().get(each.source()));
+      }
+    }
+    Map<SourcePartition, LogRange> copies = new HashMap<>(translator.copies());
+    if (!uncertain.isEmpty()) {
+      steps
+          .take(
+              "reading the ends of copies on " + flow.id().target(),
+              () -> DataEnds.of(clients.target(), uncertain, tick))
+          .forEach(
+              (copy, log) ->
+                  view.names().sourceOf(copy).ifPresent(source -> copies.put(source, log)));
+    }
+    return new Translator(
+        translator.maps(), translator.incarnations(), copies, look.originals(partitions));
+  }
+
+  private CheckpointWriter memory() {
+    return new CheckpointWriter(clients.producer(), topic);
+  }
+
+  private void write(CheckpointWriter memory) throws StepFailedException, InterruptedException {
+    steps.take("writing to " + topic, memory::await);
+  }
+
+  @Override
+  public void close() {
+    settled.close();
+  }
+}

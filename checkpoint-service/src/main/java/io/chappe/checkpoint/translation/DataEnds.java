@@ -1,0 +1,71 @@
+package io.chappe.checkpoint.translation;
+
+import io.chappe.clients.KafkaClients;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
+
+/** Looks where the last records of partitions are, behind which only markers lie. */
+public final class DataEnds {
+  private static final Duration POLL = Duration.ofMillis(200);
+  private static final Duration LIMIT = Duration.ofSeconds(15);
+  private static final Duration CLOSE_LIMIT = Duration.ofMillis(500);
+
+  private DataEnds() {}
+
+  /**
+   * Reads the last few offsets of logs.
+   *
+   * @param tick called after each wait, to show that the thread is alive
+   * @throws TimeoutException if the brokers don't give what is there
+   */
+  public static Map<TopicPartition, LogRange> of(
+      KafkaClients cluster, Map<TopicPartition, LogRange> logs, Runnable tick) {
+    Map<TopicPartition, Long> ends = new HashMap<>();
+    logs.forEach((partition, log) -> ends.put(partition, log.dataEnd()));
+    Consumer<byte[], byte[]> consumer =
+        cluster.consumer(
+            Map.of(
+                ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest",
+                ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_uncommitted"));
+    try {
+      consumer.assign(logs.keySet());
+      logs.forEach((partition, log) -> consumer.seek(partition, log.dataEnd()));
+      long deadline = System.nanoTime() + LIMIT.toNanos();
+      while (!isRead(consumer, logs)) {
+        consumer
+            .poll(POLL)
+            .forEach(
+                each ->
+                    ends.merge(
+                        new TopicPartition(each.topic(), each.partition()),
+                        each.offset() + 1,
+                        Math::max));
+        tick.run();
+        if (System.nanoTime() - deadline > 0) {
+          throw new TimeoutException("the ends of " + logs.size() + " partitions were not read");
+        }
+      }
+    } finally {
+      consumer.close(CloseOptions.timeout(CLOSE_LIMIT));
+    }
+    Map<TopicPartition, LogRange> known = new HashMap<>();
+    logs.forEach(
+        (partition, log) ->
+            known.put(
+                partition,
+                new LogRange(log.start(), log.end(), Math.min(log.end(), ends.get(partition)))));
+    return known;
+  }
+
+  private static boolean isRead(
+      Consumer<byte[], byte[]> consumer, Map<TopicPartition, LogRange> logs) {
+    return logs.entrySet().stream()
+        .allMatch(each -> consumer.position(each.getKey()) >= each.getValue().end());
+  }
+}
