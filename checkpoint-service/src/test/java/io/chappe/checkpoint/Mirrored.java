@@ -67,6 +67,11 @@ public final class Mirrored {
     produce(us, topic, partition, count);
   }
 
+  /** Copies what was produced on the source only. */
+  public void produceOnTarget(int partition, int count) {
+    produce(eu, "us." + topic, partition, count);
+  }
+
   private void map(int partition) throws ExecutionException, InterruptedException {
     SourcePartition source = new SourcePartition(topic, partition);
     Run run = new Run(0, SHIFT, 0, Cause.TAKEOVER, 0);
