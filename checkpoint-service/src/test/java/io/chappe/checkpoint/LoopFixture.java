@@ -41,9 +41,13 @@ final class LoopFixture {
   CheckpointLoop loop;
 
   LoopFixture(SharedClusters clusters) throws Exception {
+    this(clusters, 2);
+  }
+
+  LoopFixture(SharedClusters clusters, int partitions) throws Exception {
     us = clusters.us();
     eu = clusters.eu();
-    mirrored = Mirrored.create(us, eu, topic);
+    mirrored = Mirrored.create(us, eu, topic, partitions);
   }
 
   void start() {

@@ -43,13 +43,18 @@ public final class Mirrored {
   }
 
   public static Mirrored create(TestCluster us, TestCluster eu, String topic) throws Exception {
+    return create(us, eu, topic, PARTITIONS);
+  }
+
+  static Mirrored create(TestCluster us, TestCluster eu, String topic, int partitions)
+      throws Exception {
     Mirrored mirrored = new Mirrored(us, eu, topic);
-    us.createTopic(topic, PARTITIONS);
-    eu.createTopic("us." + topic, PARTITIONS);
+    us.createTopic(topic, partitions);
+    eu.createTopic("us." + topic, partitions);
     if (!eu.admin().listTopics().names().get().contains(OFFSET_MAP)) {
       eu.createTopic(OFFSET_MAP, MAP_PARTITIONS, Map.of("cleanup.policy", "compact"));
     }
-    for (int partition = 0; partition < PARTITIONS; partition++) {
+    for (int partition = 0; partition < partitions; partition++) {
       produce(eu, "us." + topic, partition, (int) SHIFT);
       mirrored.map(partition);
     }
