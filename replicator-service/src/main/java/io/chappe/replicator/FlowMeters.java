@@ -4,6 +4,7 @@ import io.chappe.config.FlowId;
 import io.chappe.offsetmap.Incarnation;
 import io.chappe.replicator.copy.CopyLoop;
 import io.chappe.replicator.copy.CopyObserver;
+import io.chappe.replicator.copy.DeadLetter;
 import io.chappe.replicator.copy.Failure;
 import io.chappe.replicator.copy.PartitionReport;
 import io.chappe.replicator.ownership.OwnershipObserver;
@@ -216,6 +217,16 @@ final class FlowMeters implements CopyObserver, AutoCloseable {
     error("source_truncated");
     incidents.truncated(source, copied, agreed);
     log.truncatedOnSource(source, copied, agreed);
+  }
+
+  @Override
+  public void buried(DeadLetter letter) {
+    counter(
+            "chappe.dead.letters",
+            "Records written to the dead-letter topic instead of being copied",
+            tags.and("topic", letter.source().topic()))
+        .increment();
+    log.buried(letter);
   }
 
   /** A record was left out, because a transformation failed on it. */

@@ -6,7 +6,9 @@ import io.chappe.config.StartPosition;
 import io.chappe.replicator.copy.BatchFetcher;
 import io.chappe.replicator.copy.CopyLoop;
 import io.chappe.replicator.copy.CopyTask;
+import io.chappe.replicator.copy.DeadLetters;
 import io.chappe.replicator.copy.PartitionReport;
+import io.chappe.replicator.deadletter.DeadLetterTopic;
 import io.chappe.replicator.ownership.GroupPeers;
 import io.chappe.replicator.ownership.OwnershipListener;
 import io.chappe.replicator.ownership.PartitionOwnership;
@@ -49,6 +51,7 @@ final class FlowReplicator implements AutoCloseable {
   private final CopyLoop copyLoop;
   private final RateShare share;
   private final FlowRecords records;
+  private final Optional<DeadLetters> deadLetters;
   private final Shares shares = new Shares();
 
   /**
@@ -79,6 +82,10 @@ final class FlowReplicator implements AutoCloseable {
                 fetching::tick),
             meters,
             copying::tick);
+    this.deadLetters =
+        flow.records()
+            .deadLetters()
+            .map(settings -> new DeadLetterTopic(flow.id(), settings, flow.target(), copyLoop));
     this.ownership = new PartitionOwnership(flow, shares, meters.ownership(), owning::tick);
     this.topics = new FlowTopics(flow, this::catalogChanged, meters.topics(), finding::tick);
     copyLoop.onReport(this::mirrorPositions);
@@ -222,7 +229,8 @@ final class FlowReplicator implements AutoCloseable {
         "chappe." + flow.id() + "." + partition,
         startTimestamp(),
         !flow.copy().shared().accepts(remote),
-        records.changeOf(partition, target));
+        records.changeOf(partition, target),
+        deadLetters);
   }
 
   private long startTimestamp() {
@@ -249,6 +257,7 @@ final class FlowReplicator implements AutoCloseable {
     topics.close();
     shares.end();
     copyLoop.close();
+    deadLetters.ifPresent(DeadLetters::close);
     records.close();
     meters.close();
   }

@@ -2,6 +2,7 @@ package io.chappe.replicator;
 
 import io.chappe.config.FlowId;
 import io.chappe.offsetmap.Incarnation;
+import io.chappe.replicator.copy.DeadLetter;
 import io.chappe.replicator.copy.Failure;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -28,8 +29,8 @@ final class InterruptionLog {
   private final Map<TopicPartition, String> logged = new HashMap<>();
   private final Map<String, Window> windows = new HashMap<>();
 
-  private long lastLeftOutNanos;
-  private long leftOut;
+  private final RareLines leftOut;
+  private final RareLines buried;
 
   private static final class Window {
     private long begin;
@@ -39,14 +40,47 @@ final class InterruptionLog {
   InterruptionLog(FlowId flow, LongSupplier nanoTime) {
     this.flow = flow;
     this.nanoTime = nanoTime;
+    this.leftOut = new RareLines(nanoTime);
+    this.buried = new RareLines(nanoTime);
+  }
+
+  /** Counts what may happen to every record, and lets a line pass every 30 seconds. */
+  private static final class RareLines {
+    private final LongSupplier nanoTime;
+    private long lastNanos;
+    private long count;
+
+    private RareLines(LongSupplier nanoTime) {
+      this.nanoTime = nanoTime;
+    }
+
+    private boolean isDue() {
+      count++;
+      long now = nanoTime.getAsLong();
+      boolean due = count == 1 || now - lastNanos >= WINDOW_NANOS;
+      lastNanos = due ? now : lastNanos;
+      return due;
+    }
+  }
+
+  /** A line every 30 seconds, with their number. */
+  void buried(DeadLetter letter) {
+    if (buried.isDue()) {
+      LOGGER.warn(
+          "record went to the dead-letter topic: flow={} topic={} partition={} offset={} reason={} message=\"{}\" count={}",
+          flow,
+          letter.source().topic(),
+          letter.source().partition(),
+          letter.content().offset(),
+          letter.reason(),
+          letter.message(),
+          buried.count);
+    }
   }
 
   /** A line every 30 seconds, with their number. */
   void leftOut(TopicPartition source, long offset, String reason) {
-    leftOut++;
-    long now = nanoTime.getAsLong();
-    if (leftOut == 1 || now - lastLeftOutNanos >= WINDOW_NANOS) {
-      lastLeftOutNanos = now;
+    if (leftOut.isDue()) {
       LOGGER.warn(
           "record left out: flow={} topic={} partition={} offset={} reason=\"{}\" count={}",
           flow,
@@ -54,7 +88,7 @@ final class InterruptionLog {
           source.partition(),
           offset,
           reason,
-          leftOut);
+          leftOut.count);
     }
   }
 

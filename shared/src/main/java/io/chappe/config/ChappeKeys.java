@@ -168,6 +168,23 @@ final class ChappeKeys {
           "none",
           "none",
           "What happens at a record that a transform fails on: `none` stops its partition there, `all` leaves the record out.");
+  static final KeyDefinition<String> DEAD_LETTER_TOPIC =
+      own(
+          "errors.deadletterqueue.topic.name",
+          KeyType.TOPIC_OR_NONE,
+          "",
+          "Topic on the target for records that can't be copied: those that the target refuses for what is in them, and, with `errors.tolerance=all`, those that a transform fails on. Without it the former stop their partition, the latter are left out.");
+  static final KeyDefinition<Short> DEAD_LETTER_FACTOR =
+      factor(
+          "errors.deadletterqueue.topic.replication.factor",
+          "",
+          "Replication factor of the dead-letter topic.");
+  static final KeyDefinition<Boolean> DEAD_LETTER_HEADERS =
+      flag(
+          "errors.deadletterqueue.context.headers.enable",
+          "true",
+          "",
+          "Give dead letters headers that tell where they come from and what is wrong with them.");
   static final KeyDefinition<Boolean> PROVENANCE =
       flag(
           "provenance.headers.enabled",
@@ -289,6 +306,9 @@ final class ChappeKeys {
           BUFFER_BYTES,
           OFFSET_MAP_MAX_RUNS,
           ERRORS_TOLERANCE,
+          DEAD_LETTER_TOPIC,
+          DEAD_LETTER_FACTOR,
+          DEAD_LETTER_HEADERS,
           PROVENANCE,
           GROUPS,
           GROUPS_EXCLUDE,

@@ -11,6 +11,9 @@ import java.util.regex.Pattern;
 
 /** The configuration as it works, in lines for the log at start: no secrets. */
 public final class EffectiveConfiguration {
+  private static final DeadLetterSettings NO_DEAD_LETTERS =
+      new DeadLetterSettings("", (short) -1, true);
+
   private EffectiveConfiguration() {}
 
   /** One line a value, in the form of the file, as if each had been set for its flow. */
@@ -94,6 +97,10 @@ public final class EffectiveConfiguration {
     values.put(RecordSettingsReader.TRANSFORMS, String.join(", ", names));
     values.put(ChappeKeys.ERRORS_TOLERANCE.name(), records.tolerateErrors() ? "all" : "none");
     values.put(ChappeKeys.PROVENANCE.name(), records.provenance());
+    DeadLetterSettings dead = records.deadLetters().orElse(NO_DEAD_LETTERS);
+    values.put(ChappeKeys.DEAD_LETTER_TOPIC.name(), dead.topic());
+    values.put(ChappeKeys.DEAD_LETTER_FACTOR.name(), dead.replicationFactor());
+    values.put(ChappeKeys.DEAD_LETTER_HEADERS.name(), dead.contextHeaders());
   }
 
   private static void addCheckpoints(Map<String, Object> values, CheckpointSettings checkpoints) {

@@ -151,7 +151,19 @@ final class FlowFactory {
     return new RecordSettings(
         new RecordSettingsReader(settings, flow, findings).transforms(),
         value(flow, ChappeKeys.ERRORS_TOLERANCE).equals("all"),
-        value(flow, ChappeKeys.PROVENANCE));
+        value(flow, ChappeKeys.PROVENANCE),
+        deadLetters(flow));
+  }
+
+  private Optional<DeadLetterSettings> deadLetters(FlowId flow) {
+    return Optional.of(value(flow, ChappeKeys.DEAD_LETTER_TOPIC))
+        .filter(topic -> !topic.isEmpty())
+        .map(
+            topic ->
+                new DeadLetterSettings(
+                    topic,
+                    value(flow, ChappeKeys.DEAD_LETTER_FACTOR),
+                    value(flow, ChappeKeys.DEAD_LETTER_HEADERS)));
   }
 
   private StartPosition start(FlowId flow) {

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.kafka.common.config.ConfigException;
 
 /**
@@ -221,14 +222,32 @@ final class KeyCheck {
   }
 
   private String flowFrom(String alias) {
-    return new FlowId(alias, otherThan(alias)).toString();
+    return example(others(alias).map(other -> new FlowId(alias, other)).toList())
+        .orElse(alias + "-><other>");
   }
 
   private String flowInto(String alias) {
-    return new FlowId(otherThan(alias), alias).toString();
+    return example(others(alias).map(other -> new FlowId(other, alias)).toList())
+        .orElse("<other>->" + alias);
   }
 
-  private String otherThan(String alias) {
-    return aliases.stream().filter(other -> !other.equals(alias)).findFirst().orElse("<other>");
+  private Stream<String> others(String alias) {
+    return aliases.stream().filter(other -> !other.equals(alias));
+  }
+
+  /** One that is enabled, so that the key that is named works. */
+  private Optional<String> example(List<FlowId> flows) {
+    return flows.stream()
+        .filter(this::isEnabled)
+        .findFirst()
+        .or(() -> flows.stream().findFirst())
+        .map(FlowId::toString);
+  }
+
+  private boolean isEnabled(FlowId flow) {
+    return settings
+        .get(flow + "." + ChappeKeys.ENABLED.name())
+        .filter(setting -> setting.value().trim().equals("true"))
+        .isPresent();
   }
 }

@@ -121,6 +121,18 @@ record KeyType<T>(String name, String expected, Function<String, T> parser) {
             return text;
           });
 
+  /** A topic, or nothing. */
+  static final KeyType<String> TOPIC_OR_NONE =
+      new KeyType<>(
+          "name",
+          "the name of a topic: at most 249 letters, digits, '.', '_' and '-'",
+          text -> {
+            if (!text.matches("[A-Za-z0-9._-]{0,249}")) {
+              throw new ConfigException("isn't one");
+            }
+            return text;
+          });
+
   /** One of a few words. */
   static KeyType<String> choice(String... words) {
     return new KeyType<>(

@@ -12,11 +12,16 @@ import java.util.Optional;
  *     partition stops
  * @param provenance whether records get headers that tell where they came from, and are not copied
  *     to clusters that they have been on
+ * @param deadLetters where records go that can't be copied; if empty, they stop their partition
  */
 public record RecordSettings(
-    List<Transform> transforms, boolean tolerateErrors, boolean provenance) {
+    List<Transform> transforms,
+    boolean tolerateErrors,
+    boolean provenance,
+    Optional<DeadLetterSettings> deadLetters) {
   /** Records stay as they are. */
-  public static final RecordSettings NONE = new RecordSettings(List.of(), false, false);
+  public static final RecordSettings NONE =
+      new RecordSettings(List.of(), false, false, Optional.empty());
 
   public RecordSettings {
     transforms = List.copyOf(transforms);

@@ -51,6 +51,16 @@ class WarningsTest {
     assertThat(config.flows()).containsExactly(flowOf());
   }
 
+  /** Else people write what works, and nothing happens. */
+  @Test
+  void theFlowThatIsNamedIsOneThatIsEnabled() {
+    assertThat(
+            warningsOf("clusters=us, asia, eu", "asia.bootstrap.servers=x:1", "us.topics=orders"))
+        .singleElement()
+        .asString()
+        .contains("us->eu.topics for one flow");
+  }
+
   @Test
   void aClientKeyThatKafkaDoesNotKnowIsPassedOnAndDoubtful() {
     String line = "us.consumer.fetch.max.byte=1";

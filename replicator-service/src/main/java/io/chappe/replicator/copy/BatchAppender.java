@@ -112,6 +112,12 @@ public interface BatchAppender extends AutoCloseable {
   List<Rewritten> rewrite(FetchedBatch batch, long from, int maxBytes, RecordChange change);
 
   /**
+   * The records at some places of a batch that was appended, in memory of their own; their offsets
+   * are those places, from 0. To be called while the answer to the append is told.
+   */
+  List<RecordChange.Content> open(FetchedBatch batch, List<Integer> places);
+
+  /**
    * Makes one batch of several neighbours that {@link FetchedBatch#mergesWith merge}. Takes them
    * over; if they can't be merged after all, it is empty and they stay as they are.
    */

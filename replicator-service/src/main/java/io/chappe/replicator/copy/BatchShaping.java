@@ -28,13 +28,13 @@ final class BatchShaping {
   }
 
   private final BatchAppender target;
-  private final RecordChange change;
+  private final LeftOut leftOut;
   private final AppendLimits limits;
   private final Sink sink;
 
-  BatchShaping(BatchAppender target, RecordChange change, AppendLimits limits, Sink sink) {
+  BatchShaping(BatchAppender target, LeftOut leftOut, AppendLimits limits, Sink sink) {
     this.target = target;
-    this.change = change;
+    this.leftOut = leftOut;
     this.limits = limits;
     this.sink = sink;
   }
@@ -71,21 +71,25 @@ final class BatchShaping {
   private boolean goesAsItIs(FetchedBatch batch, long from) {
     return batch.isAppendable()
         && batch.baseOffset() >= from
-        && change == RecordChange.NONE
+        && leftOut.changesNothingElse()
+        && !leftOut.concerns(batch)
         && (batch.sizeInBytes() <= limits.largestBatch() || batch.recordCount() == 1);
   }
 
   /** How many batches from the first on may become one. */
   private int neighbours(List<FetchedBatch> batches, long from) {
     FetchedBatch last = batches.getFirst();
-    if (change != RecordChange.NONE
+    if (!leftOut.changesNothingElse()
+        || leftOut.concerns(last)
         || last.baseOffset() < from
         || last.baseOffset() < limits.unmergedBelow()) {
       return 1;
     }
     int bytes = last.sizeInBytes();
     int count = 1;
-    while (count < batches.size() && last.mergesWith(batches.get(count))) {
+    while (count < batches.size()
+        && last.mergesWith(batches.get(count))
+        && !leftOut.concerns(batches.get(count))) {
       last = batches.get(count);
       bytes += last.sizeInBytes();
       if (bytes > limits.largestMerged()) {
@@ -118,7 +122,7 @@ final class BatchShaping {
   private void rewrite(FetchedBatch batch, long from) {
     long batchEnd = batch.lastOffset() + 1;
     int epoch = batch.leaderEpoch();
-    List<Rewritten> parts = target.rewrite(batch, from, limits.largestBatch(), change);
+    List<Rewritten> parts = target.rewrite(batch, from, limits.largestBatch(), leftOut);
     for (int part = 0; part < parts.size(); part++) {
       Rewritten rewritten = parts.get(part);
       Rewritten.Stretch last = rewritten.stretches().getLast();

@@ -29,6 +29,11 @@ public interface CopyObserver {
   void interrupted(TopicPartition source, long upstream, Failure failure);
 
   /**
+   * A record that can't be copied is durable in the dead-letter topic, and left out of the copy.
+   */
+  default void buried(DeadLetter letter) {}
+
+  /**
    * The source deleted records before they were copied: those from one upstream offset to below
    * another.
    */

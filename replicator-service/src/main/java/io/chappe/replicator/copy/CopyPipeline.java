@@ -31,8 +31,15 @@ final class CopyPipeline {
     /** Nothing more will be appended; what is in flight may still arrive. */
     void failed(Failure failure);
 
-    /** As {@link #failed}: the target doesn't take a batch for what is in it. */
-    void refused(Refusal refusal);
+    /**
+     * As {@link #failed}: the target doesn't take a batch for what is in it.
+     *
+     * @param atFault which of its records could go to the dead-letter topic instead
+     */
+    void refused(Refusal refusal, List<DeadLetter> atFault);
+
+    /** As {@link #failed}: these records have to go to the dead-letter topic first. */
+    void undeliverable(List<DeadLetter> letters);
 
     /**
      * Everything appended is acknowledged and nothing waits. Told once, after {@link
@@ -46,7 +53,9 @@ final class CopyPipeline {
   private final CopyObserver observer;
   private final LongSupplier wallClockMs;
   private final Outcome outcome;
-  private final AppendLimits limits;
+  private final LeftOut leftOut;
+  private final BatchShaping shaping;
+  private final List<Shaped> shaped = new ArrayList<>();
   private final ProducerIdentity producer;
   private final MapWriter writer;
   private final RunsAhead ahead;
@@ -64,6 +73,7 @@ final class CopyPipeline {
   private boolean draining;
   private boolean correcting;
   private Optional<Failure> ending = Optional.empty();
+  private List<DeadLetter> deadLetters = List.of();
 
   CopyPipeline(
       CopyTask task,
@@ -73,9 +83,10 @@ final class CopyPipeline {
       CopyObserver observer,
       LongSupplier wallClockMs,
       int maxRuns,
-      AppendLimits limits,
+      Refusals refusals,
       Outcome outcome) {
-    this.limits = limits;
+    this.leftOut = refusals.leftOut();
+    this.shaping = new BatchShaping(target, leftOut, refusals.limits(), this::shaped);
     this.task = task;
     this.target = target;
     this.observer = observer;
@@ -152,8 +163,9 @@ final class CopyPipeline {
       if (!open || draining || correcting) {
         finishIfSettled();
       } else if (failure instanceof Failure.Refused refused) {
+        List<DeadLetter> atFault = placement.deadLetters(task, target, refused);
         abandon();
-        outcome.refused(placement.refusal(refused));
+        outcome.refused(placement.refusal(refused), atFault);
       } else {
         fail(failure);
       }
@@ -186,21 +198,26 @@ final class CopyPipeline {
   private List<Pending> placeAll(Chunk chunk) {
     List<FetchedBatch> batches = chunk.batches();
     List<Pending> placed = new ArrayList<>(batches.size());
-    BatchShaping shaping =
-        new BatchShaping(
-            target,
-            task.change(),
-            limits,
-            (batch, stretches, upstreamEnd, leaderEpoch, merged) ->
-                placed.add(place(batch, stretches, upstreamEnd, leaderEpoch, merged)));
+    // A batch that was shaped may be given back: not to be asked afterwards.
+    long[] ends = batches.stream().mapToLong(batch -> batch.lastOffset() + 1).toArray();
+    List<DeadLetter> letters = new ArrayList<>();
     int next = 0;
     try {
       while (next < batches.size()) {
-        int taken = shaping.shape(batches.subList(next, batches.size()), nextUpstream);
-        next += taken;
-        nextUpstream = Math.max(nextUpstream, batches.get(next - 1).lastOffset() + 1);
+        FetchedBatch first = batches.get(next);
+        boolean leavesOut = leftOut.concerns(first);
+        int epoch = first.leaderEpoch();
+        next += shaping.shape(batches.subList(next, batches.size()), nextUpstream);
+        letters.addAll(leftOut.takeFound());
+        if (letters.isEmpty()) {
+          placeShaped(placed, Math.max(nextUpstream, ends[next - 1]), leavesOut, epoch);
+        } else {
+          discardShaped();
+        }
       }
-      nextUpstream = Math.max(nextUpstream, chunk.endOffset());
+      if (letters.isEmpty()) {
+        nextUpstream = Math.max(nextUpstream, chunk.endOffset());
+      }
     } catch (KafkaException undecodable) {
       endBefore(
           batches.subList(next, batches.size()),
@@ -208,9 +225,58 @@ final class CopyPipeline {
     } catch (RecordRefusedException refused) {
       endBefore(
           batches.subList(next, batches.size()),
-          new Failure.StopPartition("TRANSFORM_FAILED", refused.getMessage()));
+          new Failure.StopPartition(RecordRefusedException.REASON, refused.getMessage()));
+    }
+    discardShaped();
+    if (!letters.isEmpty()) {
+      endWith(letters);
     }
     return placed;
+  }
+
+  /** A batch that is ready, before it has its place. */
+  private record Shaped(
+      FetchedBatch batch,
+      List<Rewritten.Stretch> stretches,
+      long upstreamEnd,
+      int leaderEpoch,
+      boolean merged) {}
+
+  private void shaped(
+      FetchedBatch batch,
+      List<Rewritten.Stretch> stretches,
+      long upstreamEnd,
+      int leaderEpoch,
+      boolean merged) {
+    shaped.add(new Shaped(batch, stretches, upstreamEnd, leaderEpoch, merged));
+  }
+
+  /**
+   * Gives places to what was shaped.
+   *
+   * @param end upstream offset after all that it stands for
+   * @param leavesOut whether records are left out that are in the dead-letter topic: the map tells
+   *     at once, so that an owner that begins behind them doesn't meet them again
+   */
+  private void placeShaped(List<Pending> placed, long end, boolean leavesOut, int epoch) {
+    shaped.forEach(each -> placed.add(place(each)));
+    shaped.clear();
+    nextUpstream = end;
+    if (leavesOut && behind.isEmpty()) {
+      ahead.place(end, nextDownstream, epoch);
+    }
+  }
+
+  private void discardShaped() {
+    shaped.forEach(each -> each.batch().release());
+    shaped.clear();
+  }
+
+  /** Ends once all before the first of these records is copied, so that they can be left out. */
+  private void endWith(List<DeadLetter> letters) {
+    deadLetters = letters;
+    ending =
+        Optional.of(new Failure.Retry(letters.getFirst().reason(), letters.getFirst().message()));
   }
 
   /** Ends once all before the first of {@code batches} is copied, which was given back already. */
@@ -219,17 +285,18 @@ final class CopyPipeline {
     ending = Optional.of(failure);
   }
 
-  private Pending place(
-      FetchedBatch batch,
-      List<Rewritten.Stretch> stretches,
-      long upstreamEnd,
-      int leaderEpoch,
-      boolean merged) {
+  private Pending place(Shaped ready) {
     Pending pending =
-        new Pending(Placement.of(batch, stretches, nextDownstream, upstreamEnd, merged));
-    for (Rewritten.Stretch stretch : stretches) {
+        new Pending(
+            Placement.of(
+                ready.batch(),
+                ready.stretches(),
+                nextDownstream,
+                ready.upstreamEnd(),
+                ready.merged()));
+    for (Rewritten.Stretch stretch : ready.stretches()) {
       if (behind.isEmpty()) {
-        ahead.place(stretch.upstream(), nextDownstream, leaderEpoch);
+        ahead.place(stretch.upstream(), nextDownstream, ready.leaderEpoch());
       }
       nextDownstream += stretch.count();
     }
@@ -273,6 +340,7 @@ final class CopyPipeline {
     } else {
       ahead.sourceTruncated(upstream, nextDownstream);
     }
+    leftOut.forgetFrom(upstream);
     nextUpstream = upstream;
     acknowledged = Math.min(acknowledged, upstream);
   }
@@ -359,6 +427,9 @@ final class CopyPipeline {
               task.target()
                   + " has records that this flow didn't append, the last before "
                   + durableEnd));
+    } else if (!deadLetters.isEmpty()) {
+      abandon();
+      outcome.undeliverable(deadLetters);
     } else if (ending.isPresent()) {
       fail(ending.get());
     } else {

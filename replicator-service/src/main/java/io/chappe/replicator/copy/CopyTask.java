@@ -1,6 +1,7 @@
 package io.chappe.replicator.copy;
 
 import io.chappe.offsetmap.SourcePartition;
+import java.util.Optional;
 import org.apache.kafka.common.TopicPartition;
 
 /**
@@ -15,6 +16,7 @@ import org.apache.kafka.common.TopicPartition;
  * @param exclusive whether nobody else writes to the target partition: only then is copying
  *     exactly-once
  * @param change what is done to its records
+ * @param deadLetters where its records go that can't be copied; if empty, they stop it
  */
 public record CopyTask(
     TopicPartition source,
@@ -22,7 +24,8 @@ public record CopyTask(
     String transactionalId,
     long startTimestamp,
     boolean exclusive,
-    RecordChange change) {
+    RecordChange change,
+    Optional<DeadLetters> deadLetters) {
   /** Copies records as they are. */
   public CopyTask(
       TopicPartition source,
@@ -30,7 +33,14 @@ public record CopyTask(
       String transactionalId,
       long startTimestamp,
       boolean exclusive) {
-    this(source, target, transactionalId, startTimestamp, exclusive, RecordChange.NONE);
+    this(
+        source,
+        target,
+        transactionalId,
+        startTimestamp,
+        exclusive,
+        RecordChange.NONE,
+        Optional.empty());
   }
 
   /** The source partition as the offset map names it. */

@@ -1,5 +1,7 @@
 package io.chappe.replicator.copy;
 
+import java.util.List;
+
 /**
  * An expected failure, as a value: what to do about it, a reason fit for a metric tag, and a
  * sentence for people.
@@ -23,9 +25,9 @@ public sealed interface Failure {
   /**
    * The target doesn't take a batch for what is in it.
    *
-   * @param record which record of the batch is at fault, from 0; -1 if that isn't known
+   * @param records which records of the batch are at fault, from 0; empty if that isn't known
    */
-  record Refused(String reason, String message, int record) implements Failure {}
+  record Refused(String reason, String message, List<Integer> records) implements Failure {}
 
   /** Can't pass without somebody's help: this partition stops, others go on. */
   record StopPartition(String reason, String message) implements Failure {}

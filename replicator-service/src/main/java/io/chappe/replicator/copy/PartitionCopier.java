@@ -1,6 +1,7 @@
 package io.chappe.replicator.copy;
 
 import io.chappe.config.SourceLoss;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
@@ -156,6 +157,7 @@ public final class PartitionCopier {
   private void copy(Taken taken) {
     takeover = null;
     state = new CopierState.Copying();
+    refusals.leftOut().ofTopic(taken.sourceTopicId());
     taken
         .replaced()
         .ifPresent(
@@ -170,7 +172,7 @@ public final class PartitionCopier {
             observer,
             wallClockMs,
             maxRuns,
-            refusals.limits(),
+            refusals,
             new PipelineOutcome());
     feed =
         new SourceFeed(
@@ -223,12 +225,26 @@ public final class PartitionCopier {
     }
 
     @Override
-    public void refused(Refusal refusal) {
+    public void refused(Refusal refusal, List<DeadLetter> atFault) {
       if (ofAttempt != attempt) {
         return;
       }
       noteProgress();
-      pause(refusals.judge(refusal));
+      Failure judged = refusals.judge(refusal);
+      if (judged instanceof Failure.StopPartition && !atFault.isEmpty()) {
+        bury(atFault);
+      } else {
+        pause(judged);
+      }
+    }
+
+    @Override
+    public void undeliverable(List<DeadLetter> letters) {
+      if (ofAttempt != attempt) {
+        return;
+      }
+      noteProgress();
+      bury(letters);
     }
 
     @Override
@@ -263,12 +279,53 @@ public final class PartitionCopier {
     takeOverAfter(pauses.after(failure));
   }
 
+  /**
+   * Writes records to the dead-letter topic, then goes on without them. A crash in between has them
+   * written there again.
+   */
+  private void bury(List<DeadLetter> letters) {
+    DeadLetter first = letters.getFirst();
+    Failure cause =
+        new Failure.Retry(first.reason(), first.message() + "; goes to the dead-letter topic");
+    if (isLeaving()) {
+      pause(cause);
+      return;
+    }
+    long position = position();
+    endAttempt();
+    observer.interrupted(task.source(), position, cause);
+    state = new CopierState.Waiting(cause);
+    long thisAttempt = attempt;
+    task.deadLetters()
+        .orElseThrow()
+        .write(
+            letters,
+            new Reply<>() {
+              @Override
+              public void done(Void nothing) {
+                letters.forEach(observer::buried);
+                if (thisAttempt == attempt) {
+                  refusals.leftOut().add(letters);
+                  pauses.progressed();
+                  beginTakeover();
+                }
+              }
+
+              @Override
+              public void failed(Failure failure) {
+                if (thisAttempt == attempt) {
+                  pause(failure);
+                }
+              }
+            });
+  }
+
   private void noteProgress() {
     long position = position();
     if (position > lastPosition) {
       pauses.progressed();
       lastPosition = position;
-      refusals.progressed();
+      refusals.progressed(position);
     }
   }
 

@@ -58,10 +58,31 @@ record Placement(
         refused,
         stretches.getFirst().upstream(),
         last.upstream() + last.count() - 1,
-        refused.record() < 0 ? -1 : upstreamOf(refused.record()),
+        refused.records().isEmpty() ? -1 : upstreamOf(refused.records().getFirst()),
         records,
         bytes,
         merged);
+  }
+
+  /** The records at fault, as far as they are known. */
+  List<DeadLetter> deadLetters(CopyTask task, BatchAppender target, Failure.Refused refused) {
+    boolean readable = !refused.reason().equals(Refusals.CORRUPT);
+    List<Integer> places =
+        refused.records().isEmpty() && records == 1 ? List.of(0) : refused.records();
+    if (task.deadLetters().isEmpty() || !readable || places.isEmpty()) {
+      return List.of();
+    }
+    return target.open(batch, places).stream()
+        .map(content -> content.at(upstreamOf((int) content.offset())))
+        .map(
+            content ->
+                new DeadLetter(
+                    task.source(),
+                    content,
+                    DeadLetter.Stage.TARGET,
+                    refused.reason(),
+                    refused.message()))
+        .toList();
   }
 
   private long upstreamOf(int record) {

@@ -20,7 +20,28 @@ public interface RecordChange {
    * @param key null for none
    * @param value null for a tombstone
    */
-  record Content(long offset, long timestamp, ByteBuffer key, ByteBuffer value, Header[] headers) {}
+  record Content(long offset, long timestamp, ByteBuffer key, ByteBuffer value, Header[] headers) {
+    /** The same in memory of its own, which outlives the batch. */
+    public Content copy() {
+      for (Header header : headers) {
+        // They are decoded, and thereby copied, when they are first asked for.
+        header.key();
+        header.value();
+      }
+      return new Content(offset, timestamp, copy(key), copy(value), headers);
+    }
+
+    private static ByteBuffer copy(ByteBuffer bytes) {
+      return bytes == null
+          ? null
+          : ByteBuffer.allocate(bytes.remaining()).put(bytes.duplicate()).flip();
+    }
+
+    /** The same at another offset. */
+    Content at(long upstream) {
+      return new Content(upstream, timestamp, key, value, headers);
+    }
+  }
 
   /**
    * The record as it is to be copied; empty if it isn't.

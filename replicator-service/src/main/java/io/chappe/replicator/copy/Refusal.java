@@ -6,7 +6,7 @@ package io.chappe.replicator.copy;
  * @param failure what the target says
  * @param from upstream offset of the batch's first record
  * @param to upstream offset of its last
- * @param record upstream offset of the record at fault; -1 if that isn't known
+ * @param record upstream offset of the first record at fault; -1 if that isn't known
  * @param records how many it holds
  * @param bytes its size
  * @param merged whether it was several batches on the source

@@ -12,11 +12,18 @@ final class Refusals {
   private static final int CORRUPT_TRIES = 3;
 
   private final CopyTask task;
+  private final LeftOut leftOut;
   private AppendLimits limits = AppendLimits.NONE;
   private int corrupt;
 
   Refusals(CopyTask task) {
     this.task = task;
+    this.leftOut = new LeftOut(task);
+  }
+
+  /** What is not copied. */
+  LeftOut leftOut() {
+    return leftOut;
   }
 
   /** What the next attempt has to keep to. */
@@ -24,9 +31,10 @@ final class Refusals {
     return limits;
   }
 
-  /** Records have been copied since the last failure. */
-  void progressed() {
+  /** Everything below {@code position} has been copied since the last failure. */
+  void progressed(long position) {
     corrupt = 0;
+    leftOut.forgetBelow(position);
   }
 
   /** What follows from a refusal. */

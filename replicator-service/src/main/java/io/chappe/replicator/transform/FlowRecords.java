@@ -52,8 +52,17 @@ public final class FlowRecords implements AutoCloseable {
     RecordChange transforms =
         steps.isEmpty()
             ? RecordChange.NONE
-            : new TransformChain(source, target, steps, errors, flow.records().tolerateErrors());
+            : new TransformChain(source, target, steps, errors, tolerance());
     return flow.records().provenance() ? new Provenance(flow.id(), source, transforms) : transforms;
+  }
+
+  private TransformChain.Tolerance tolerance() {
+    if (!flow.records().tolerateErrors()) {
+      return TransformChain.Tolerance.STOP;
+    }
+    return flow.records().deadLetters().isPresent()
+        ? TransformChain.Tolerance.DEAD_LETTER
+        : TransformChain.Tolerance.LEAVE_OUT;
   }
 
   @Override

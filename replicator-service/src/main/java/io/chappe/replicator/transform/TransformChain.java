@@ -17,19 +17,26 @@ final class TransformChain implements RecordChange {
   private final TopicPartition target;
   private final List<Step> steps;
   private final ToleratedErrors errors;
-  private final boolean tolerateErrors;
+  private final Tolerance tolerance;
+
+  /** What happens at a record that a transformation fails on. */
+  enum Tolerance {
+    STOP,
+    LEAVE_OUT,
+    DEAD_LETTER
+  }
 
   TransformChain(
       TopicPartition source,
       TopicPartition target,
       List<Step> steps,
       ToleratedErrors errors,
-      boolean tolerateErrors) {
+      Tolerance tolerance) {
     this.source = source;
     this.target = target;
     this.steps = steps;
     this.errors = errors;
-    this.tolerateErrors = tolerateErrors;
+    this.tolerance = tolerance;
   }
 
   @Override
@@ -48,12 +55,13 @@ final class TransformChain implements RecordChange {
       return Optional.of(form.content());
     } catch (RuntimeException e) {
       String reason = "%s: %s".formatted(at, reason(e));
-      if (tolerateErrors) {
+      if (tolerance == Tolerance.LEAVE_OUT) {
         errors.leftOut(source, content.offset(), reason);
         return Optional.empty();
       }
       throw new RecordRefusedException(
           "%s can't be transformed at offset %d by %s".formatted(source, content.offset(), reason),
+          tolerance == Tolerance.DEAD_LETTER,
           e);
     }
   }

@@ -28,9 +28,13 @@ final class AppendQueue {
 
   /** A batch on its way. */
   record Append(TopicPartition partition, SourceBatch batch, Reply<Long> reply) {
+    /** The batch can still be read while the failure is told. */
     void fail(Failure failure) {
-      batch.release();
-      reply.failed(failure);
+      try {
+        reply.failed(failure);
+      } finally {
+        batch.release();
+      }
     }
   }
 

@@ -44,6 +44,22 @@ final class BatchRewriter {
     }
   }
 
+  /** See {@link io.chappe.replicator.copy.BatchAppender#open}. */
+  static List<RecordChange.Content> open(SourceBatch batch, List<Integer> places) {
+    List<RecordChange.Content> found = new ArrayList<>();
+    int place = 0;
+    for (Record entry : MemoryRecords.readableRecords(batch.bytes()).records()) {
+      if (places.contains(place)) {
+        found.add(
+            new RecordChange.Content(
+                    place, entry.timestamp(), entry.key(), entry.value(), entry.headers())
+                .copy());
+      }
+      place++;
+    }
+    return found;
+  }
+
   private static ByteBuffer bytesOf(FetchedBatch batch) {
     return switch (batch) {
       case SourceBatch source -> source.bytes();

@@ -154,6 +154,11 @@ public final class KafkaBatchAppender implements BatchAppender {
   }
 
   @Override
+  public List<RecordChange.Content> open(FetchedBatch batch, List<Integer> places) {
+    return BatchRewriter.open((SourceBatch) batch, places);
+  }
+
+  @Override
   public Optional<FetchedBatch> merge(List<FetchedBatch> neighbours) {
     return BatchMerger.merge(neighbours);
   }

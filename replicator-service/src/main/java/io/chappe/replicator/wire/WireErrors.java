@@ -1,6 +1,7 @@
 package io.chappe.replicator.wire;
 
 import io.chappe.replicator.copy.Failure;
+import java.util.List;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.message.ProduceResponseData;
 import org.apache.kafka.common.protocol.Errors;
@@ -60,12 +61,16 @@ final class WireErrors {
       Errors error, ProduceResponseData.PartitionProduceResponse answer, String what) {
     String reason = answer.errorMessage() == null ? error.message() : answer.errorMessage();
     if (answer.recordErrors().isEmpty()) {
-      return new Failure.Refused(error.name(), what + ": " + reason, -1);
+      return new Failure.Refused(error.name(), what + ": " + reason, List.of());
     }
     ProduceResponseData.BatchIndexAndErrorMessage first = answer.recordErrors().getFirst();
     String detail = first.batchIndexErrorMessage();
     return new Failure.Refused(
-        error.name(), what + ": " + (detail == null ? reason : detail), first.batchIndex());
+        error.name(),
+        what + ": " + (detail == null ? reason : detail),
+        answer.recordErrors().stream()
+            .map(ProduceResponseData.BatchIndexAndErrorMessage::batchIndex)
+            .toList());
   }
 
   static Failure noLeader(TopicPartition partition) {

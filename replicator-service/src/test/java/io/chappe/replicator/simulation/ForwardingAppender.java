@@ -83,6 +83,11 @@ public class ForwardingAppender implements BatchAppender {
   }
 
   @Override
+  public List<RecordChange.Content> open(FetchedBatch batch, List<Integer> places) {
+    return target.open(batch, places);
+  }
+
+  @Override
   public Optional<FetchedBatch> merge(List<FetchedBatch> neighbours) {
     return target.merge(neighbours);
   }

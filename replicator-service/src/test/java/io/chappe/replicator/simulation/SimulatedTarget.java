@@ -222,6 +222,11 @@ final class SimulatedTarget implements BatchAppender {
   }
 
   @Override
+  public List<RecordChange.Content> open(FetchedBatch batch, List<Integer> places) {
+    throw new UnsupportedOperationException("there is no dead-letter topic here");
+  }
+
+  @Override
   public Optional<FetchedBatch> merge(List<FetchedBatch> neighbours) {
     List<Long> records =
         neighbours.stream().flatMap(each -> ((SimulatedBatch) each).records().stream()).toList();

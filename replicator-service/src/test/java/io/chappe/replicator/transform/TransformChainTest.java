@@ -60,7 +60,7 @@ class TransformChainTest {
         TARGET,
         steps,
         (at, offset, reason) -> leftOut.add(offset + " " + reason),
-        tolerating);
+        tolerating ? TransformChain.Tolerance.LEAVE_OUT : TransformChain.Tolerance.STOP);
   }
 
   private Content applied(Content content, RecordSettings.Transform... transforms) {

@@ -94,7 +94,7 @@ class BatchRewriterTest {
     assertThat(account.isFull()).isFalse();
     RecordChange refusing =
         content -> {
-          throw new RecordRefusedException("no", null);
+          throw new RecordRefusedException("no", false, null);
         };
     assertThatThrownBy(() -> rewrite(CompressionType.NONE, 0, refusing))
         .isInstanceOf(RecordRefusedException.class);

@@ -6,26 +6,36 @@ import com.sun.management.OperatingSystemMXBean;
 import io.chappe.replicator.copy.CopyLoop;
 import io.chappe.testing.Records;
 import io.chappe.testing.TestCluster;
+import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
 
 /**
  * Measures how fast batches of one record are copied, and what that costs this process and the
- * target. Arguments: records in thousands, a codec.
+ * brokers; and the same with MirrorMaker 2, if its class path is given. Arguments: records in
+ * thousands, a codec, a file with MM2's class path.
  */
 final class SmallBatchesMain {
   private static final int PARTITIONS = 4;
+  private static final int ROUNDS = 3;
 
   private SmallBatchesMain() {}
 
   /** Runs two brokers in processes of their own, and one copy after the other. */
-  public static void main(String[] arguments) {
+  public static void main(String[] arguments) throws IOException {
     int records = Integer.parseInt(arguments[0]) * 1_000;
     String codec = arguments[1];
     try (TestCluster source = TestCluster.builder("us").start();
@@ -33,8 +43,17 @@ final class SmallBatchesMain {
       CopyFixture fixture = new CopyFixture(source, target, CopyFixture.settings(target));
       source.createTopic("small", PARTITIONS);
       produce(source, "small", codec, records);
-      for (int round = 1; round <= 3; round++) {
+      for (int round = 1; round <= ROUNDS; round++) {
         copy(fixture, target, round, codec, records);
+        if (arguments.length > 2) {
+          mirror(
+              Files.readString(Path.of(arguments[2])).trim(),
+              source,
+              target,
+              round,
+              codec,
+              records);
+        }
       }
     }
   }
@@ -68,7 +87,7 @@ final class SmallBatchesMain {
         CopyFixture.mapTopic("small" + round), 2, Map.of("cleanup.policy", "compact"));
     long copied = fixture.records.get();
     long cpu = ownCpuMs();
-    long targetCpu = brokersCpuMs();
+    long brokersCpu = brokersCpuMs();
     long begin = System.nanoTime();
     try (CopyLoop loop = fixture.loop("small" + round)) {
       CopyFixture.copyAll(loop, "small", PARTITIONS);
@@ -78,14 +97,72 @@ final class SmallBatchesMain {
           .until(() -> fixture.records.get() - copied >= records);
     }
     double seconds = (System.nanoTime() - begin) / 1e9;
+    report("chappe", round, codec, records, seconds, ownCpuMs() - cpu, brokersCpuMs() - brokersCpu);
+    System.out.printf("  batches appended %,d%n", fixture.batches.getAndSet(0));
+  }
+
+  /** Counts from the first records that arrive, so without what MM2 needs for its start. */
+  private static void mirror(
+      String classPath,
+      TestCluster source,
+      TestCluster target,
+      int round,
+      String codec,
+      int records) {
+    String alias = "mm" + round;
+    String remote = alias + ".small";
+    target.createTopic(remote, PARTITIONS);
+    try (MirrorMaker2 mirror =
+        MirrorMaker2.start(classPath, alias, source, target, "small", codec, PARTITIONS)) {
+      await()
+          .pollInterval(Duration.ofMillis(20))
+          .atMost(Duration.ofMinutes(2))
+          .until(() -> end(target, remote) > 0);
+      long first = end(target, remote);
+      long startCpu = mirror.cpuMs();
+      long brokersCpu = brokersCpuMs(mirror);
+      long begin = System.nanoTime();
+      await()
+          .pollInterval(Duration.ofMillis(50))
+          .atMost(Duration.ofMinutes(5))
+          .until(() -> end(target, remote) >= records);
+      double seconds = (System.nanoTime() - begin) / 1e9;
+      report(
+          "MM2",
+          round,
+          codec,
+          (int) (records - first),
+          seconds,
+          mirror.cpuMs() - startCpu,
+          brokersCpuMs(mirror) - brokersCpu);
+      System.out.printf("  and %.1f CPU s before that%n", startCpu / 1e3);
+    }
+  }
+
+  private static void report(
+      String who, int round, String codec, int records, double seconds, long own, long brokers) {
     System.out.printf(
-        "%s round %d: %,.0f records/s, CPU per million records: own %.1f s, brokers %.1f s, batches appended %d%n",
-        codec,
-        round,
-        records / seconds,
-        (ownCpuMs() - cpu) * 1_000.0 / records,
-        (brokersCpuMs() - targetCpu) * 1_000.0 / records,
-        fixture.batches.getAndSet(0));
+        "%s %s round %d: %,.0f records/s, CPU s per million records: own %.1f, both brokers %.1f%n",
+        who, codec, round, records / seconds, own * 1_000.0 / records, brokers * 1_000.0 / records);
+  }
+
+  private static long end(TestCluster cluster, String topic) {
+    Map<TopicPartition, OffsetSpec> wanted =
+        IntStream.range(0, PARTITIONS)
+            .boxed()
+            .collect(
+                Collectors.toMap(
+                    number -> new TopicPartition(topic, number), number -> OffsetSpec.latest()));
+    try {
+      return cluster.admin().listOffsets(wanted).all().get().values().stream()
+          .mapToLong(found -> found.offset())
+          .sum();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
   }
 
   private static long ownCpuMs() {
@@ -94,10 +171,10 @@ final class SmallBatchesMain {
         / 1_000_000;
   }
 
-  /** Of both brokers; the source's share is the same with and without merging. */
-  private static long brokersCpuMs() {
+  private static long brokersCpuMs(MirrorMaker2... others) {
     return ProcessHandle.current()
         .children()
+        .filter(child -> others.length == 0 || !others[0].owns(child))
         .mapToLong(child -> child.info().totalCpuDuration().orElse(Duration.ZERO).toMillis())
         .sum();
   }

@@ -1,0 +1,231 @@
+package io.chappe.replicator.deadletter;
+
+import io.chappe.config.ClientSettings;
+import io.chappe.config.DeadLetterSettings;
+import io.chappe.config.FlowId;
+import io.chappe.replicator.copy.DeadLetter;
+import io.chappe.replicator.copy.DeadLetters;
+import io.chappe.replicator.copy.Failure;
+import io.chappe.replicator.copy.Reply;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The dead-letter topic of a flow, on its target. Made when the first record comes; a producer, an
+ * admin client and the thread {@code chappe-<flow>-dead-letters} live from then on.
+ *
+ * <p>A record that is too large for this topic too is written without its value, one that still is
+ * without its key: its headers tell where on the source it can be found.
+ */
+public final class DeadLetterTopic implements DeadLetters {
+  private static final Logger LOGGER = LoggerFactory.getLogger(DeadLetterTopic.class);
+
+  /**
+   * As much as a request may have by default ({@code socket.request.max.bytes}), so that what is
+   * too large for a remote topic finds its place here.
+   */
+  private static final int MAX_MESSAGE_BYTES = 100 * 1024 * 1024;
+
+  /** Kafka's producer refuses larger records by itself; brokers close the connection at 100 MiB. */
+  private static final int LARGEST_RECORD = 90 * 1024 * 1024;
+
+  private static final Duration CLOSE_LIMIT = Duration.ofSeconds(2);
+
+  private final FlowId flow;
+  private final DeadLetterSettings settings;
+  private final ClientSettings target;
+  private final Executor copyLoop;
+  private final ExecutorService thread;
+  private Producer<byte[], byte[]> producer;
+  private boolean exists;
+
+  /** What of a record is written. */
+  private enum Extent {
+    ALL,
+    WITHOUT_VALUE,
+    HEADERS_ONLY
+  }
+
+  /**
+   * @param copyLoop where answers are given
+   */
+  public DeadLetterTopic(
+      FlowId flow, DeadLetterSettings settings, ClientSettings target, Executor copyLoop) {
+    this.flow = flow;
+    this.settings = settings;
+    this.target = target;
+    this.copyLoop = copyLoop;
+    this.thread =
+        Executors.newSingleThreadExecutor(
+            work -> {
+              Thread made = new Thread(work, "chappe-" + flow + "-dead-letters");
+              made.setDaemon(true);
+              return made;
+            });
+  }
+
+  @Override
+  public void write(List<DeadLetter> letters, Reply<Void> reply) {
+    try {
+      thread.execute(() -> answer(reply, tryToWrite(letters)));
+    } catch (RejectedExecutionException closed) {
+      LOGGER.debug("dead letters not written, the flow ends flow={}", flow);
+    }
+  }
+
+  private void answer(Reply<Void> reply, Optional<Failure> failure) {
+    copyLoop.execute(() -> failure.ifPresentOrElse(reply::failed, () -> reply.done(null)));
+  }
+
+  /** Writes all; what went wrong. */
+  private Optional<Failure> tryToWrite(List<DeadLetter> letters) {
+    try {
+      ensureTopic();
+      Map<DeadLetter, Extent> left = new LinkedHashMap<>();
+      letters.forEach(letter -> left.put(letter, Extent.ALL));
+      while (!left.isEmpty()) {
+        write(left);
+      }
+      return Optional.empty();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return Optional.of(new Failure.Retry("INTERRUPTED", "the flow ends"));
+    } catch (ExecutionException e) {
+      return Optional.of(failure(e.getCause()));
+    } catch (KafkaException e) {
+      return Optional.of(failure(e));
+    }
+  }
+
+  /** Leaves in {@code letters} what was too large, to be written with less of it. */
+  private void write(Map<DeadLetter, Extent> letters)
+      throws ExecutionException, InterruptedException {
+    Map<DeadLetter, Future<RecordMetadata>> sent = new LinkedHashMap<>();
+    letters.forEach(
+        (letter, extent) -> sent.put(letter, producer().send(toRecord(letter, extent))));
+    for (Map.Entry<DeadLetter, Future<RecordMetadata>> entry : sent.entrySet()) {
+      Extent extent = letters.remove(entry.getKey());
+      try {
+        entry.getValue().get();
+      } catch (ExecutionException e) {
+        if (!(e.getCause() instanceof RecordTooLargeException) || extent == Extent.HEADERS_ONLY) {
+          throw e;
+        }
+        letters.put(entry.getKey(), Extent.values()[extent.ordinal() + 1]);
+      }
+    }
+  }
+
+  private ProducerRecord<byte[], byte[]> toRecord(DeadLetter letter, Extent extent) {
+    // The record's own timestamp may be what was refused.
+    ProducerRecord<byte[], byte[]> made =
+        new ProducerRecord<>(
+            settings.topic(),
+            extent == Extent.HEADERS_ONLY ? null : bytes(letter.content().key()),
+            extent == Extent.ALL ? bytes(letter.content().value()) : null);
+    Headers headers = made.headers();
+    if (extent != Extent.HEADERS_ONLY) {
+      List.of(letter.content().headers()).forEach(headers::add);
+    }
+    if (settings.contextHeaders() || extent != Extent.ALL) {
+      DeadLetterHeaders.add(headers, flow, letter);
+    }
+    if (extent != Extent.ALL) {
+      DeadLetterHeaders.addOmitted(headers, letter);
+    }
+    return made;
+  }
+
+  private static byte[] bytes(ByteBuffer buffer) {
+    if (buffer == null) {
+      return null;
+    }
+    byte[] bytes = new byte[buffer.remaining()];
+    buffer.duplicate().get(bytes);
+    return bytes;
+  }
+
+  private Failure failure(Throwable cause) {
+    String message =
+        "dead-letter topic %s can't be written: %s".formatted(settings.topic(), cause.getMessage());
+    return cause instanceof RetriableException
+        ? new Failure.Retry("DEAD_LETTER_DELAYED", message)
+        : new Failure.StopPartition("DEAD_LETTER_REFUSED", message);
+  }
+
+  private void ensureTopic() throws InterruptedException, ExecutionException {
+    if (exists) {
+      return;
+    }
+    NewTopic topic =
+        new NewTopic(
+                settings.topic(),
+                Optional.of(1),
+                Optional.of(settings.replicationFactor()).filter(factor -> factor > 0))
+            .configs(
+                Map.of(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(MAX_MESSAGE_BYTES)));
+    try (Admin admin = Admin.create(new HashMap<String, Object>(target.admin()))) {
+      admin.createTopics(List.of(topic)).all().get();
+      LOGGER.info("dead-letter topic created flow={} topic={}", flow, settings.topic());
+    } catch (ExecutionException e) {
+      if (!(e.getCause() instanceof TopicExistsException)) {
+        throw e;
+      }
+    }
+    exists = true;
+  }
+
+  private Producer<byte[], byte[]> producer() {
+    if (producer == null) {
+      Map<String, Object> config = new HashMap<>(target.producer());
+      config.put(ProducerConfig.CLIENT_ID_CONFIG, "chappe-" + flow + "-dead-letters");
+      config.put(ProducerConfig.ACKS_CONFIG, "all");
+      config.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+      config.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, LARGEST_RECORD);
+      config.put(ProducerConfig.BUFFER_MEMORY_CONFIG, (long) LARGEST_RECORD);
+      producer = new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
+    }
+    return producer;
+  }
+
+  @Override
+  public void close() {
+    thread.shutdownNow();
+    try {
+      thread.awaitTermination(CLOSE_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    if (producer != null) {
+      producer.close(Duration.ZERO);
+    }
+  }
+}
