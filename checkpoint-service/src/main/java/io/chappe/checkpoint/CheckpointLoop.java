@@ -1,6 +1,7 @@
 package io.chappe.checkpoint;
 
 import io.chappe.checkpoint.Steps.StepFailedException;
+import io.chappe.checkpoint.maps.FlowMaps;
 import io.chappe.checkpoint.sharing.GroupShares;
 import io.chappe.config.FlowConfig;
 import io.chappe.config.FlowId;
@@ -33,7 +34,15 @@ final class CheckpointLoop {
   private final CountDownLatch closing = new CountDownLatch(1);
   private final Thread thread;
 
-  CheckpointLoop(FlowConfig flow, MeterRegistry registry, LoopWatch loops, InstantSource clock) {
+  /**
+   * @param maps the flow's offset maps, closed by others
+   */
+  CheckpointLoop(
+      FlowConfig flow,
+      FlowMaps maps,
+      MeterRegistry registry,
+      LoopWatch loops,
+      InstantSource clock) {
     String name = "checkpoints " + flow.id();
     Duration silence = MAXIMAL_SILENCE.plus(flow.checkpoints().emitInterval());
     this.flow = flow;
@@ -45,7 +54,7 @@ final class CheckpointLoop {
     this.shares =
         new GroupShares(
             flow.id(), clients.target(), flow.checkpoints().replicationFactor(), watched::tick);
-    this.round = new CheckpointRound(flow, clients, steps, meters, watched::tick);
+    this.round = new CheckpointRound(flow, clients, maps, steps, meters, watched::tick);
     this.thread = Thread.ofPlatform().name(name).unstarted(this::run);
   }
 

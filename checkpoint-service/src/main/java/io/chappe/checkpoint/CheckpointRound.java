@@ -3,18 +3,16 @@ package io.chappe.checkpoint;
 import io.chappe.checkpoint.Steps.StepFailedException;
 import io.chappe.checkpoint.emission.EmittedCheckpoints;
 import io.chappe.checkpoint.groups.GroupList;
+import io.chappe.checkpoint.maps.FlowMaps;
 import io.chappe.checkpoint.sharing.Share;
 import io.chappe.checkpoint.translation.CopyNames;
-import io.chappe.checkpoint.translation.OffsetMaps;
 import io.chappe.checkpoint.translation.TopicView;
 import io.chappe.clients.InternalTopics;
 import io.chappe.config.FlowConfig;
-import io.chappe.offsetmap.OffsetMap;
 import io.chappe.offsetmap.SourcePartition;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.kafka.clients.admin.Admin;
@@ -41,7 +39,7 @@ final class CheckpointRound implements AutoCloseable {
   private final Steps steps;
   private final FlowMeters meters;
   private final FlowClients clients;
-  private final OffsetMaps offsetMaps;
+  private final FlowMaps maps;
   private final EmittedCheckpoints emitted;
   private final TopicLook look;
   private final GroupWork work;
@@ -53,16 +51,21 @@ final class CheckpointRound implements AutoCloseable {
   private Share share = Share.ALL;
 
   CheckpointRound(
-      FlowConfig flow, FlowClients clients, Steps steps, FlowMeters meters, Runnable tick) {
+      FlowConfig flow,
+      FlowClients clients,
+      FlowMaps maps,
+      Steps steps,
+      FlowMeters meters,
+      Runnable tick) {
     this.flow = flow;
     this.clients = clients;
     this.steps = steps;
     this.meters = meters;
     this.tick = tick;
-    this.offsetMaps = new OffsetMaps(clients.target(), flow.naming().offsetMapTopic(), tick);
+    this.maps = maps;
     this.emitted = new EmittedCheckpoints(clients.target(), flow.naming().checkpointsTopic(), tick);
     this.look = new TopicLook(flow, clients, steps, tick);
-    this.work = new GroupWork(flow, clients, steps, meters, look, offsetMaps, emitted, tick);
+    this.work = new GroupWork(flow, clients, steps, meters, look, maps, emitted, tick);
     this.refreshDue = new Due(flow.checkpoints().refreshGroupsInterval(), System::nanoTime);
     boolean commits = flow.checkpoints().syncGroupOffsets() || flow.checkpoints().failback();
     this.syncDue =
@@ -151,11 +154,13 @@ final class CheckpointRound implements AutoCloseable {
   }
 
   private RoundView look(boolean sourceAnswers) throws StepFailedException, InterruptedException {
-    Map<SourcePartition, OffsetMap> maps =
-        steps.take("reading the offset map on " + flow.id().target(), offsetMaps::catchUp);
-    CopyNames names = new CopyNames(flow.naming(), maps.keySet());
+    Set<SourcePartition> mapped =
+        steps
+            .take("reading the offset map on " + flow.id().target(), () -> maps.catchUp(tick))
+            .keySet();
+    CopyNames names = new CopyNames(flow.naming(), mapped);
     Set<String> topics = new HashSet<>();
-    maps.keySet().forEach(partition -> topics.add(partition.topic()));
+    mapped.forEach(partition -> topics.add(partition.topic()));
     emitted
         .partitions()
         .forEach(copy -> names.sourceOf(copy).ifPresent(source -> topics.add(source.topic())));
@@ -183,7 +188,6 @@ final class CheckpointRound implements AutoCloseable {
 
   @Override
   public void close() {
-    offsetMaps.close();
     emitted.close();
     work.close();
   }

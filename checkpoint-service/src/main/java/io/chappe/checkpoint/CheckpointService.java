@@ -1,5 +1,6 @@
 package io.chappe.checkpoint;
 
+import io.chappe.checkpoint.maps.FlowMaps;
 import io.chappe.checkpoint.query.FlowQueries;
 import io.chappe.checkpoint.query.FlowQuery;
 import io.chappe.config.ChappeConfig;
@@ -32,17 +33,25 @@ public class CheckpointService implements FlowService, FlowQueries {
   private final List<FlowTranslations> translations;
 
   CheckpointService(ChappeConfig configuration, MeterRegistry meters, LoopWatch watch) {
+    Map<FlowId, FlowMaps> maps = new HashMap<>();
+    configuration.flows().forEach(flow -> maps.put(flow.id(), FlowMaps.of(flow)));
     loops =
         configuration.flows().stream()
             .filter(flow -> flow.enabled() && flow.checkpoints().emit())
-            .map(flow -> new CheckpointLoop(flow, meters, watch, InstantSource.system()))
+            .map(
+                flow ->
+                    new CheckpointLoop(
+                        flow, maps.get(flow.id()), meters, watch, InstantSource.system()))
             .toList();
     Map<FlowId, FlowHealth> healths = new HashMap<>();
     loops.forEach(loop -> healths.put(loop.flow(), loop.health()));
     translations =
         configuration.flows().stream()
             .filter(FlowConfig::enabled)
-            .map(flow -> new FlowTranslations(flow, health(healths, flow.id()), watch))
+            .map(
+                flow ->
+                    new FlowTranslations(
+                        flow, maps.get(flow.id()), health(healths, flow.id()), watch))
             .toList();
   }
 

@@ -3,7 +3,6 @@ package io.chappe.checkpoint;
 import io.chappe.checkpoint.maps.FlowMaps;
 import io.chappe.checkpoint.query.FlowQuery;
 import io.chappe.checkpoint.syncs.MapLoop;
-import io.chappe.clients.KafkaClients;
 import io.chappe.config.FlowConfig;
 import io.chappe.config.FlowId;
 import io.chappe.service.FlowHealth;
@@ -22,10 +21,12 @@ final class FlowTranslations {
   private final FlowQuery query;
   private final FlowHealth health;
 
-  FlowTranslations(FlowConfig flow, FlowHealth health, LoopWatch watch) {
-    KafkaClients target = new KafkaClients(flow.target(), "chappe-offset-map-" + flow.id());
+  /**
+   * @param maps closed with this
+   */
+  FlowTranslations(FlowConfig flow, FlowMaps maps, FlowHealth health, LoopWatch watch) {
     this.health = health;
-    this.maps = new FlowMaps(target, flow.naming().offsetMapTopic());
+    this.maps = maps;
     this.loop = new MapLoop(flow, maps, health, watch);
     this.query = new FlowQuery(flow, maps);
   }

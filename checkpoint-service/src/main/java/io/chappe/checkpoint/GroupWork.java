@@ -1,25 +1,18 @@
 package io.chappe.checkpoint;
 
 import io.chappe.checkpoint.Steps.StepFailedException;
-import io.chappe.checkpoint.emission.CheckpointWriter;
-import io.chappe.checkpoint.emission.Emission;
 import io.chappe.checkpoint.emission.EmittedCheckpoints;
-import io.chappe.checkpoint.emission.Standing;
 import io.chappe.checkpoint.groups.CommittedOffset;
 import io.chappe.checkpoint.groups.GroupOffsets;
+import io.chappe.checkpoint.maps.FlowMaps;
 import io.chappe.checkpoint.sync.ForwardSync;
-import io.chappe.checkpoint.translation.Inexact;
 import io.chappe.checkpoint.translation.LogRange;
-import io.chappe.checkpoint.translation.OffsetMaps;
 import io.chappe.checkpoint.translation.Translator;
 import io.chappe.config.FlowConfig;
 import io.chappe.offsetmap.OffsetMap;
 import io.chappe.offsetmap.SourcePartition;
-import io.chappe.records.CheckpointKey;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -38,14 +31,12 @@ final class GroupWork implements AutoCloseable {
   private final Steps steps;
   private final FlowMeters meters;
   private final TopicLook look;
-  private final OffsetMaps offsetMaps;
+  private final FlowMaps maps;
   private final EmittedCheckpoints emitted;
   private final Runnable tick;
   private final ForwardSync forward = new ForwardSync();
   private final Optional<FailbackWork> failback;
-  private final Map<Inexact, Integer> inexact = new EnumMap<>(Inexact.class);
-  private Set<CheckpointKey> suspects = new HashSet<>();
-  private Set<CheckpointKey> suspectsBefore = Set.of();
+  private final EmissionWork emission;
   private boolean complete;
 
   GroupWork(
@@ -54,7 +45,7 @@ final class GroupWork implements AutoCloseable {
       Steps steps,
       FlowMeters meters,
       TopicLook look,
-      OffsetMaps offsetMaps,
+      FlowMaps maps,
       EmittedCheckpoints emitted,
       Runnable tick) {
     this.flow = flow;
@@ -62,13 +53,14 @@ final class GroupWork implements AutoCloseable {
     this.steps = steps;
     this.meters = meters;
     this.look = look;
-    this.offsetMaps = offsetMaps;
+    this.maps = maps;
     this.emitted = emitted;
     this.tick = tick;
     this.failback =
         flow.checkpoints().failback()
             ? Optional.of(new FailbackWork(flow, clients, steps, meters, look, emitted, tick))
             : Optional.empty();
+    this.emission = new EmissionWork(flow, clients, steps, meters, emitted, failback, tick);
   }
 
   /** Reads on in the topics that only this work needs. */
@@ -85,9 +77,7 @@ final class GroupWork implements AutoCloseable {
   }
 
   void begin() {
-    inexact.clear();
-    suspectsBefore = suspects;
-    suspects = new HashSet<>();
+    emission.begin();
     complete = true;
   }
 
@@ -96,7 +86,7 @@ final class GroupWork implements AutoCloseable {
     Set<String> known = new HashSet<>(view.onSource().states().keySet());
     known.addAll(emitted.groups());
     forward.keep(known::contains);
-    meters.inexact(inexact);
+    emission.end();
     return complete && view.topics().sourceAnswered();
   }
 
@@ -120,9 +110,9 @@ final class GroupWork implements AutoCloseable {
                       .forEach(copy -> view.names().sourceOf(copy).ifPresent(partitions::add)));
     }
     Translator translator = translator(partitions, view);
-    emit(known, translator, view, committed.isEmpty());
+    emission.emit(known, translator, view, committed.isEmpty());
     if (committed.isPresent()) {
-      tellGone(groups, committed.get(), view);
+      emission.tellGone(groups, committed.get(), view);
     }
     if (view.syncing()) {
       syncForward(groups, there, translator, view);
@@ -157,7 +147,7 @@ final class GroupWork implements AutoCloseable {
         (group, offsets) ->
             offsets.forEach(
                 (partition, offset) -> {
-                  if (isReplicated(partition.topic())) {
+                  if (emission.isReplicated(partition.topic())) {
                     replicated.add(
                         new CommittedOffset(
                             group,
@@ -167,10 +157,6 @@ final class GroupWork implements AutoCloseable {
                   }
                 }));
     return replicated;
-  }
-
-  private boolean isReplicated(String topic) {
-    return flow.topicFilter().accepts(topic) && flow.naming().mayBeReplicated(topic);
   }
 
   /** While the source is away: what it had said, which may translate further by now. */
@@ -219,70 +205,9 @@ final class GroupWork implements AutoCloseable {
             .filter(each -> view.incarnations().target().containsKey(each.topic()))
             .toList();
     Map<SourcePartition, LogRange> copies = look.copies(there, view.names());
-    Map<SourcePartition, OffsetMap> maps =
-        steps.take("reading the offset map on " + flow.id().target(), offsetMaps::catchUp);
-    return new Translator(maps, view.incarnations(), copies, Map.of());
-  }
-
-  private void emit(
-      List<CommittedOffset> known, Translator translator, RoundView view, boolean fromMemory)
-      throws StepFailedException, InterruptedException {
-    List<CommittedOffset> sure =
-        fromMemory
-            ? known.stream().filter(each -> isAboutTheMap(each, translator, view)).toList()
-            : known;
-    Emission emission =
-        Emission.of(sure, translator, view.names(), emitted, InstantSource.system().millis());
-    emission.inexact().forEach((reason, count) -> inexact.merge(reason, count, Integer::sum));
-    if (failback.isPresent()) {
-      failback.get().beforeRewinds(emission.news());
-    }
-    CheckpointWriter writer = writer();
-    emission.news().forEach(each -> writer.write(each.checkpoint(), () -> emitted.remember(each)));
-    meters.written(written(writer));
-  }
-
-  private boolean isAboutTheMap(CommittedOffset known, Translator translator, RoundView view) {
-    Standing standing = emitted.of(known.group()).get(view.names().copyOf(known.partition()));
-    OffsetMap map = translator.maps().get(known.partition());
-    return map != null && standing.isAbout(map);
-  }
-
-  /** Gone is what a cluster has said is gone, in two rounds in a row. */
-  private void tellGone(
-      List<String> groups,
-      Map<String, Map<TopicPartition, OffsetAndMetadata>> committed,
-      RoundView view)
-      throws StepFailedException, InterruptedException {
-    CheckpointWriter writer = writer();
-    for (String group : groups) {
-      if (committed.containsKey(group)) {
-        for (TopicPartition copy : emitted.of(group).keySet()) {
-          CheckpointKey key = new CheckpointKey(group, copy);
-          if (isGone(copy, committed.get(group), view)) {
-            suspects.add(key);
-            if (suspectsBefore.contains(key)) {
-              writer.writeGone(key, () -> emitted.forget(key));
-            }
-          }
-        }
-      }
-    }
-    meters.gone(written(writer));
-  }
-
-  private boolean isGone(
-      TopicPartition copy, Map<TopicPartition, OffsetAndMetadata> committed, RoundView view) {
-    Optional<SourcePartition> source = view.names().sourceOf(copy);
-    if (source.isEmpty() || !isReplicated(source.get().topic())) {
-      return false;
-    }
-    String topic = source.get().topic();
-    // A topic that must not be seen is missing in the committed offsets too.
-    boolean offsetIsGone =
-        view.topics().sourceKnows(topic)
-            && !committed.containsKey(TopicLook.original(source.get()));
-    return offsetIsGone || view.topics().copyIsGone(topic);
+    Map<SourcePartition, OffsetMap> now =
+        steps.take("reading the offset map on " + flow.id().target(), () -> maps.catchUp(tick));
+    return new Translator(now, view.incarnations(), copies, Map.of());
   }
 
   private void syncForward(
@@ -313,16 +238,6 @@ final class GroupWork implements AutoCloseable {
             () -> forward.sync(clients.targetAdmin(), checkpoints, idle));
     tick.run();
     meters.synced("forward", committed.size());
-  }
-
-  private CheckpointWriter writer() {
-    return new CheckpointWriter(clients.producer(), flow.naming().checkpointsTopic());
-  }
-
-  private int written(CheckpointWriter writer) throws StepFailedException, InterruptedException {
-    int written = steps.take("writing checkpoints to " + flow.id().target(), writer::await);
-    tick.run();
-    return written;
   }
 
   @Override

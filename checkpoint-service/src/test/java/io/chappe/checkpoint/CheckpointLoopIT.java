@@ -12,6 +12,7 @@ import io.chappe.service.LoopWatch;
 import io.chappe.testing.SharedClusters;
 import io.chappe.testing.SharedClustersExtension;
 import io.chappe.testing.TestCluster;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -19,8 +20,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.KafkaShareConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.consumer.ShareConsumer;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -197,6 +201,8 @@ class CheckpointLoopIT {
             "us.admin.default.api.timeout.ms", "1000"));
 
     fixture.awaitCommitted(eu, Map.of(copy(0), 35L));
+    double failures = failures();
+    await().atMost(TIMEOUT).until(() -> failures() >= failures + 4);
     assertThat(fixture.checkpointRecords()).isEqualTo(1);
     assertThat(fixture.loop.status().state()).isEqualTo(FlowStatus.State.DEGRADED);
   }
@@ -207,14 +213,15 @@ class CheckpointLoopIT {
     for (int number = 0; number < 12; number++) {
       commit(us, group + "-" + number, Map.of(partition(0), 30L));
     }
+    fixture.start();
     SimpleMeterRegistry others = new SimpleMeterRegistry();
     CheckpointLoop other =
         new CheckpointLoop(
             fixture.flow(Map.of()),
+            fixture.maps(),
             others,
             new LoopWatch(System::nanoTime),
             InstantSource.system());
-    fixture.start();
     other.start();
     await()
         .atMost(TIMEOUT)
@@ -226,6 +233,32 @@ class CheckpointLoopIT {
     await().atMost(TIMEOUT).until(() -> groups(fixture.meters) == 12);
     commit(us, group + "-7", Map.of(partition(0), 31L));
     fixture.awaitTranslated(group + "-7", Map.of(copy(0), 36L));
+  }
+
+  @Test
+  void saysHowManyShareGroupsItPassesOver() throws Exception {
+    Map<String, Object> properties = us.clientProperties();
+    properties.put("group.id", group + "-shared");
+    try (ShareConsumer<byte[], byte[]> member =
+        new KafkaShareConsumer<>(
+            properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+      member.subscribe(List.of(topic));
+      fixture.start();
+      await()
+          .atMost(TIMEOUT)
+          .until(
+              () -> {
+                member.poll(Duration.ofMillis(100));
+                return "1".equals(fixture.loop.status().details().get("share groups, not handled"));
+              });
+    }
+    assertThat(groups(fixture.meters)).isZero();
+  }
+
+  private double failures() {
+    return fixture.meters.find("chappe.errors").counters().stream()
+        .mapToDouble(Counter::count)
+        .sum();
   }
 
   private static double groups(SimpleMeterRegistry meters) {

@@ -3,6 +3,7 @@ package io.chappe.checkpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.chappe.checkpoint.maps.FlowMaps;
 import io.chappe.config.ConfigLoader;
 import io.chappe.config.FlowConfig;
 import io.chappe.service.LoopWatch;
@@ -39,6 +40,7 @@ final class LoopFixture {
   final LoopWatch watch = new LoopWatch(System::nanoTime);
   SimpleMeterRegistry meters;
   CheckpointLoop loop;
+  private FlowMaps maps;
 
   LoopFixture(SharedClusters clusters) throws Exception {
     this(clusters, 2);
@@ -56,7 +58,9 @@ final class LoopFixture {
 
   void start(Map<String, String> overrides) {
     meters = new SimpleMeterRegistry();
-    loop = new CheckpointLoop(flow(overrides), meters, watch, InstantSource.system());
+    FlowConfig flow = flow(overrides);
+    maps = FlowMaps.of(flow);
+    loop = new CheckpointLoop(flow, maps, meters, watch, InstantSource.system());
     loop.start();
   }
 
@@ -77,9 +81,14 @@ final class LoopFixture {
     return ConfigLoader.parse(lines, Map.of(), Set.of()).flows().getFirst();
   }
 
+  FlowMaps maps() {
+    return maps;
+  }
+
   void closeLoop() throws InterruptedException {
     loop.beginClose();
     loop.awaitClose(Duration.ofSeconds(5));
+    maps.close();
     assertThat(watch.watched()).isEmpty();
   }
 

@@ -2,6 +2,7 @@ package io.chappe.checkpoint.maps;
 
 import io.chappe.clients.KafkaClients;
 import io.chappe.clients.TopicFollower;
+import io.chappe.config.FlowConfig;
 import io.chappe.offsetmap.OffsetMap;
 import io.chappe.offsetmap.OffsetMapReplay;
 import io.chappe.offsetmap.SourcePartition;
@@ -36,6 +37,13 @@ public final class FlowMaps implements AutoCloseable {
   public FlowMaps(KafkaClients target, String topic) {
     this.target = target;
     this.topic = topic;
+  }
+
+  /** The maps of a flow, with clients of their own. */
+  public static FlowMaps of(FlowConfig flow) {
+    return new FlowMaps(
+        new KafkaClients(flow.target(), "chappe-offset-map-" + flow.id()),
+        flow.naming().offsetMapTopic());
   }
 
   /**
@@ -99,8 +107,10 @@ public final class FlowMaps implements AutoCloseable {
   }
 
   private void closeFollower() {
-    follower.ifPresent(TopicFollower::close);
+    // Closing may throw, in a thread that is interrupted; others then begin with a new one.
+    Optional<TopicFollower> closing = follower;
     follower = Optional.empty();
+    closing.ifPresent(TopicFollower::close);
   }
 
   @Override
