@@ -125,6 +125,11 @@ public final class ServiceProcess implements AutoCloseable {
     }
   }
 
+  /** The port of its HTTP endpoints, on the loopback address. */
+  public int port() {
+    return port;
+  }
+
   /** Asks the service to end, as an operator or an orchestrator does. */
   public void sigterm() {
     process.destroy();

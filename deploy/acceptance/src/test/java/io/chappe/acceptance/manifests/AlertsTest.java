@@ -1,0 +1,61 @@
+package io.chappe.acceptance.manifests;
+
+import static io.chappe.acceptance.manifests.Yaml.at;
+import static io.chappe.acceptance.manifests.Yaml.list;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import org.junit.jupiter.api.Test;
+
+class AlertsTest {
+  private static final Path FOLDER = DeployFolder.of("prometheus");
+  private static final Path ALERTS = FOLDER.resolve("alerts.yaml");
+
+  @Test
+  void everyAlertHasAParagraphThatSaysWhatToDo() throws IOException {
+    List<String> runbook = Files.readAllLines(FOLDER.resolve("README.md"));
+    List<?> rules = list(Yaml.file(ALERTS), "groups", 0, "rules");
+    assertThat(rules)
+        .hasSizeGreaterThanOrEqualTo(8)
+        .allSatisfy(
+            rule -> {
+              String name = (String) at(rule, "alert");
+              int heading = runbook.indexOf("### " + name);
+              assertThat(heading).as(name).isNotNegative();
+              assertThat(runbook.get(heading + 2)).as(name).hasSizeGreaterThan(40);
+              assertThat(at(rule, "annotations", "runbook"))
+                  .isEqualTo("README.md#" + name.toLowerCase(Locale.ROOT));
+            });
+  }
+
+  @Test
+  void everyAlertIsSeenFiringInATest() throws IOException {
+    String tests = Files.readString(FOLDER.resolve("tests").resolve("alerts-test.yaml"));
+    assertThat(list(Yaml.file(ALERTS), "groups", 0, "rules"))
+        .extracting(rule -> "runbook: " + at(rule, "annotations", "runbook"))
+        .allSatisfy(runbook -> assertThat(tests).contains(runbook));
+  }
+
+  @Test
+  void theOperatorsRulesAreTheSame() throws IOException {
+    Path rule = DeployFolder.of("kubernetes", "components", "monitoring", "prometheus-rule.yaml");
+    assertThat(at(Yaml.file(rule), "spec", "groups")).isEqualTo(at(Yaml.file(ALERTS), "groups"));
+  }
+
+  @Test
+  void theChartsRulesAreTheSame() throws IOException {
+    assertThat(DeployFolder.of("helm", "chappe", "files", "alerts.yaml"))
+        .hasSameTextualContentAs(ALERTS);
+  }
+
+  @Test
+  void prometheusTakesTheRulesAndTheyFireWhenTheyShould() throws Exception {
+    Tool promtool = Tool.require("promtool");
+    promtool.run(FOLDER, "check", "rules", "alerts.yaml");
+    promtool.run(FOLDER, "test", "rules", "tests/alerts-test.yaml");
+  }
+}

@@ -1,0 +1,139 @@
+package io.chappe.acceptance.manifests;
+
+import static io.chappe.acceptance.manifests.Yaml.at;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.marcnuri.helm.Helm;
+import com.marcnuri.helm.LintResult;
+import com.marcnuri.helm.TemplateCommand;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The manifests are what a cluster takes: rendered by kubectl and by Helm themselves. */
+class ManifestsTest {
+  private static final Path CHART = DeployFolder.of("helm", "chappe");
+
+  @Test
+  void everyManifestIsWellFormed() throws IOException {
+    try (Stream<Path> files = Files.walk(DeployFolder.of("kubernetes"))) {
+      List<Path> manifests = files.filter(each -> each.toString().endsWith(".yaml")).toList();
+      assertThat(manifests).hasSizeGreaterThan(10);
+      for (Path each : manifests) {
+        assertThat(Yaml.documents(Files.readString(each)))
+            .as(each.toString())
+            .isNotEmpty()
+            .allSatisfy(object -> assertThat(object).containsKeys("apiVersion", "kind"));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"plain", "everything"})
+  void kustomizeMakesSoundPodsOfAnOverlay(String overlay) throws Exception {
+    String rendered =
+        Tool.require("kubectl")
+            .run(DeployFolder.of("kubernetes"), "kustomize", "overlays/" + overlay);
+    List<Map<String, Object>> objects = Yaml.documents(rendered);
+    PodRules.assertSound(objects);
+    assertConfigured(objects);
+  }
+
+  @Test
+  void kustomizeLeavesTheNumberOfReplicatorsToTheAutoscaler() throws Exception {
+    String rendered =
+        Tool.require("kubectl")
+            .run(DeployFolder.of("kubernetes"), "kustomize", "overlays/everything");
+    assertScaledToZero(Yaml.documents(rendered));
+  }
+
+  @Test
+  void theChartIsSoundWithItsDefaults() {
+    LintResult lint = new Helm(CHART).lint().strict().call();
+    assertThat(lint.isFailed()).as(() -> String.join("\n", lint.getMessages())).isFalse();
+    List<Map<String, Object>> objects = Yaml.documents(new Helm(CHART).template().call());
+    PodRules.assertSound(objects);
+    assertConfigured(objects);
+    assertThat(PodRules.ofKind(objects, "ScaledObject")).isEmpty();
+  }
+
+  @Test
+  void theChartIsSoundWithEverythingSwitchedOn() {
+    List<Map<String, Object>> objects =
+        Yaml.documents(
+            new Helm(CHART)
+                .template()
+                .set("keda.enabled", "true")
+                .set("monitoring.enabled", "true")
+                .set("networkPolicy.enabled", "true")
+                .set("existingSecret", "credentials")
+                .call());
+    PodRules.assertSound(objects);
+    assertScaledToZero(objects);
+    assertThat(objects)
+        .extracting(each -> each.get("kind"))
+        .contains("PodMonitor", "PrometheusRule", "NetworkPolicy");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "services.replicator.replicas, -1",
+    "services.replicator.port, many",
+    "image.prefix, no-slash",
+    "monitoring.interval, often",
+    "keda.maxReplicas, 0",
+    "replicas, 3"
+  })
+  void theChartRefusesValuesThatMakeNoSense(String key, String value) {
+    TemplateCommand template = new Helm(CHART).template().set(key, value);
+    assertThatThrownBy(template::call)
+        .hasMessageContaining("don't meet the specifications of the schema");
+  }
+
+  @Test
+  void composeNamesServicesThatExist() throws IOException {
+    Map<String, Object> compose = Yaml.file(DeployFolder.of("compose", "compose.yaml"));
+    Map<?, ?> services = Yaml.map(compose, "services");
+    assertThat(services.keySet())
+        .isEqualTo(Set.of("us", "eu", "replicator", "checkpoint", "heartbeat"));
+    String configuration = Files.readString(DeployFolder.of("compose", "chappe.properties"));
+    for (String cluster : List.of("us", "eu")) {
+      assertThat(configuration).contains(cluster + ".bootstrap.servers = " + cluster + ":9092");
+      assertThat((String) at(services, cluster, "environment", "KAFKA_ADVERTISED_LISTENERS"))
+          .contains("PLAINTEXT://" + cluster + ":9092");
+    }
+  }
+
+  private static void assertConfigured(List<Map<String, Object>> objects) {
+    Map<String, Object> map = PodRules.ofKind(objects, "ConfigMap").getFirst();
+    assertThat((String) at(map, "data", "chappe.properties")).contains("us->eu.enabled = true");
+    assertThat(PodRules.ofKind(objects, "Deployment"))
+        .allSatisfy(
+            each ->
+                assertThat(Yaml.list(each, "spec", "template", "spec", "volumes"))
+                    .filteredOn(volume -> "config".equals(at(volume, "name")))
+                    .extracting(volume -> at(volume, "configMap", "name"))
+                    .containsExactly(at(map, "metadata", "name")));
+  }
+
+  private static void assertScaledToZero(List<Map<String, Object>> objects) {
+    Map<String, Object> scaled = PodRules.ofKind(objects, "ScaledObject").getFirst();
+    Object target = at(scaled, "spec", "scaleTargetRef", "name");
+    assertThat(PodRules.ofKind(objects, "Deployment"))
+        .filteredOn(each -> target.equals(at(each, "metadata", "name")))
+        .singleElement()
+        .satisfies(each -> assertThat(at(each, "spec", "replicas")).isNull());
+    assertThat(at(scaled, "spec", "minReplicaCount")).isEqualTo(0);
+    assertThat(at(scaled, "spec", "triggers", 0, "metadata", "consumerGroup"))
+        .isEqualTo("chappe.us->eu");
+  }
+}
