@@ -18,6 +18,7 @@ import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 import org.apache.kafka.clients.consumer.GroupProtocol;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -79,6 +80,10 @@ public final class GroupShares implements AutoCloseable, ConsumerRebalanceListen
     orClose(
         () -> {
           parts = consumer.partitionsFor(TOPIC).size();
+          if (parts == 0) {
+            // Just created, and the broker that was asked hasn't heard of it.
+            throw new UnknownTopicOrPartitionException(TOPIC + " isn't known to all brokers yet");
+          }
           consumer.subscribe(List.of(TOPIC), this);
         });
     tick.run();

@@ -13,6 +13,9 @@ public record Share(Set<Integer> numbers, int of) {
   public static final Share ALL = new Share(Set.of(0), 1);
 
   public Share {
+    if (of < 1) {
+      throw new IllegalArgumentException("at least 1 part, not " + of);
+    }
     numbers = Set.copyOf(numbers);
   }
 
