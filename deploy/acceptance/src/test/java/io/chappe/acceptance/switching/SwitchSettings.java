@@ -1,0 +1,21 @@
+package io.chappe.acceptance.switching;
+
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * What a run may be told by system properties.
+ *
+ * @param seed of all that is random; {@code chappe.switches.seed}, chosen anew if not set
+ * @param switches how often the application moves; {@code chappe.switches}, 6 if not set
+ */
+record SwitchSettings(long seed, int switches) {
+  private static final int SHORT = 6;
+  private static final long LARGEST_SEED = 1_000_000;
+
+  static SwitchSettings fromSystemProperties() {
+    Long seed = Long.getLong("chappe.switches.seed");
+    return new SwitchSettings(
+        seed == null ? ThreadLocalRandom.current().nextLong(LARGEST_SEED) : seed,
+        Integer.getInteger("chappe.switches", SHORT));
+  }
+}
