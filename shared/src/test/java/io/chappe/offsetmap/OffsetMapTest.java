@@ -136,4 +136,16 @@ class OffsetMapTest {
   private static Run run(long upstream, long downstream, long previousEnd, Cause cause) {
     return new Run(upstream, downstream, previousEnd, cause, 0);
   }
+
+  @Test
+  void aMarkerBeforeThinnedRunsLeadsBackToWhereTheFirstOfThemMayHaveBegun() {
+    OffsetMap map =
+        OffsetMap.empty(new Incarnation(Uuid.randomUuid(), Uuid.randomUuid()))
+            .append(new Run(0, 0, 0, Cause.START, 0))
+            .append(new Run(10, 11, 10, Cause.TAKEOVER, 0))
+            .append(new Run(15, 11, 11, Cause.THINNED, 0))
+            .append(new Run(40, 30, 30, Cause.GAP, 0));
+
+    assertThat(map.upstreamOf(10)).contains(new Translation(10, Translation.Kind.ROUNDED));
+  }
 }
