@@ -22,9 +22,11 @@ import io.chappe.service.LoopWatch;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -52,6 +54,7 @@ final class FlowReplicator implements AutoCloseable {
   private final RateShare share;
   private final FlowRecords records;
   private final Optional<DeadLetters> deadLetters;
+  private final RemoteTopicIds remoteTopicIds = new RemoteTopicIds();
   private final Shares shares = new Shares();
 
   /**
@@ -104,6 +107,8 @@ final class FlowReplicator implements AutoCloseable {
   private void catalogChanged(Catalog catalog) {
     ownership.subscribe(catalog.topics().keySet());
     share.catalog(catalog);
+    remoteTopicIds.replacedBy(catalog).forEach(copyLoop::targetDeleted);
+    shares.copyWhatCanBe();
   }
 
   /**
@@ -140,10 +145,16 @@ final class FlowReplicator implements AutoCloseable {
     private volatile boolean deserted;
     private volatile CountDownLatch handedOver = new CountDownLatch(0);
 
+    /** Partitions that are ours and have no remote partition yet. */
+    private final Set<TopicPartition> waiting = new HashSet<>();
+
     @Override
     public void assigned(Collection<TopicPartition> partitions) {
       share.assigned(partitions);
-      partitions.forEach(partition -> copyLoop.copy(task(partition)));
+      synchronized (waiting) {
+        waiting.addAll(partitions);
+      }
+      copyWhatCanBe();
       Catalog catalog = topics.catalog();
       if (partitions.stream().anyMatch(each -> catalog.remoteFor(each).isEmpty())) {
         // The group has seen new partitions first: their remote partitions are needed now.
@@ -151,10 +162,27 @@ final class FlowReplicator implements AutoCloseable {
       }
     }
 
+    private void copyWhatCanBe() {
+      synchronized (waiting) {
+        Catalog catalog = topics.catalog();
+        List<TopicPartition> ready =
+            waiting.stream().filter(each -> catalog.remoteFor(each).isPresent()).toList();
+        ready.forEach(partition -> copyLoop.copy(task(partition)));
+        ready.forEach(waiting::remove);
+      }
+    }
+
+    private void forget(Collection<TopicPartition> partitions) {
+      share.gone(partitions);
+      synchronized (waiting) {
+        partitions.forEach(waiting::remove);
+      }
+    }
+
     /** The next owner begins by fencing us out: until then there is no reason to stand still. */
     @Override
     public void revoked(Collection<TopicPartition> partitions) {
-      share.gone(partitions);
+      forget(partitions);
       Map<Boolean, List<TopicPartition>> wanted =
           partitions.stream().collect(Collectors.partitioningBy(this::hasNextOwner));
       handOver(wanted.get(true));
@@ -167,7 +195,7 @@ final class FlowReplicator implements AutoCloseable {
 
     @Override
     public void lost(Collection<TopicPartition> partitions) {
-      share.gone(partitions);
+      forget(partitions);
       Map<Boolean, List<TopicPartition>> fenced =
           partitions.stream().collect(Collectors.partitioningBy(each -> task(each).exclusive()));
       handOver(fenced.get(true));

@@ -53,6 +53,13 @@ final class RunningReplicator implements AutoCloseable {
     return meters.find("chappe.records").counters().stream().mapToDouble(Counter::count).sum();
   }
 
+  /** Failures of a kind that this instance has counted. */
+  double errors(String kind) {
+    return meters.find("chappe.errors").tag("kind", kind).counters().stream()
+        .mapToDouble(Counter::count)
+        .sum();
+  }
+
   @Override
   public void close() {
     service.close();

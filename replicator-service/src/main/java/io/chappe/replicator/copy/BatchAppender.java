@@ -33,6 +33,9 @@ public interface BatchAppender extends AutoCloseable {
    */
   void resolve(TopicPartition partition, Reply<Uuid> reply);
 
+  /** Has the cluster asked for its topics and leaders again soon. */
+  void refreshMetadata();
+
   /** The number of partitions of a topic, or 0 if it isn't known (yet). */
   int partitionCount(String topic);
 

@@ -31,6 +31,7 @@ final class BatchShaping {
   private final LeftOut leftOut;
   private final AppendLimits limits;
   private final Sink sink;
+  private long apartBelow;
 
   BatchShaping(BatchAppender target, LeftOut leftOut, AppendLimits limits, Sink sink) {
     this.target = target;
@@ -52,8 +53,13 @@ final class BatchShaping {
       return 1;
     }
     int together = neighbours(batches, from);
-    if (together > 1 && merge(batches.subList(0, together))) {
-      return together;
+    if (together > 1) {
+      long end = batches.get(together - 1).lastOffset() + 1;
+      if (merge(batches.subList(0, together))) {
+        return together;
+      }
+      // One of them is corrupt: not to be looked for in each group that it would be in.
+      apartBelow = end;
     }
     if (goesAsItIs(first, from)) {
       sink.add(
@@ -82,6 +88,7 @@ final class BatchShaping {
     if (!leftOut.changesNothingElse()
         || leftOut.concerns(last)
         || last.baseOffset() < from
+        || last.baseOffset() < apartBelow
         || last.baseOffset() < limits.unmergedBelow()) {
       return 1;
     }

@@ -3,9 +3,11 @@ package io.chappe.replicator.copy;
 import io.chappe.config.SourceLoss;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -15,6 +17,7 @@ import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,6 +51,7 @@ public final class CopyLoop implements Executor, AutoCloseable {
   private volatile boolean running = true;
   private OffsetMapStore store;
   private Consumer<Map<TopicPartition, PartitionReport>> reportListener = report -> {};
+  private final Set<Uuid> deletedTargets = new HashSet<>();
   private String openingProblem = "";
   private SourceLoss onSourceLoss = SourceLoss.CONTINUE;
 
@@ -175,6 +179,14 @@ public final class CopyLoop implements Executor, AutoCloseable {
         });
   }
 
+  /**
+   * Says that a remote topic no longer exists; one of the same name may. Partitions that are copied
+   * to it are taken over again.
+   */
+  public void targetDeleted(Uuid topicId) {
+    execute(() -> deletedTargets.add(topicId));
+  }
+
   /** How each partition is doing, half a second old at most. From any thread. */
   public Map<TopicPartition, PartitionReport> reports() {
     return reports;
@@ -257,6 +269,8 @@ public final class CopyLoop implements Executor, AutoCloseable {
   }
 
   private void report() {
+    // Time and again: what is known of the target may be older than what made us say so.
+    copiers.values().forEach(copier -> copier.leave(deletedTargets));
     Map<TopicPartition, PartitionReport> now = HashMap.newHashMap(copiers.size());
     copiers.forEach((partition, copier) -> now.put(partition, PartitionReport.of(copier)));
     reports = Collections.unmodifiableMap(now);

@@ -11,10 +11,15 @@ import io.chappe.offsetmap.RunValue;
 import io.chappe.offsetmap.SourcePartition;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
 
 /**
  * The offset-map topic of a flow, as the owners of partitions read and write it.
@@ -76,6 +81,76 @@ public final class OffsetMapStore {
     if (!loading.running) {
       loading.run();
     }
+  }
+
+  /**
+   * Which other source topic's partition was copied to a target partition: a rename that was edited
+   * would mix the two. Reads the whole topic. What the other's next owner has replaced since counts
+   * too, as long as it isn't compacted away: both may begin with the new names at the same time.
+   *
+   * @param source the partition that is to be copied there
+   */
+  public void otherSourceOf(
+      Uuid targetTopicId, SourcePartition source, Reply<Optional<SourcePartition>> reply) {
+    Set<SourcePartition> found = new LinkedHashSet<>();
+    readFrom(
+        0,
+        (other, incarnation) -> {
+          if (incarnation.targetTopicId().equals(targetTopicId)
+              && other.partition() == source.partition()
+              && !other.equals(source)) {
+            found.add(other);
+          }
+        },
+        new Reply<>() {
+          @Override
+          public void done(Void nothing) {
+            reply.done(found.stream().findFirst());
+          }
+
+          @Override
+          public void failed(Failure failure) {
+            reply.failed(failure);
+          }
+        });
+  }
+
+  private void readFrom(
+      int number, BiConsumer<SourcePartition, Incarnation> seen, Reply<Void> reply) {
+    if (number >= appender.partitionCount(topic)) {
+      reply.done(null);
+      return;
+    }
+    TopicPartition partition = new TopicPartition(topic, number);
+    appender.resolve(
+        partition,
+        next(
+            reply,
+            id ->
+                appender.readRecords(
+                    partition,
+                    (key, value, writer) -> {
+                      if (value != null) {
+                        seen.accept(
+                            OffsetMapCodec.decodeKey(key).source(),
+                            OffsetMapCodec.decodeValue(value).incarnation());
+                      }
+                    },
+                    next(reply, end -> readFrom(number + 1, seen, reply)))));
+  }
+
+  private static <T> Reply<T> next(Reply<Void> reply, Consumer<T> next) {
+    return new Reply<>() {
+      @Override
+      public void done(T value) {
+        next.accept(value);
+      }
+
+      @Override
+      public void failed(Failure failure) {
+        reply.failed(failure);
+      }
+    };
   }
 
   /**

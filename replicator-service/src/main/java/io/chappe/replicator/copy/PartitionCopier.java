@@ -3,8 +3,10 @@ package io.chappe.replicator.copy;
 import io.chappe.config.SourceLoss;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
+import org.apache.kafka.common.Uuid;
 
 /**
  * Copies one partition for as long as this instance owns it: takes it over, runs a {@link
@@ -44,6 +46,7 @@ public final class PartitionCopier {
   private long lastPosition = -1;
   private long lastForeignMs = -1;
   private Runnable onReleased = () -> {};
+  private Uuid targetTopicId = Uuid.ZERO_UUID;
   private SourceLoss onSourceLoss = SourceLoss.CONTINUE;
 
   /**
@@ -67,7 +70,18 @@ public final class PartitionCopier {
     this.observer = observer;
     this.wallClockMs = wallClockMs;
     this.maxRuns = maxRuns;
-    this.refusals = new Refusals(task);
+    this.refusals = new Refusals(task, wallClockMs);
+  }
+
+  /**
+   * Takes over again, if the remote topic that this copies to is one of those that no longer exist:
+   * one of the same name is empty, and would stay so until the source's next record.
+   */
+  void leave(Set<Uuid> deletedTopics) {
+    if (state instanceof CopierState.Copying && deletedTopics.contains(targetTopicId)) {
+      target.refreshMetadata();
+      beginTakeover();
+    }
   }
 
   /** Begins to copy, by taking the partition over; from any state. */
@@ -158,6 +172,7 @@ public final class PartitionCopier {
     takeover = null;
     state = new CopierState.Copying();
     refusals.leftOut().ofTopic(taken.sourceTopicId());
+    targetTopicId = taken.map().incarnation().targetTopicId();
     taken
         .replaced()
         .ifPresent(

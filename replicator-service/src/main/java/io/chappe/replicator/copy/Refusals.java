@@ -1,5 +1,7 @@
 package io.chappe.replicator.copy;
 
+import java.util.function.LongSupplier;
+
 /**
  * Decides how a partition goes on after the target has refused one of its batches, or one was
  * corrupt: in smaller batches, once more, or not before somebody helps. Stops name the offset and
@@ -11,13 +13,22 @@ final class Refusals {
 
   private static final int CORRUPT_TRIES = 3;
 
+  /** The remote topic's limit may have been raised since. */
+  private static final long LIMIT_AGE_MS = 10 * 60 * 1_000L;
+
   private final CopyTask task;
+  private final LongSupplier clockMs;
   private final LeftOut leftOut;
   private AppendLimits limits = AppendLimits.NONE;
+  private long learntMs;
   private int corrupt;
 
-  Refusals(CopyTask task) {
+  /**
+   * @param clockMs milliseconds since the epoch
+   */
+  Refusals(CopyTask task, LongSupplier clockMs) {
     this.task = task;
+    this.clockMs = clockMs;
     this.leftOut = new LeftOut(task);
   }
 
@@ -26,9 +37,17 @@ final class Refusals {
     return leftOut;
   }
 
-  /** What the next attempt has to keep to. */
+  /** What the next attempt has to keep to. What was learnt long ago is tried anew. */
   AppendLimits limits() {
+    if (limits != AppendLimits.NONE && clockMs.getAsLong() - learntMs >= LIMIT_AGE_MS) {
+      limits = AppendLimits.NONE;
+    }
     return limits;
+  }
+
+  private void learn(AppendLimits learnt) {
+    limits = learnt;
+    learntMs = clockMs.getAsLong();
   }
 
   /** Everything below {@code position} has been copied since the last failure. */
@@ -41,7 +60,7 @@ final class Refusals {
   Failure judge(Refusal refusal) {
     Failure.Refused failure = refusal.failure();
     if (refusal.merged()) {
-      limits = new AppendLimits(limits.largestBatch(), refusal.to() + 1);
+      learn(new AppendLimits(limits.largestBatch(), refusal.to() + 1));
       return again(failure, "apart");
     }
     return switch (failure.reason()) {
@@ -62,7 +81,7 @@ final class Refusals {
 
   private Failure tooLarge(Refusal refusal) {
     if (refusal.records() > 1) {
-      limits = new AppendLimits(refusal.bytes() / 2, limits.unmergedBelow());
+      learn(new AppendLimits(refusal.bytes() / 2, limits.unmergedBelow()));
       return again(refusal.failure(), "in smaller batches");
     }
     return stop(

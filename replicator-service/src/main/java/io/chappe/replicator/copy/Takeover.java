@@ -6,6 +6,7 @@ import io.chappe.offsetmap.Incarnation;
 import io.chappe.offsetmap.OffsetMap;
 import io.chappe.offsetmap.Position;
 import io.chappe.offsetmap.Run;
+import io.chappe.offsetmap.SourcePartition;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -148,10 +149,47 @@ final class Takeover {
       replaced =
           loaded.map().map(OffsetMap::incarnation).filter(before -> !before.equals(incarnation));
       List<Long> old = loaded.map().get().runs().stream().map(Run::upstream).toList();
-      begin(BatchFetcher.EARLIEST, union(loaded.obsolete(), old));
+      beginIfUnmixed(BatchFetcher.EARLIEST, union(loaded.obsolete(), old));
     } else {
-      begin(task.startTimestamp(), loaded.obsolete());
+      beginIfUnmixed(task.startTimestamp(), loaded.obsolete());
     }
+  }
+
+  /** What never was copied there doesn't go behind the copy of another source topic. */
+  private void beginIfUnmixed(long timestamp, List<Long> obsolete) {
+    target.tail(
+        task.target(),
+        Long.MAX_VALUE,
+        Set.of(),
+        then(
+            tail -> {
+              if (!task.exclusive() || tail.dataEnd().isEmpty()) {
+                begin(timestamp, obsolete);
+                return;
+              }
+              waitingFor = "the maps of other topics, since the remote topic holds records";
+              store.otherSourceOf(
+                  incarnation.targetTopicId(),
+                  task.mapKey(),
+                  then(
+                      other ->
+                          other.ifPresentOrElse(
+                              this::refuseToMix, () -> begin(timestamp, obsolete))));
+            }));
+  }
+
+  private void refuseToMix(SourcePartition other) {
+    cancelled = true;
+    reply.failed(
+        new Failure.StopPartition(
+            "REMOTE_TOPIC_OF_ANOTHER",
+            "%s holds the copy of %s-%d: %s would be mixed into it; change topics.rename, or delete %s, or name it in remote.topics.shared"
+                .formatted(
+                    task.target(),
+                    other.topic(),
+                    other.partition(),
+                    task.source(),
+                    task.target().topic())));
   }
 
   /**

@@ -15,7 +15,9 @@ import org.apache.kafka.common.record.MemoryRecordsBuilder;
 import org.apache.kafka.common.record.Record;
 import org.apache.kafka.common.record.RecordBatch;
 import org.apache.kafka.common.record.TimestampType;
+import org.apache.kafka.common.utils.BufferSupplier;
 import org.apache.kafka.common.utils.ByteUtils;
+import org.apache.kafka.common.utils.CloseableIterator;
 
 /**
  * Makes one batch of several small neighbours: for brokers a batch costs much more than a record.
@@ -65,12 +67,23 @@ final class BatchMerger {
             Compression.of(codec).build(),
             TimestampType.CREATE_TIME,
             0L);
-    for (ByteBuffer batch : batches) {
-      for (Record entry : MemoryRecords.readableRecords(batch).records()) {
-        builder.append(entry.timestamp(), entry.key(), entry.value(), entry.headers());
+    // Decoders want large buffers: one for all batches, however small they are.
+    try (BufferSupplier buffers = BufferSupplier.create()) {
+      for (ByteBuffer batch : batches) {
+        append(MemoryRecords.readableRecords(batch).firstBatch(), buffers, builder);
       }
     }
     return builder.build().buffer();
+  }
+
+  private static void append(
+      RecordBatch batch, BufferSupplier buffers, MemoryRecordsBuilder builder) {
+    try (CloseableIterator<Record> records = batch.streamingIterator(buffers)) {
+      while (records.hasNext()) {
+        Record entry = records.next();
+        builder.append(entry.timestamp(), entry.key(), entry.value(), entry.headers());
+      }
+    }
   }
 
   private static ByteBuffer concatenated(List<ByteBuffer> batches) {

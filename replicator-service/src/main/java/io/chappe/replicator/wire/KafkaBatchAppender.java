@@ -85,6 +85,11 @@ public final class KafkaBatchAppender implements BatchAppender {
   }
 
   @Override
+  public void refreshMetadata() {
+    client.refreshMetadata();
+  }
+
+  @Override
   public int partitionCount(String topic) {
     client.metadata().add(topic);
     return client.partitionCount(topic);

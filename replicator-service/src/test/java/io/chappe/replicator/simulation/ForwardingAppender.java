@@ -27,6 +27,11 @@ public class ForwardingAppender implements BatchAppender {
   }
 
   @Override
+  public void refreshMetadata() {
+    target.refreshMetadata();
+  }
+
+  @Override
   public int partitionCount(String topic) {
     return target.partitionCount(topic);
   }

@@ -43,6 +43,11 @@ final class SimulatedTarget implements BatchAppender {
   }
 
   @Override
+  public void refreshMetadata() {
+    // Nothing is remembered here.
+  }
+
+  @Override
   public int partitionCount(String topic) {
     return 1;
   }
