@@ -69,12 +69,14 @@ class RemoteTopicsIT {
     String remote = us + "." + topic + "-copy";
     send(topic, "one");
     send(other, "two");
-    try (RunningReplicator running = start(flow + "topics.rename=" + topic + " -> " + topic + "-copy")) {
+    try (RunningReplicator running =
+        start(flow + "topics.rename=" + topic + " -> " + topic + "-copy")) {
       awaitCopied(remote, "one");
       assertThat(running.status(us, eu).lastError()).isEmpty();
     }
 
-    try (RunningReplicator running = start(flow + "topics.rename=" + other + " -> " + topic + "-copy")) {
+    try (RunningReplicator running =
+        start(flow + "topics.rename=" + other + " -> " + topic + "-copy")) {
       awaitCopied(us + "." + topic, "one");
       await()
           .atMost(LIMIT)

@@ -1,5 +1,7 @@
 package io.chappe.replicator.wire;
 
+import static org.awaitility.Awaitility.await;
+
 import io.chappe.config.ClientSettings;
 import io.chappe.replicator.batch.RecordBatchHeader;
 import io.chappe.replicator.copy.CopyLoop;
@@ -16,7 +18,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.record.CompressionType;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -52,6 +57,55 @@ class LostTargetIT {
 
         fixture.awaitEqual(topic);
       }
+    }
+  }
+
+  /**
+   * The broker is known and connected again, by another partition, when the one that lost its tail
+   * is appended to next: nothing but what was measured at its takeover tells that its log is
+   * another.
+   */
+  @Test
+  void whatAnIdlePartitionLostIsCopiedAgainThoughItsBrokerIsAtWorkAgain() {
+    try (TestCluster target = TestCluster.builder("idle").start()) {
+      CopyFixture fixture = new CopyFixture(source, target, client(target));
+      String topic = SharedClusters.uniqueName("idle");
+      fixture.createTopics(topic, 2);
+      for (int batch = 0; batch < 10; batch++) {
+        produce(topic, 0, 50);
+      }
+      produce(topic, 1, 50);
+      try (CopyLoop loop = fixture.loop(topic)) {
+        CopyFixture.copyAll(loop, topic, 2);
+        fixture.awaitEqual(topic);
+
+        target.stopBroker(1);
+        truncate(target.logDirectory(1).resolve(CopyFixture.remote(topic) + "-0"), 2);
+        target.startBroker(1);
+        produce(topic, 1, 50);
+        await()
+            .atMost(CopyFixture.LIMIT)
+            .ignoreExceptions()
+            .until(
+                () ->
+                    Records.readAll(target, CopyFixture.remote(topic)).stream()
+                            .filter(each -> each.partition() == 1)
+                            .count()
+                        == 100);
+        produce(topic, 0, 50);
+
+        fixture.awaitEqual(topic);
+      }
+    }
+  }
+
+  private void produce(String topic, int partition, int count) {
+    try (Producer<byte[], byte[]> producer = Records.producer(source, Map.of())) {
+      Records.send(
+          producer,
+          Records.generate(topic, 0, count).stream()
+              .map(each -> new ProducerRecord<>(topic, partition, each.key(), each.value()))
+              .toList());
     }
   }
 

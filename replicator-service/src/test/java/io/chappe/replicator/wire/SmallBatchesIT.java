@@ -1,5 +1,6 @@
 package io.chappe.replicator.wire;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.sun.management.OperatingSystemMXBean;
@@ -22,22 +23,27 @@ import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Measures how fast batches of one record are copied, and what that costs this process and the
- * brokers; and the same with MirrorMaker 2, if its class path is given. Arguments: records in
- * thousands, a codec, a file with MM2's class path.
+ * brokers; and the same with MirrorMaker 2, if its class path is given. Not part of a usual build:
+ * {@code -Dchappe.measure.small.batches=<thousands of records>}, and {@code
+ * -Dchappe.measure.mm2=<file with the class path of connect-mirror>}.
  */
-final class SmallBatchesMain {
+@EnabledIfSystemProperty(named = "chappe.measure.small.batches", matches = "\\d+")
+class SmallBatchesIT {
   private static final int PARTITIONS = 4;
   private static final int ROUNDS = 3;
 
-  private SmallBatchesMain() {}
-
-  /** Runs two brokers in processes of their own, and one copy after the other. */
-  public static void main(String[] arguments) throws IOException {
-    int records = Integer.parseInt(arguments[0]) * 1_000;
-    String codec = arguments[1];
+  /** Two brokers in processes of their own, and one copy after the other. */
+  @ParameterizedTest
+  @ValueSource(strings = {"none", "lz4"})
+  void manySmallBatchesBecomeFew(String codec) throws IOException {
+    int records = Integer.getInteger("chappe.measure.small.batches") * 1_000;
+    String mm2 = System.getProperty("chappe.measure.mm2");
     try (TestCluster source = TestCluster.builder("us").start();
         TestCluster target = TestCluster.builder("eu").start()) {
       CopyFixture fixture = new CopyFixture(source, target, CopyFixture.settings(target));
@@ -45,14 +51,10 @@ final class SmallBatchesMain {
       produce(source, "small", codec, records);
       for (int round = 1; round <= ROUNDS; round++) {
         copy(fixture, target, round, codec, records);
-        if (arguments.length > 2) {
-          mirror(
-              Files.readString(Path.of(arguments[2])).trim(),
-              source,
-              target,
-              round,
-              codec,
-              records);
+        assertThat(fixture.batches.getAndSet(0)).isLessThan(records / 10);
+        if (mm2 != null) {
+          String classPath = Files.readString(Path.of(mm2)).trim();
+          mirror(classPath, source, target, round, codec, records);
         }
       }
     }
@@ -98,7 +100,7 @@ final class SmallBatchesMain {
     }
     double seconds = (System.nanoTime() - begin) / 1e9;
     report("chappe", round, codec, records, seconds, ownCpuMs() - cpu, brokersCpuMs() - brokersCpu);
-    System.out.printf("  batches appended %,d%n", fixture.batches.getAndSet(0));
+    System.out.printf("  batches appended %,d%n", fixture.batches.get());
   }
 
   /** Counts from the first records that arrive, so without what MM2 needs for its start. */
