@@ -20,7 +20,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
  */
 final class Application {
   private static final Duration POLL = Duration.ofMillis(100);
-  private static final long LIMIT_NANOS = Duration.ofSeconds(90).toNanos();
+  private static final long LIMIT_NANOS = Duration.ofMinutes(3).toNanos();
 
   private final String group;
   private final List<String> topics;
