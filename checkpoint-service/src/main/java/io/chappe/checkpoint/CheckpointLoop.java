@@ -126,5 +126,6 @@ final class CheckpointLoop {
   void awaitClose(Duration limit) throws InterruptedException {
     thread.join(limit);
     watched.close();
+    meters.close();
   }
 }

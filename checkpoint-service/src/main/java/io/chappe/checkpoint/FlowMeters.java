@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 
 /** One flow's metrics. Thread-safe. */
 final class FlowMeters {
@@ -61,6 +62,14 @@ final class FlowMeters {
         .description("Consumer groups on the source that are looked at.")
         .tags(tags)
         .register(meters);
+  }
+
+  /** Takes the gauges away: a flow that was stopped has no age. */
+  void close() {
+    Stream.of("chappe.offsets.inexact", "chappe.checkpoint.age", "chappe.groups")
+        .flatMap(name -> meters.find(name).tags(tags).meters().stream())
+        .toList()
+        .forEach(meters::remove);
   }
 
   void written(int number) {

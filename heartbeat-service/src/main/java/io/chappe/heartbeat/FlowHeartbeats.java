@@ -58,6 +58,11 @@ final class FlowHeartbeats {
         .register(meters);
   }
 
+  /** Takes the gauge away. */
+  void close() {
+    meters.find("chappe.heartbeat.age").tags(tags).meters().forEach(meters::remove);
+  }
+
   FlowConfig flow() {
     return flow;
   }

@@ -121,6 +121,7 @@ final class HeartbeatLoop implements AutoCloseable {
       Thread.currentThread().interrupt();
     }
     writers.values().stream().distinct().forEach(HeartbeatWriter::close);
+    flows.forEach(FlowHeartbeats::close);
     watched.close();
   }
 }

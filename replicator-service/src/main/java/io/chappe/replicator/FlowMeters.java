@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.ToDoubleFunction;
 import org.apache.kafka.common.TopicPartition;
 
@@ -61,7 +62,16 @@ final class FlowMeters implements CopyObserver, AutoCloseable {
   private final Counter takeovers;
   private final Map<String, TopicMeters> topics = new ConcurrentHashMap<>();
   private final List<Meter> gauges = new CopyOnWriteArrayList<>();
+  private final RecoveryPoint recoveryPoint = new RecoveryPoint(System::currentTimeMillis);
+  private final LongAdder copiedRecords = new LongAdder();
+  private final LongAdder copiedBytes = new LongAdder();
   private CopyLoop copyLoop;
+  private long ratedRecords;
+  private long ratedBytes;
+  private long ratedAt = System.nanoTime();
+
+  /** What was copied in a second, since it was asked for before. */
+  record Rates(double recordsPerSecond, double bytesPerSecond) {}
 
   private record TopicMeters(Counter records, Counter bytes, Counter batches, Timer latency) {}
 
@@ -125,6 +135,24 @@ final class FlowMeters implements CopyObserver, AutoCloseable {
         .count();
   }
 
+  /** How far back the target would be. */
+  RecoveryPoint recoveryPoint() {
+    return recoveryPoint;
+  }
+
+  /** Since the last call. */
+  synchronized Rates rates() {
+    long now = System.nanoTime();
+    double seconds = Math.max(1e-3, (now - ratedAt) / 1e9);
+    long records = copiedRecords.sum();
+    long bytes = copiedBytes.sum();
+    Rates rates = new Rates((records - ratedRecords) / seconds, (bytes - ratedBytes) / seconds);
+    ratedAt = now;
+    ratedRecords = records;
+    ratedBytes = bytes;
+    return rates;
+  }
+
   private long lagOf(String topic) {
     return copyLoop.reports().entrySet().stream()
         .filter(entry -> entry.getKey().topic().equals(topic))
@@ -145,6 +173,18 @@ final class FlowMeters implements CopyObserver, AutoCloseable {
         Gauge.builder("chappe.lag.records", () -> lagOf(topic))
             .tags(topicTags)
             .description("Records on the source that aren't durable on the target")
+            .register(registry));
+    gauges.add(
+        Gauge.builder("chappe.recovery.point.records", () -> lagOf(topic))
+            .tags(topicTags)
+            .description("Records that would be lost if the source vanished now")
+            .register(registry));
+    gauges.add(
+        Gauge.builder(
+                "chappe.recovery.point", () -> recoveryPoint.seconds(topic, copyLoop.reports()))
+            .baseUnit("seconds")
+            .tags(topicTags)
+            .description("Seconds that would be lost if the source vanished now")
             .register(registry));
     return new TopicMeters(
         counter("chappe.records", "Records copied", topicTags),
@@ -168,6 +208,9 @@ final class FlowMeters implements CopyObserver, AutoCloseable {
   @Override
   public void copied(TopicPartition source, int records, int bytes, long latencyMs) {
     TopicMeters meters = metersOf(source.topic());
+    copiedRecords.add(records);
+    copiedBytes.add(bytes);
+    recoveryPoint.copied(source, latencyMs);
     meters.records().increment(records);
     meters.bytes().increment(bytes);
     meters.batches().increment();
@@ -177,6 +220,7 @@ final class FlowMeters implements CopyObserver, AutoCloseable {
   @Override
   public void takenOver(TopicPartition source, long upstream, long downstream) {
     metersOf(source.topic());
+    recoveryPoint.takenOver(source);
     takeovers.increment();
     log.takenOver(source, upstream, downstream);
   }

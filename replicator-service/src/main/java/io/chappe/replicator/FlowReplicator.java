@@ -19,6 +19,8 @@ import io.chappe.replicator.transform.FlowRecords;
 import io.chappe.replicator.wire.KafkaConnections;
 import io.chappe.service.FlowStatus;
 import io.chappe.service.LoopWatch;
+import io.chappe.service.RunningFlow;
+import io.chappe.status.FlowReport;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
@@ -29,6 +31,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.TopicPartition;
 
@@ -37,7 +40,7 @@ import org.apache.kafka.common.TopicPartition;
  * ({@link FlowTopics}), who says which partitions are ours ({@link PartitionOwnership}) and who
  * copies them ({@link CopyLoop}).
  */
-final class FlowReplicator implements AutoCloseable {
+final class FlowReplicator implements RunningFlow {
   private static final Duration DRAIN_LIMIT = Duration.ofSeconds(2);
 
   /** A group may need its session timeout to notice a member that is gone, then two rounds. */
@@ -46,15 +49,18 @@ final class FlowReplicator implements AutoCloseable {
   /** The same when this instance ends. */
   private static final Duration LEAVING_LIMIT = Duration.ofSeconds(4);
 
-  private final FlowConfig flow;
+  private volatile FlowConfig flow;
   private final FlowMeters meters;
-  private final FlowTopics topics;
+  private volatile FlowTopics topics;
+  private volatile Catalog catalog = Catalog.EMPTY;
   private final PartitionOwnership ownership;
   private final CopyLoop copyLoop;
   private final RateShare share;
   private final FlowRecords records;
   private final Optional<DeadLetters> deadLetters;
   private final RemoteTopicIds remoteTopicIds = new RemoteTopicIds();
+  private final LoopWatch.Loop finding;
+  private final List<LoopWatch.Loop> watched;
   private final Shares shares = new Shares();
 
   /**
@@ -69,7 +75,8 @@ final class FlowReplicator implements AutoCloseable {
     LoopWatch.Loop fetching = loops.register(name + "-fetch", Duration.ofSeconds(30));
     LoopWatch.Loop copying = loops.register(name + "-copy", Duration.ofSeconds(30));
     LoopWatch.Loop owning = loops.register(name + "-owner", Duration.ofSeconds(60));
-    LoopWatch.Loop finding = loops.register(name + "-topics", Duration.ofSeconds(120));
+    this.finding = loops.register(name + "-topics", Duration.ofSeconds(120));
+    this.watched = List.of(fetching, copying, owning, finding);
     this.share = new RateShare(flow.naming()::isHeartbeatsTopic);
     this.copyLoop =
         new CopyLoop(
@@ -90,25 +97,50 @@ final class FlowReplicator implements AutoCloseable {
             .deadLetters()
             .map(settings -> new DeadLetterTopic(flow.id(), settings, flow.target(), copyLoop));
     this.ownership = new PartitionOwnership(flow, shares, meters.ownership(), owning::tick);
-    this.topics = new FlowTopics(flow, this::catalogChanged, meters.topics(), finding::tick);
+    this.topics = newTopics(flow);
     copyLoop.onReport(this::mirrorPositions);
     copyLoop.onSourceLoss(flow.copy().onSourceLoss());
     share.limit(flow.copy().rateLimit());
+    share.pause(flow.copy().paused());
     meters.watch(copyLoop, flow.copy().bufferBytes());
     meters.watch(share.traffic());
   }
 
-  void start() {
+  @Override
+  public void start() {
     copyLoop.start();
     ownership.start();
     topics.start();
   }
 
-  private void catalogChanged(Catalog catalog) {
-    ownership.subscribe(catalog.topics().keySet());
-    share.catalog(catalog);
-    remoteTopicIds.replacedBy(catalog).forEach(copyLoop::targetDeleted);
-    shares.copyWhatCanBe();
+  private FlowTopics newTopics(FlowConfig config) {
+    AtomicReference<FlowTopics> made = new AtomicReference<>();
+    made.set(
+        new FlowTopics(
+            config, found -> catalogChanged(made.get(), found), meters.topics(), finding::tick));
+    return made.get();
+  }
+
+  /** One that was replaced meanwhile has nothing to say any more. */
+  private synchronized void catalogChanged(FlowTopics teller, Catalog found) {
+    if (teller != topics) {
+      return;
+    }
+    Catalog before = catalog;
+    catalog = found;
+    ownership.subscribe(found.topics().keySet());
+    share.catalog(found);
+    remoteTopicIds.replacedBy(found).forEach(copyLoop::targetDeleted);
+    shares.copyAnew(
+        ownership.owned().stream()
+            .filter(partition -> isRenamed(partition.topic(), before, found))
+            .toList());
+  }
+
+  private static boolean isRenamed(String topic, Catalog before, Catalog now) {
+    SourceTopic old = before.topics().get(topic);
+    SourceTopic found = now.topics().get(topic);
+    return old != null && found != null && !old.remoteName().equals(found.remoteName());
   }
 
   /**
@@ -118,6 +150,27 @@ final class FlowReplicator implements AutoCloseable {
    */
   void limitRate(long bytesPerSecond) {
     share.limit(bytesPerSecond);
+  }
+
+  /** What is copied is copied on meanwhile. */
+  @Override
+  public synchronized boolean change(FlowConfig before, FlowConfig next) {
+    if (FlowChange.between(before, next) == FlowChange.RESTART) {
+      return false;
+    }
+    flow = next;
+    limitRate(next.copy().rateLimit());
+    share.pause(next.copy().paused());
+    if (before.copy().onSourceLoss() != next.copy().onSourceLoss()) {
+      onSourceLoss(next.copy().onSourceLoss());
+    }
+    if (FlowChange.ofTopics(before, next)) {
+      FlowTopics old = topics;
+      topics = newTopics(next);
+      topics.start();
+      Thread.ofVirtual().start(old::close);
+    }
+    return true;
   }
 
   /**
@@ -155,16 +208,22 @@ final class FlowReplicator implements AutoCloseable {
         waiting.addAll(partitions);
       }
       copyWhatCanBe();
-      Catalog catalog = topics.catalog();
       if (partitions.stream().anyMatch(each -> catalog.remoteFor(each).isEmpty())) {
         // The group has seen new partitions first: their remote partitions are needed now.
         topics.refresh();
       }
     }
 
+    /** Their remote topics are others now: as soon as those are there. */
+    private void copyAnew(Collection<TopicPartition> partitions) {
+      synchronized (waiting) {
+        waiting.addAll(partitions);
+      }
+      copyWhatCanBe();
+    }
+
     private void copyWhatCanBe() {
       synchronized (waiting) {
-        Catalog catalog = topics.catalog();
         List<TopicPartition> ready =
             waiting.stream().filter(each -> catalog.remoteFor(each).isPresent()).toList();
         ready.forEach(partition -> copyLoop.copy(task(partition)));
@@ -190,7 +249,7 @@ final class FlowReplicator implements AutoCloseable {
     }
 
     private boolean hasNextOwner(TopicPartition partition) {
-      return !deserted && topics.catalog().topics().containsKey(partition.topic());
+      return !deserted && catalog.topics().containsKey(partition.topic());
     }
 
     @Override
@@ -247,7 +306,7 @@ final class FlowReplicator implements AutoCloseable {
 
   private CopyTask task(TopicPartition partition) {
     String remote =
-        Optional.ofNullable(topics.catalog().topics().get(partition.topic()))
+        Optional.ofNullable(catalog.topics().get(partition.topic()))
             .map(SourceTopic::remoteName)
             .orElseGet(() -> flow.naming().remoteTopic(partition.topic()));
     TopicPartition target = new TopicPartition(remote, partition.partition());
@@ -279,6 +338,10 @@ final class FlowReplicator implements AutoCloseable {
         meters.incidents().details());
   }
 
+  FlowReport report() {
+    return FlowReports.of(status(), flow, copyLoop.reports(), meters);
+  }
+
   /** Drains and hands over first, so that the next owner can begin while this instance ends. */
   @Override
   public void close() {
@@ -288,5 +351,6 @@ final class FlowReplicator implements AutoCloseable {
     deadLetters.ifPresent(DeadLetters::close);
     records.close();
     meters.close();
+    watched.forEach(LoopWatch.Loop::close);
   }
 }

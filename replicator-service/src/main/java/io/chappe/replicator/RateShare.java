@@ -20,6 +20,7 @@ final class RateShare {
   private final Set<TopicPartition> owned = new HashSet<>();
   private long bytesPerSecond;
   private int all;
+  private boolean paused;
 
   /**
    * @param exempt topics that the limit does not hold back
@@ -44,6 +45,12 @@ final class RateShare {
     apply();
   }
 
+  /** Stops reading, or goes on with it. */
+  synchronized void pause(boolean newPaused) {
+    paused = newPaused;
+    apply();
+  }
+
   synchronized void catalog(Catalog catalog) {
     all =
         catalog.topics().values().stream()
@@ -64,7 +71,9 @@ final class RateShare {
   }
 
   private void apply() {
-    if (bytesPerSecond == 0 || owned.isEmpty()) {
+    if (paused) {
+      traffic.limit(FetchTraffic.NOTHING);
+    } else if (bytesPerSecond == 0 || owned.isEmpty()) {
       traffic.limit(FetchTraffic.UNLIMITED);
     } else {
       traffic.limit((double) bytesPerSecond * owned.size() / Math.max(all, owned.size()));

@@ -6,57 +6,52 @@ import io.chappe.config.FlowId;
 import io.chappe.service.FlowService;
 import io.chappe.service.FlowStatus;
 import io.chappe.service.LoopWatch;
+import io.chappe.service.RunningFlows;
+import io.chappe.status.FlowReport;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Singleton;
-import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** Replication as a service: one {@link FlowReplicator} for each enabled flow. */
 @Singleton
 public class ReplicatorService implements FlowService {
   private final ChappeConfig configuration;
-  private final MeterRegistry meters;
-  private final LoopWatch loops;
-  private final Map<FlowId, FlowReplicator> flows = new LinkedHashMap<>();
+  private final RunningFlows<FlowReplicator> flows;
 
   ReplicatorService(ChappeConfig configuration, MeterRegistry meters, LoopWatch loops) {
     this.configuration = configuration;
-    this.meters = meters;
-    this.loops = loops;
+    this.flows =
+        new RunningFlows<>(
+            flow -> new FlowReplicator(flow, new FlowMeters(flow.id(), meters), loops));
   }
 
   @Override
-  public synchronized void start() {
-    for (FlowConfig flow : configuration.flows()) {
-      if (flow.enabled()) {
-        flows.put(flow.id(), new FlowReplicator(flow, new FlowMeters(flow.id(), meters), loops));
-      }
-    }
-    // None starts before all are known to be configured well.
-    flows.values().forEach(FlowReplicator::start);
+  public void start() {
+    flows.start(enabled(configuration));
   }
 
   @Override
-  public synchronized Map<FlowId, FlowStatus> statuses() {
-    Map<FlowId, FlowStatus> statuses = new LinkedHashMap<>();
-    flows.forEach((id, replicator) -> statuses.put(id, replicator.status()));
-    return statuses;
+  public void apply(ChappeConfig next) {
+    flows.apply(enabled(next));
   }
 
-  /** Flows are closed side by side: each may have to wait for its brokers. */
+  private static List<FlowConfig> enabled(ChappeConfig config) {
+    return config.flows().stream().filter(FlowConfig::enabled).toList();
+  }
+
   @Override
-  public synchronized void close() {
-    Thread[] closing =
-        flows.values().stream()
-            .map(replicator -> Thread.ofVirtual().start(replicator::close))
-            .toArray(Thread[]::new);
-    for (Thread each : closing) {
-      try {
-        each.join();
-      } catch (InterruptedException interrupted) {
-        Thread.currentThread().interrupt();
-        return;
-      }
-    }
+  public Map<FlowId, FlowStatus> statuses() {
+    return flows.each(FlowReplicator::status);
+  }
+
+  @Override
+  public Map<FlowId, FlowReport> reports() {
+    return flows.each(FlowReplicator::report);
+  }
+
+  @Override
+  public void close() {
+    flows.close();
   }
 }

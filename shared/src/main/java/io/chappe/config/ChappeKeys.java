@@ -147,6 +147,12 @@ final class ChappeKeys {
           KeyType.SOURCE_LOSS,
           "continue",
           "What to do where the source has deleted records before they were copied: `continue` goes on at the log's start and publishes the gap, `halt` stops that partition until this says `continue`.");
+  static final KeyDefinition<Boolean> PAUSED =
+      own(
+          "paused",
+          KeyType.FLAG,
+          "false",
+          "Read nothing from the source for now. Partitions keep their owners and copying goes on where it was as soon as this is `false`. Heartbeats aren't held back.");
   static final KeyDefinition<Long> RATE_LIMIT =
       own(
           "rate.limit.bytes.per.second",
@@ -302,6 +308,7 @@ final class ChappeKeys {
           START_FROM,
           SHARED_TOPICS,
           ON_SOURCE_DATA_LOSS,
+          PAUSED,
           RATE_LIMIT,
           BUFFER_BYTES,
           OFFSET_MAP_MAX_RUNS,

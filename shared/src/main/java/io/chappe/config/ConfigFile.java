@@ -23,6 +23,18 @@ final class ConfigFile {
   static Map<String, String> read(Path file, Map<String, String> environment, Findings findings) {
     Map<String, String> lines = new LinkedHashMap<>();
     load(file.toString(), findings, () -> fromFile(file), lines);
+    lines.putAll(ofEnvironment(environment, findings));
+    return lines;
+  }
+
+  static Map<String, String> ofFile(Path file, Findings findings) {
+    Map<String, String> lines = new LinkedHashMap<>();
+    load(file.toString(), findings, () -> fromFile(file), lines);
+    return lines;
+  }
+
+  static Map<String, String> ofEnvironment(Map<String, String> environment, Findings findings) {
+    Map<String, String> lines = new LinkedHashMap<>();
     String overrides = environment.get(OVERRIDES);
     if (overrides != null) {
       load(OVERRIDES, findings, () -> fromText(overrides), lines);

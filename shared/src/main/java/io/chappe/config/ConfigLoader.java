@@ -35,6 +35,18 @@ public final class ConfigLoader {
   }
 
   /**
+   * Reads the lines of the file alone.
+   *
+   * @throws ConfigurationException if it can't be read
+   */
+  public static Map<String, String> readFile(Path file) {
+    Findings findings = new Findings();
+    Map<String, String> lines = ConfigFile.ofFile(file, findings);
+    findings.throwIfThereAreProblems();
+    return lines;
+  }
+
+  /**
    * The same for lines that were read elsewhere.
    *
    * @param lines keys and values as they stand in a file

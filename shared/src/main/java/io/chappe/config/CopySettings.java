@@ -13,6 +13,7 @@ import io.chappe.naming.NameFilter;
  * @param onSourceLoss what to do where the source has deleted records before they were copied
  * @param rateLimit bytes per second that all instances together read at most, counted as stored; 0
  *     for no limit
+ * @param paused whether nothing is read for now but heartbeats; partitions stay where they are
  */
 public record CopySettings(
     StartPosition start,
@@ -20,4 +21,5 @@ public record CopySettings(
     long bufferBytes,
     int offsetMapMaxRuns,
     SourceLoss onSourceLoss,
-    long rateLimit) {}
+    long rateLimit,
+    boolean paused) {}

@@ -112,7 +112,8 @@ final class FlowFactory {
         value(flow, ChappeKeys.BUFFER_BYTES),
         value(flow, ChappeKeys.OFFSET_MAP_MAX_RUNS),
         value(flow, ChappeKeys.ON_SOURCE_DATA_LOSS),
-        value(flow, ChappeKeys.RATE_LIMIT));
+        value(flow, ChappeKeys.RATE_LIMIT),
+        value(flow, ChappeKeys.PAUSED));
   }
 
   /** Where names are kept in a circle, every remote topic is written on its own cluster too. */

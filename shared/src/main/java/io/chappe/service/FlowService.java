@@ -1,6 +1,9 @@
 package io.chappe.service;
 
+import io.chappe.config.ChappeConfig;
 import io.chappe.config.FlowId;
+import io.chappe.status.FlowReport;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -17,6 +20,22 @@ public interface FlowService {
 
   /** The present state of every flow that this instance works on. Cheap; never asks a broker. */
   Map<FlowId, FlowStatus> statuses();
+
+  /**
+   * The same with numbers, for the status that is published: called every two seconds or so. Cheap;
+   * never asks a broker.
+   */
+  default Map<FlowId, FlowReport> reports() {
+    Map<FlowId, FlowReport> reports = new LinkedHashMap<>();
+    statuses().forEach((flow, status) -> reports.put(flow, FlowReport.of(status)));
+    return reports;
+  }
+
+  /**
+   * Goes over to another configuration, without disturbing what doesn't change. Returns at once;
+   * what takes time is done by the flows themselves.
+   */
+  void apply(ChappeConfig next);
 
   /**
    * Stops the loops and closes their clients. Called once, also when {@link #start} failed half

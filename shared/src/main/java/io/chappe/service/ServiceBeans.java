@@ -1,30 +1,93 @@
 package io.chappe.service;
 
 import io.chappe.config.ChappeConfig;
+import io.chappe.config.ClientSettings;
 import io.chappe.config.ConfigLoader;
+import io.chappe.config.ConfigSources;
+import io.chappe.control.LiveConfiguration;
 import io.quarkus.runtime.annotations.CommandLineArguments;
+import io.smallrye.common.annotation.Identifier;
+import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** The plain objects that every service may have injected. */
 public class ServiceBeans {
 
-  /** The one configuration, read when it is first asked for. */
+  /** The configuration as it is now; the file is read when this is first asked for. */
   @Produces
   @Singleton
-  ChappeConfig configuration(
+  LiveConfiguration liveConfiguration(
       @CommandLineArguments String[] arguments,
-      @ConfigProperty(name = "chappe.config") Optional<String> setting) {
+      @ConfigProperty(name = "chappe.config") Optional<String> setting,
+      Instance<ConfigCheck> checks) {
     ServiceArguments parsed = ServiceArguments.parse(List.of(arguments), setting);
-    return ConfigLoader.load(parsed.file(), System.getenv(), parsed.onlyClusters());
+    Path file = parsed.file();
+    ChappeConfig config = ConfigLoader.load(file, System.getenv(), parsed.onlyClusters());
+    ConfigSources sources =
+        new ConfigSources(
+            ConfigLoader.readFile(file), System.getenv(), Map.of(), parsed.onlyClusters());
+    return new LiveConfiguration(
+        file,
+        sources,
+        config,
+        next -> {
+          checks.forEach(check -> check.check(next));
+          return next;
+        });
+  }
+
+  /** What the service starts with, when it is first asked for. */
+  @Produces
+  @Singleton
+  ChappeConfig configuration(LiveConfiguration live) {
+    return live.config();
   }
 
   @Produces
   @Singleton
   LoopWatch loopWatch() {
     return new LoopWatch(System::nanoTime);
+  }
+
+  /** How the channel of {@code chappe.config.internal} reaches the home cluster. */
+  @Produces
+  @Singleton
+  @Identifier("chappe-home-consumer") Map<String, Object> homeConsumer(LiveConfiguration live) {
+    Map<String, Object> properties = properties(home(live).consumer(), "chappe-config");
+    properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+    properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+    properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+    return properties;
+  }
+
+  /** How the channel of {@code chappe.status.internal} reaches the home cluster. */
+  @Produces
+  @Singleton
+  @Identifier("chappe-home-producer") Map<String, Object> homeProducer(LiveConfiguration live) {
+    Map<String, Object> properties = properties(home(live).producer(), "chappe-status");
+    properties.put(ProducerConfig.ACKS_CONFIG, "all");
+    return properties;
+  }
+
+  private static ClientSettings home(LiveConfiguration live) {
+    return live.config().clusters().get(live.config().home());
+  }
+
+  private static Map<String, Object> properties(Map<String, String> configured, String clientId) {
+    Map<String, Object> properties = new HashMap<>(configured);
+    properties.put(CommonClientConfigs.CLIENT_ID_CONFIG, clientId);
+    properties.put(CommonClientConfigs.METRIC_REPORTER_CLASSES_CONFIG, "");
+    properties.put(CommonClientConfigs.ENABLE_METRICS_PUSH_CONFIG, false);
+    return properties;
   }
 }

@@ -3,13 +3,17 @@ package io.chappe.service;
 import io.chappe.config.ChappeConfig;
 import io.chappe.config.EffectiveConfiguration;
 import io.chappe.config.FlowId;
+import io.chappe.control.LiveConfiguration;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,22 +29,57 @@ public class ServiceLifecycle {
 
   private static final Logger LOGGER = LoggerFactory.getLogger(ServiceLifecycle.class);
 
-  private final Instance<ChappeConfig> configuration;
-  private final Instance<FlowService> services;
-  private volatile FlowService started;
+  /** Before the channels: what is wrong with the configuration is to be said first. */
+  private static final int FIRST = 10;
 
-  ServiceLifecycle(Instance<ChappeConfig> configuration, Instance<FlowService> services) {
-    this.configuration = configuration;
+  private static final int LAST = 10_000;
+
+  private final LiveConfiguration live;
+  private final Instance<FlowService> services;
+  private final HomeLink home;
+  private volatile FlowService started;
+  private volatile boolean channelsOpen;
+
+  ServiceLifecycle(
+      LiveConfiguration live,
+      Instance<FlowService> services,
+      Instance<HomeChannels> channels,
+      @ConfigProperty(name = "quarkus.application.name") String service,
+      @ConfigProperty(name = "quarkus.application.version", defaultValue = "") String version) {
+    this.live = live;
     this.services = services;
+    this.home =
+        new HomeLink(
+            live,
+            new StatusPublisher(
+                service,
+                instance(),
+                version,
+                live,
+                () -> channelsOpen ? Optional.ofNullable(started) : Optional.empty(),
+                (key, json) -> channels.get().publish(key, json).toCompletableFuture()));
   }
 
-  void start(@Observes StartupEvent event) {
-    ChappeConfig read = configuration.get();
+  private static String instance() {
+    String host = System.getenv().getOrDefault("HOSTNAME", "");
+    return (host.isEmpty() ? "local" : host) + "-" + ProcessHandle.current().pid();
+  }
+
+  void start(@Observes @Priority(FIRST) StartupEvent event) throws InterruptedException {
+    home.start();
+    live.applyTaken();
+    ChappeConfig read = live.config();
     EffectiveConfiguration.lines(read).forEach(line -> LOGGER.info("configuration: {}", line));
     read.warnings().forEach(warning -> LOGGER.warn("configuration: {}", warning));
     FlowService service = services.get();
     service.start();
     started = service;
+    live.start(service::apply);
+  }
+
+  /** Only now can the channels be asked for. */
+  void opened(@Observes @Priority(LAST) StartupEvent event) {
+    channelsOpen = true;
   }
 
   void stop(@Observes ShutdownEvent event) throws InterruptedException {
@@ -48,10 +87,13 @@ public class ServiceLifecycle {
     if (service == null) {
       return;
     }
+    live.close();
     Thread closing = Thread.ofPlatform().name("chappe-close").daemon().start(service::close);
+    Thread leaving = Thread.ofPlatform().name("chappe-leave").daemon().start(home::close);
     if (!closing.join(CLOSE_LIMIT)) {
       LOGGER.warn("not closed in time, leaving anyway: limit={}", CLOSE_LIMIT);
     }
+    leaving.join(CLOSE_LIMIT);
   }
 
   /** Whether the configuration is read and the loops are started. */

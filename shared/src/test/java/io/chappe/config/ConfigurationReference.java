@@ -26,7 +26,8 @@ final class ConfigurationReference {
     us->eu.enabled = true
     ```
 
-    Lines of the same form in the environment variable `%s` win over those of the file. Everything is checked at the
+    Lines of the same form in the environment variable `%s` win over those of the file, and records of the topic
+    `chappe.config.internal` over both. Changes are applied while the services run. Everything is checked at the
     start: all problems are listed in one run. A line that has no effect is a warning that names the line that has one.
     Values that may be secret are never shown.
 

@@ -47,7 +47,8 @@ class DefaultsTest {
                 32 * 1024 * 1024,
                 4_000,
                 SourceLoss.CONTINUE,
-                0));
+                0,
+                false));
   }
 
   @ParameterizedTest

@@ -12,7 +12,8 @@ import org.apache.kafka.common.TopicPartition;
  *     without one here can't be copied yet
  */
 public record Catalog(Map<String, SourceTopic> topics, Map<String, RemoteTopic> remotes) {
-  static final Catalog EMPTY = new Catalog(Map.of(), Map.of());
+  /** Nothing is known yet. */
+  public static final Catalog EMPTY = new Catalog(Map.of(), Map.of());
 
   public Catalog {
     topics = Map.copyOf(topics);

@@ -21,6 +21,12 @@ public final class FetchTraffic {
   /** The rate that limits nothing. */
   public static final double UNLIMITED = Double.POSITIVE_INFINITY;
 
+  /** The rate at which nothing is read. */
+  public static final double NOTHING = 0;
+
+  /** How often to look whether reading may go on. */
+  private static final long PAUSED_MS = 100;
+
   private static final double CREDIT_SECONDS = 0.5;
 
   /** Bytes asked for at once, as a share of a second's: many small steps make an even flow. */
@@ -51,7 +57,7 @@ public final class FetchTraffic {
     return new FetchTraffic(topic -> false, System::nanoTime);
   }
 
-  /** Sets the rate, above 0, or {@link #UNLIMITED}; holds from the next request on. */
+  /** Sets the rate, or {@link #UNLIMITED} or {@link #NOTHING}; holds from the next request on. */
   public void limit(double newBytesPerSecond) {
     bytesPerSecond = newBytesPerSecond;
   }
@@ -73,6 +79,9 @@ public final class FetchTraffic {
   /** Milliseconds, rounded up, for which limited topics are not to be asked for; 0 for none. */
   long waitMs() {
     double rate = refill();
+    if (rate == NOTHING) {
+      return PAUSED_MS;
+    }
     return balance >= 0 ? 0 : (long) Math.ceil(-balance / rate * 1_000);
   }
 

@@ -142,7 +142,8 @@ public final class Flows {
             1 << 25,
             1_000,
             SourceLoss.CONTINUE,
-            0),
+            0,
+            false),
         RecordSettings.NONE,
         new CheckpointSettings(
             true, Duration.ofSeconds(1), Duration.ZERO, false, Duration.ZERO, false, (short) 1),

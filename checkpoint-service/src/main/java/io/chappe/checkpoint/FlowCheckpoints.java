@@ -1,0 +1,88 @@
+package io.chappe.checkpoint;
+
+import io.chappe.checkpoint.maps.FlowMaps;
+import io.chappe.checkpoint.query.FlowQuery;
+import io.chappe.config.FlowConfig;
+import io.chappe.service.FlowHealth;
+import io.chappe.service.FlowStatus;
+import io.chappe.service.LoopWatch;
+import io.chappe.service.RunningFlow;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.LoggerFactory;
+
+/** All that is done for one flow: its translations, and the loop if it emits checkpoints. */
+final class FlowCheckpoints implements RunningFlow {
+  private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
+
+  private final Optional<CheckpointLoop> loop;
+  private final FlowTranslations translations;
+
+  FlowCheckpoints(FlowConfig flow, MeterRegistry meters, LoopWatch watch) {
+    FlowMaps maps = FlowMaps.of(flow);
+    loop =
+        flow.checkpoints().emit()
+            ? Optional.of(new CheckpointLoop(flow, maps, meters, watch, InstantSource.system()))
+            : Optional.empty();
+    FlowHealth health =
+        loop.map(CheckpointLoop::health)
+            .orElseGet(
+                () -> new FlowHealth(flow.id(), LoggerFactory.getLogger(CheckpointService.class)));
+    translations = new FlowTranslations(flow, maps, health, watch);
+  }
+
+  @Override
+  public void start() {
+    translations.start();
+    loop.ifPresent(CheckpointLoop::start);
+  }
+
+  /** Nothing is lost by a fresh start, so that is made of everything that matters here. */
+  @Override
+  public boolean change(FlowConfig before, FlowConfig next) {
+    return whatMatters(before).equals(whatMatters(next));
+  }
+
+  private static List<Object> whatMatters(FlowConfig flow) {
+    return List.of(
+        flow.topicFilter(),
+        flow.groupFilter(),
+        flow.naming(),
+        flow.topics(),
+        flow.copy().shared(),
+        flow.checkpoints(),
+        flow.offsetSyncs(),
+        flow.source(),
+        flow.target());
+  }
+
+  FlowQuery query() {
+    return translations.query();
+  }
+
+  FlowStatus status() {
+    return loop.map(CheckpointLoop::status).orElseGet(translations::status);
+  }
+
+  @Override
+  public void close() {
+    loop.ifPresent(CheckpointLoop::beginClose);
+    translations.beginClose();
+    long deadline = System.nanoTime() + CLOSE_LIMIT.toNanos();
+    try {
+      if (loop.isPresent()) {
+        loop.get().awaitClose(left(deadline));
+      }
+      translations.awaitClose(left(deadline));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static Duration left(long deadline) {
+    return Duration.ofNanos(Math.max(1, deadline - System.nanoTime()));
+  }
+}

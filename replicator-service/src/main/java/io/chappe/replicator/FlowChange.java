@@ -1,0 +1,48 @@
+package io.chappe.replicator;
+
+import io.chappe.config.CopySettings;
+import io.chappe.config.FlowConfig;
+
+/** What a change of a flow's configuration means for its replication. */
+enum FlowChange {
+  /** Nothing, or nothing that replication works with. */
+  NONE,
+  /** It can be gone over to without a partition standing still. */
+  IN_PLACE,
+  /** The flow must be closed and started anew: others are read from or written to, or otherwise. */
+  RESTART;
+
+  static FlowChange between(FlowConfig before, FlowConfig now) {
+    if (!ofNames(before).equals(ofNames(now))
+        || !fixed(before.copy()).equals(fixed(now.copy()))
+        || !before.records().equals(now.records())
+        || !before.source().equals(now.source())
+        || !before.target().equals(now.target())) {
+      return RESTART;
+    }
+    return ofTopics(before, now) || !before.copy().equals(now.copy()) ? IN_PLACE : NONE;
+  }
+
+  /** Whether other topics may be replicated, or to others, or looked after otherwise. */
+  static boolean ofTopics(FlowConfig before, FlowConfig now) {
+    return !before.topicFilter().equals(now.topicFilter())
+        || !before.configFilter().equals(now.configFilter())
+        || !before.naming().equals(now.naming())
+        || !before.topics().equals(now.topics());
+  }
+
+  private record Names(String offsetMap, String example, String heartbeats) {}
+
+  /** All names but those that renames give. */
+  private static Names ofNames(FlowConfig flow) {
+    return new Names(
+        flow.naming().offsetMapTopic(),
+        flow.naming().policy().formatRemoteTopic(flow.id().source(), "orders"),
+        flow.naming().policy().heartbeatsTopic());
+  }
+
+  private static CopySettings fixed(CopySettings copy) {
+    return new CopySettings(
+        copy.start(), copy.shared(), copy.bufferBytes(), copy.offsetMapMaxRuns(), null, 0, false);
+  }
+}

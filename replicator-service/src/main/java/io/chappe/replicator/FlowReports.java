@@ -1,0 +1,89 @@
+package io.chappe.replicator;
+
+import io.chappe.config.FlowConfig;
+import io.chappe.replicator.copy.Failure;
+import io.chappe.replicator.copy.PartitionReport;
+import io.chappe.service.FlowStatus;
+import io.chappe.status.FlowReport;
+import io.chappe.status.FlowReport.TopicReport;
+import io.chappe.status.FlowReport.Unwell;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.apache.kafka.common.TopicPartition;
+
+/** Sums up in numbers how a flow does in this instance. */
+final class FlowReports {
+  private static final Comparator<TopicPartition> ORDER =
+      Comparator.comparing(TopicPartition::topic).thenComparing(TopicPartition::partition);
+
+  private FlowReports() {}
+
+  static FlowReport of(
+      FlowStatus status,
+      FlowConfig flow,
+      Map<TopicPartition, PartitionReport> reports,
+      FlowMeters meters) {
+    Map<String, Integer> states = new TreeMap<>();
+    reports.values().forEach(report -> states.merge(report.state(), 1, Integer::sum));
+    List<TopicReport> topics = topics(reports, meters.recoveryPoint());
+    FlowMeters.Rates rates = meters.rates();
+    return new FlowReport(
+        status.state(),
+        flow.copy().paused(),
+        status.lastError(),
+        Optional.empty(),
+        states,
+        unwell(reports),
+        rates.recordsPerSecond(),
+        rates.bytesPerSecond(),
+        topics.stream().mapToLong(TopicReport::lagRecords).sum(),
+        topics.stream().mapToDouble(TopicReport::lagSeconds).max().orElse(0),
+        topics.stream()
+            .sorted(
+                Comparator.comparingLong(TopicReport::lagRecords)
+                    .reversed()
+                    .thenComparing(TopicReport::topic))
+            .limit(FlowReport.MOST_TOPICS)
+            .toList(),
+        status.details());
+  }
+
+  private static List<Unwell> unwell(Map<TopicPartition, PartitionReport> reports) {
+    return reports.entrySet().stream()
+        .filter(each -> each.getValue().failure().isPresent())
+        .sorted(Map.Entry.comparingByKey(ORDER))
+        .limit(FlowReport.MOST_UNWELL)
+        .map(
+            each ->
+                new Unwell(
+                    each.getKey().toString(),
+                    each.getValue().state(),
+                    each.getValue().failure().map(Failure::message).orElse("")))
+        .toList();
+  }
+
+  private static List<TopicReport> topics(
+      Map<TopicPartition, PartitionReport> reports, RecoveryPoint recoveryPoint) {
+    Map<String, List<TopicPartition>> byTopic = new TreeMap<>();
+    reports.keySet().stream()
+        .sorted(ORDER)
+        .forEach(each -> byTopic.computeIfAbsent(each.topic(), t -> new ArrayList<>()).add(each));
+    List<TopicReport> topics = new ArrayList<>();
+    byTopic.forEach(
+        (topic, partitions) ->
+            topics.add(
+                new TopicReport(
+                    topic,
+                    partitions.stream().map(TopicPartition::partition).toList(),
+                    partitions.stream()
+                        .flatMap(each -> reports.get(each).lag().stream())
+                        .mapToLong(lag -> lag)
+                        .sum(),
+                    recoveryPoint.seconds(topic, reports))));
+    return topics;
+  }
+}

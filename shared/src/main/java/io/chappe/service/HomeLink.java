@@ -1,0 +1,157 @@
+package io.chappe.service;
+
+import io.chappe.clients.InternalTopics;
+import io.chappe.clients.KafkaClients;
+import io.chappe.clients.TopicFollower;
+import io.chappe.control.HomeTopics;
+import io.chappe.control.LiveConfiguration;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Gets along with the home cluster at the start, on the thread {@code chappe-home}: reads the
+ * overrides that there are, so that no flow starts that is switched off there; makes Chappe's own
+ * topics if they are missing; then has the status published. A home cluster that is away, or
+ * doesn't let us, stops nothing.
+ */
+final class HomeLink implements AutoCloseable {
+  private static final Logger LOGGER = LoggerFactory.getLogger(HomeLink.class);
+  private static final Duration START_LIMIT = Duration.ofSeconds(3);
+  private static final Duration AFTER_FAILURE = Duration.ofSeconds(3);
+  private static final Duration CLOSE_LIMIT = Duration.ofMillis(1500);
+  private static final short DEFAULT_FACTOR = -1;
+
+  private final LiveConfiguration live;
+  private final StatusPublisher publisher;
+  private final KafkaClients clients;
+  private final CountDownLatch read = new CountDownLatch(1);
+  private final CountDownLatch closing = new CountDownLatch(1);
+  private final Thread thread;
+  private String problem = "";
+
+  HomeLink(LiveConfiguration live, StatusPublisher publisher) {
+    this.live = live;
+    this.publisher = publisher;
+    this.clients =
+        new KafkaClients(live.config().clusters().get(live.config().home()), "chappe-home");
+    this.thread = Thread.ofPlatform().daemon().name("chappe-home").unstarted(this::run);
+  }
+
+  /** Starts the thread and waits a little for the overrides that there are. */
+  void start() throws InterruptedException {
+    thread.start();
+    if (!read.await(START_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
+      LOGGER.warn(
+          "starting without {}: home={} doesn't answer; what stands there is applied as soon as it does",
+          HomeTopics.CONFIG,
+          clients.alias());
+    }
+  }
+
+  private void run() {
+    try {
+      while (!attempt("read", this::readOverrides)) {
+        // To wait for the next attempt would delay the start for too long.
+        read.countDown();
+        pause(AFTER_FAILURE);
+      }
+      read.countDown();
+      while (!attempt("create", this::createTopics)) {
+        pause(AFTER_FAILURE);
+      }
+      while (!closing.await(StatusPublisher.TURN.toMillis(), TimeUnit.MILLISECONDS)) {
+        publish();
+      }
+    } catch (InterruptedException e) {
+      LOGGER.debug("interrupted");
+    }
+  }
+
+  private void publish() {
+    try {
+      publisher.publishIfDue();
+    } catch (RuntimeException e) {
+      if (!problem.equals("publish")) {
+        problem = "publish";
+        LOGGER.error("status can't be published", e);
+      }
+    }
+  }
+
+  private interface Step {
+    void run() throws ExecutionException, InterruptedException;
+  }
+
+  private boolean attempt(String what, Step step) throws InterruptedException {
+    try {
+      step.run();
+      return true;
+    } catch (ExecutionException | KafkaException e) {
+      Failure failure = Failure.of(e);
+      if (!problem.equals(what + failure.kind())) {
+        problem = what + failure.kind();
+        LOGGER.warn(
+            "home cluster: can't {} {} and {}, will retry: home={} kind={} reason={}",
+            what,
+            HomeTopics.CONFIG,
+            HomeTopics.STATUS,
+            clients.alias(),
+            failure.kind(),
+            failure.reason());
+      }
+      return false;
+    }
+  }
+
+  private void readOverrides() {
+    try (TopicFollower follower =
+        TopicFollower.open(clients, HomeTopics.CONFIG, () -> {}).orElse(null)) {
+      if (follower != null) {
+        follower.readToEnd(this::take);
+      }
+    }
+  }
+
+  private void take(ConsumerRecord<byte[], byte[]> received) {
+    if (received.key() != null) {
+      live.take(received.offset(), text(received.key()), text(received.value()));
+    }
+  }
+
+  private static String text(byte[] bytes) {
+    return bytes == null ? null : new String(bytes, StandardCharsets.UTF_8);
+  }
+
+  private void createTopics() throws ExecutionException, InterruptedException {
+    try (Admin admin = clients.admin()) {
+      InternalTopics.ensure(admin, HomeTopics.CONFIG, DEFAULT_FACTOR);
+      InternalTopics.ensure(admin, HomeTopics.STATUS, DEFAULT_FACTOR);
+    }
+  }
+
+  private void pause(Duration time) throws InterruptedException {
+    if (closing.await(time.toMillis(), TimeUnit.MILLISECONDS)) {
+      throw new InterruptedException("closed");
+    }
+  }
+
+  @Override
+  public void close() {
+    closing.countDown();
+    thread.interrupt();
+    try {
+      thread.join(CLOSE_LIMIT);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    publisher.bury(CLOSE_LIMIT);
+  }
+}

@@ -1,0 +1,153 @@
+package io.chappe.service;
+
+import io.chappe.config.FlowId;
+import io.chappe.control.LiveConfiguration;
+import io.chappe.status.AppliedConfiguration;
+import io.chappe.status.FlowReport;
+import io.chappe.status.InstanceStatus;
+import io.chappe.status.StatusCodec;
+import io.chappe.status.StatusKey;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiFunction;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Publishes how this instance does: every two seconds, and at once when a flow's state or the
+ * configuration changes. For one thread.
+ */
+final class StatusPublisher {
+  /** How often to look for changes. */
+  static final Duration TURN = Duration.ofMillis(250);
+
+  /** How often to publish at least. */
+  static final Duration INTERVAL = Duration.ofSeconds(2);
+
+  private static final Logger LOGGER = LoggerFactory.getLogger(StatusPublisher.class);
+
+  private record Signature(Map<FlowId, FlowStatus.State> states, AppliedConfiguration applied) {}
+
+  private record Error(String text, Instant since) {}
+
+  private final String service;
+  private final String instance;
+  private final String version;
+  private final LiveConfiguration live;
+  private final Supplier<Optional<FlowService>> running;
+  private final BiFunction<String, String, CompletableFuture<Void>> channel;
+  private final Set<StatusKey> published = new HashSet<>();
+  private final Map<FlowId, Error> errors = new HashMap<>();
+  private final AtomicBoolean failing = new AtomicBoolean();
+  private Signature before;
+  private long publishedAt;
+
+  /**
+   * @param instance unique among the instances of the service
+   * @param channel takes key and value, null for a tombstone
+   */
+  StatusPublisher(
+      String service,
+      String instance,
+      String version,
+      LiveConfiguration live,
+      Supplier<Optional<FlowService>> running,
+      BiFunction<String, String, CompletableFuture<Void>> channel) {
+    this.service = service;
+    this.instance = instance;
+    this.version = version;
+    this.live = live;
+    this.running = running;
+    this.channel = channel;
+  }
+
+  void publishIfDue() {
+    running.get().ifPresent(this::publishIfDue);
+  }
+
+  private void publishIfDue(FlowService flows) {
+    Map<FlowId, FlowStatus.State> states = new HashMap<>();
+    flows.statuses().forEach((flow, status) -> states.put(flow, status.state()));
+    Signature now = new Signature(states, live.applied());
+    boolean due = System.nanoTime() - publishedAt >= INTERVAL.toNanos();
+    if (before == null || due || !now.equals(before)) {
+      before = now;
+      publishedAt = System.nanoTime();
+      publish(flows.reports());
+    }
+  }
+
+  private void publish(Map<FlowId, FlowReport> reports) {
+    Set<StatusKey> gone = new HashSet<>(published);
+    reports.forEach(
+        (flow, report) -> {
+          StatusKey key = new StatusKey(service, instance, Optional.of(flow));
+          gone.remove(key);
+          published.add(key);
+          send(key, StatusCodec.write(report.since(errorSince(flow, report))));
+        });
+    StatusKey whole = new StatusKey(service, instance, Optional.empty());
+    gone.remove(whole);
+    published.add(whole);
+    InstanceStatus status =
+        new InstanceStatus(
+            service, instance, version, Instant.now(), INTERVAL, live.applied(), Map.of());
+    send(whole, StatusCodec.write(status));
+    gone.forEach(key -> send(key, null));
+    published.removeAll(gone);
+  }
+
+  private void send(StatusKey key, String json) {
+    channel.apply(key.toString(), json).whenComplete((done, failure) -> note(failure));
+  }
+
+  /** One line when it begins to fail, one when it works again. */
+  private void note(Throwable failure) {
+    if (failing.compareAndSet(failure == null, failure != null)) {
+      if (failure == null) {
+        LOGGER.info("status is published again");
+      } else {
+        LOGGER.warn(
+            "status can't be published, will retry: reason={}", Failure.of(failure).reason());
+      }
+    }
+  }
+
+  private Optional<Instant> errorSince(FlowId flow, FlowReport report) {
+    if (report.lastError().isEmpty()) {
+      return Optional.empty();
+    }
+    Error known = errors.get(flow);
+    if (known == null || !known.text().equals(report.lastError())) {
+      known = new Error(report.lastError(), Instant.now());
+      errors.put(flow, known);
+    }
+    return Optional.of(known.since());
+  }
+
+  /** Removes what was published, and waits a little for the cluster to have it. */
+  void bury(Duration limit) {
+    CompletableFuture<?>[] sent =
+        published.stream()
+            .map(key -> channel.apply(key.toString(), null))
+            .toArray(CompletableFuture[]::new);
+    try {
+      CompletableFuture.allOf(sent)
+          .completeOnTimeout(null, limit.toMillis(), TimeUnit.MILLISECONDS)
+          .join();
+    } catch (CompletionException e) {
+      // The home cluster is away: who reads the status sees by its age that we are gone.
+      return;
+    }
+  }
+}

@@ -1,0 +1,114 @@
+package io.chappe.status;
+
+import io.chappe.service.FlowStatus;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * How one flow does in one instance, with numbers where the service has them.
+ *
+ * @param state the state
+ * @param paused whether the flow is paused by configuration
+ * @param lastError all that fails now, else the newest problem there was, else empty
+ * @param lastErrorAt when that was first seen in this instance
+ * @param partitions how many of the instance's partitions are in each state, by the state's name;
+ *     empty for services without partitions
+ * @param unwell the first of the partitions that don't get on
+ * @param recordsPerSecond copied since the report before
+ * @param bytesPerSecond the same, as stored
+ * @param lagRecords records on the source that aren't durable on the target: so many would be lost
+ *     if the source vanished now
+ * @param lagSeconds age of the newest durable record of the topic that is furthest behind, 0 if
+ *     nothing is behind: so many seconds would be lost
+ * @param topics the topics of which this instance has partitions, the ones furthest behind first,
+ *     {@link #MOST_TOPICS} at most
+ * @param details whatever else the service says, by name
+ */
+public record FlowReport(
+    FlowStatus.State state,
+    boolean paused,
+    String lastError,
+    Optional<Instant> lastErrorAt,
+    Map<String, Integer> partitions,
+    List<Unwell> unwell,
+    double recordsPerSecond,
+    double bytesPerSecond,
+    long lagRecords,
+    double lagSeconds,
+    List<TopicReport> topics,
+    Map<String, String> details) {
+  /** Topics in a report at most. */
+  public static final int MOST_TOPICS = 200;
+
+  /** Partitions that don't get on in a report at most. */
+  public static final int MOST_UNWELL = 20;
+
+  public FlowReport {
+    partitions = Collections.unmodifiableMap(new TreeMap<>(partitions));
+    unwell = List.copyOf(unwell);
+    topics = List.copyOf(topics);
+    details = Collections.unmodifiableMap(new TreeMap<>(details));
+  }
+
+  /**
+   * A partition that doesn't get on.
+   *
+   * @param partition {@code topic-number} on the source
+   * @param state name of its state
+   * @param reason why, in words
+   */
+  public record Unwell(String partition, String state, String reason) {}
+
+  /**
+   * This instance's partitions of one topic.
+   *
+   * @param topic name on the source
+   * @param partitions their numbers
+   * @param lagRecords as in {@link FlowReport}
+   * @param lagSeconds as in {@link FlowReport}
+   */
+  public record TopicReport(
+      String topic, List<Integer> partitions, long lagRecords, double lagSeconds) {
+    public TopicReport {
+      partitions = List.copyOf(partitions);
+    }
+  }
+
+  /** A report of a service without numbers. */
+  public static FlowReport of(FlowStatus status) {
+    return new FlowReport(
+        status.state(),
+        false,
+        status.lastError(),
+        Optional.empty(),
+        Map.of(),
+        List.of(),
+        0,
+        0,
+        0,
+        0,
+        List.of(),
+        status.details());
+  }
+
+  /** The same with the time of its error. */
+  public FlowReport since(Optional<Instant> errorAt) {
+    return new FlowReport(
+        state,
+        paused,
+        lastError,
+        errorAt,
+        partitions,
+        unwell,
+        recordsPerSecond,
+        bytesPerSecond,
+        lagRecords,
+        lagSeconds,
+        topics,
+        details);
+  }
+}

@@ -1,0 +1,170 @@
+package io.chappe.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Map;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Changes by {@code chappe.config.internal} that make no sense, and what is said of them. */
+class RefusedChangesTest {
+  private static final ConfigSources RUNNING =
+      new ConfigSources(
+          Map.of(
+              "clusters", "us, eu, ap",
+              "home", "us",
+              "us.bootstrap.servers", "us:9092",
+              "eu.bootstrap.servers", "eu:9092",
+              "ap.bootstrap.servers", "ap:9092",
+              "us->eu.enabled", "true",
+              "us->eu.topics", "orders.*"),
+          Map.of(),
+          Map.of(),
+          Set.of());
+  private static final ChappeConfig CONFIG = RUNNING.resolve();
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          us->eu | {"topics": "orders(["} | us->eu.topics=orders([ | must be
+          us->eu | {"enabled": "maybe"} | us->eu.enabled=maybe | true or false
+          us->eu | {"paused": 1} | us->eu.paused=1 | true or false
+          us->eu | {"rate.limit.bytes.per.second": "-5"} | us->eu.rate.limit.bytes.per.second=-5 | must be
+          us->eu | {"rate.limit.bytes.per.second": "10 MB"} | us->eu.rate.limit.bytes.per.second=10 MB | must be
+          us->eu | {"emit.checkpoints.interval.seconds": "soon"} | us->eu.emit.checkpoints.interval.seconds=soon | must be
+          us->eu | {"replication.factor": "two"} | us->eu.replication.factor=two | must be
+          us->eu | {"topics": {"include": "a"}} | topics={"include":"a"} | a string, a number
+          us->eu | {"topics": [["a"]]} | topics=[["a"]] | a string, a number
+          us->eu | {"topics.rename": "a -> x; b -> x", "topics": "a,b"} | us->eu.topics.rename: a and b | x
+          us->eu | {"topics.rename": "nothing"} | us->eu.topics.rename=nothing | must be
+          us->eu | {"topcis": "a"} | us->eu.topcis | did you mean us->eu.topics?
+          us->eu | {"topics": "a", "topics": "b"} | override us->eu | each property once
+          us->eu | {"topics": | override us->eu | must be a JSON object
+          us->eu | ["topics"] | override us->eu | must be a JSON object
+          us->xx | {"enabled": true} | override us->xx | clusters=us, eu, ap
+          xx | {"bootstrap.servers": "xx:9092"} | override xx | add a new cluster to clusters
+          us | {"topics": "a"} | us.topics | us->eu.topics for one flow
+          us | {"bootstrap.servers": "nowhere"} | us.bootstrap.servers=nowhere | must
+          us | {"security.protocol": "SECRET"} | us.security.protocol=SECRET | must
+          * | {"clusters": "us, eu, ap, sa"} | sa.bootstrap.servers | missing
+          * | {"clusters": "eu, ap"} | home=us | must be one of clusters=eu, ap
+          * | {"home": "eu"} | home can't be changed here | change the file and restart
+          * | {"config.providers": "x"} | config.providers can't be changed here | change the file and restart
+          * | {"eu->us.enabled": true, "replication.policy.class": "org.example.Own"} | replication.policy.class=org.example.Own | must be
+          * | {"eu->us.enabled": true, "us->eu.replication.policy.separator": "-"} | circle | disable one of these flows
+          us->eu | {"topics": "${file:/etc/x:y}"} | us->eu.topics=${file:/etc/x:y} | add it to config.providers
+          us->eu | {"transforms": "t", "transforms.t.type": "org.example.Own"} | us->eu.transforms.t.type=org.example.Own | must be
+          us->eu | {"on.source.data.loss": "panic"} | us->eu.on.source.data.loss=panic | continue or halt
+          """)
+  void aChangeThatMakesNoSenseIsRefusedWithKeyValueAndRemedy(
+      String key, String json, String keyAndValue, String remedy) {
+    ConfigMerge.Outcome outcome = merge(RUNNING.withOverride(key, json));
+
+    assertThat(outcome.sources()).isEqualTo(RUNNING);
+    assertThat(outcome.config()).isEqualTo(CONFIG);
+    assertThat(outcome.refused()).containsOnlyKeys(key);
+    assertThat(outcome.refused().get(key))
+        .anySatisfy(
+            problem ->
+                assertThat(problem)
+                    .contains(keyAndValue)
+                    .contains(remedy)
+                    .doesNotContain(System.lineSeparator()));
+  }
+
+  @Test
+  void aHugeOverrideIsRefusedUnread() {
+    String huge = "{\"topics\": \"" + "a".repeat(300_000) + "\"}";
+    assertThat(merge(RUNNING.withOverride("us->eu", huge)).refused().get("us->eu"))
+        .containsExactly("override us->eu: 300014 characters are too many: write at most 262144");
+  }
+
+  @Test
+  void aSecretIsNotRepeatedByTheRefusal() {
+    ConfigSources wanted =
+        RUNNING.withOverride("us", "{\"sasl.jaas.config\": {\"password\": \"canary\"}, \"x\":");
+    assertThat(wanted.problems().toString()).doesNotContain("canary");
+    assertThat(
+            RUNNING
+                .withOverride("us", "{\"sasl.jaas.config\": {\"password\": \"canary\"}}")
+                .problems()
+                .toString())
+        .contains("sasl.jaas.config")
+        .doesNotContain("canary");
+  }
+
+  @Test
+  void aGoodChangeIsTakenBesideABadOne() {
+    ConfigMerge.Outcome outcome =
+        merge(
+            RUNNING
+                .withOverride("us->eu", "{\"topics\": \"[\"}")
+                .withOverride("us->ap", "{\"enabled\": true}"));
+
+    assertThat(outcome.refused()).containsOnlyKeys("us->eu");
+    assertThat(outcome.config().flows())
+        .extracting(flow -> flow.id().toString())
+        .containsExactly("us->eu", "us->ap");
+  }
+
+  @Test
+  void aChangeOfTheFileThatMakesNoSenseLeavesTheOverridesInForce() {
+    ConfigSources running = RUNNING.withOverride("us->eu", "{\"topics\": [\"a\", \"b\"]}");
+    ConfigMerge.Outcome outcome =
+        ConfigMerge.merge(
+            running,
+            running.resolve(),
+            running.withFile(Map.of("clusters", "us")),
+            UnaryOperator.identity());
+
+    assertThat(outcome.refused()).containsOnlyKeys(ConfigMerge.FILE);
+    assertThat(outcome.config().flows().getFirst().replicates("b")).isTrue();
+  }
+
+  @Test
+  void aClusterIsTakenTogetherWithItsAddressWhicheverComesFirst() {
+    ConfigSources half = RUNNING.withOverride("sa", "{\"bootstrap.servers\": \"sa:9092\"}");
+    ConfigMerge.Outcome first = merge(half);
+    assertThat(first.refused()).containsOnlyKeys("sa");
+
+    ConfigSources whole = half.withOverride("*", "{\"clusters\": \"us, eu, ap, sa\"}");
+    ConfigMerge.Outcome both =
+        ConfigMerge.merge(first.sources(), first.config(), whole, UnaryOperator.identity());
+    assertThat(both.refused()).isEmpty();
+    assertThat(both.config().clusters()).containsKey("sa");
+  }
+
+  @Test
+  void theTopicWinsOverTheEnvironmentAndThatOverTheFile() {
+    ConfigSources sources =
+        new ConfigSources(
+            RUNNING.file(),
+            Map.of("CHAPPE_CONFIG_OVERRIDES", "us->eu.topics=b\nus->eu.paused=true"),
+            Map.of("us->eu", "{\"topics\": \"c\"}"),
+            Set.of());
+    FlowConfig flow = sources.resolve().flows().getFirst();
+    assertThat(flow.replicates("c")).isTrue();
+    assertThat(flow.replicates("b")).isFalse();
+    assertThat(flow.copy().paused()).isTrue();
+  }
+
+  @Test
+  void theRevisionNamesWhatIsSetButNotTheOrderAndNoSecrets() {
+    ConfigSources one = RUNNING.withOverride("us->eu", "{\"a\": 1, \"b\": 2}");
+    assertThat(RUNNING.withOverride("us->eu", "{\"b\": 2, \"a\": 1}").revision())
+        .isEqualTo(one.revision())
+        .isNotEqualTo(RUNNING.revision());
+    assertThat(RUNNING.withOverride("us", "{\"ssl.key.password\": \"x\"}").revision())
+        .isEqualTo(RUNNING.withOverride("us", "{\"ssl.key.password\": \"y\"}").revision());
+  }
+
+  private static ConfigMerge.Outcome merge(ConfigSources wanted) {
+    return ConfigMerge.merge(RUNNING, CONFIG, wanted, UnaryOperator.identity());
+  }
+}

@@ -1,0 +1,85 @@
+package io.chappe.status;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.chappe.config.FlowId;
+import io.chappe.service.FlowStatus;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class StatusViewTest {
+  private static final Instant NOW = Instant.parse("2026-01-31T00:00:00Z");
+  private static final FlowId FLOW = new FlowId("us", "eu");
+  private static final String INSTANCE = "replicator-service/host-1/*";
+  private static final String OF_FLOW = "replicator-service/host-1/us->eu";
+
+  private final InstanceStatus instance =
+      new InstanceStatus(
+          "replicator-service",
+          "host-1",
+          "1.0",
+          NOW,
+          Duration.ofSeconds(2),
+          new AppliedConfiguration(
+              "abc", 7, "def", Map.of("us->eu", List.of("us->eu.topics=[: must be a pattern"))),
+          Map.of());
+  private final FlowReport report =
+      new FlowReport(
+          FlowStatus.State.DEGRADED,
+          true,
+          "it fails",
+          Optional.of(NOW),
+          Map.of("copying", 2, "stopped", 1),
+          List.of(new FlowReport.Unwell("orders-1", "stopped", "too large")),
+          12.5,
+          1e6,
+          42,
+          3.5,
+          List.of(new FlowReport.TopicReport("orders", List.of(0, 1, 2), 42, 3.5)),
+          Map.of("delivery", "exactly-once"));
+  private final StatusView view = new StatusView();
+
+  @Test
+  void whatWasPublishedIsReadBack() {
+    accept(NOW);
+
+    InstanceStatus read = view.live(NOW).getFirst();
+    assertThat(read.flows()).isEqualTo(Map.of(FLOW, report));
+    assertThat(read.configuration()).isEqualTo(instance.configuration());
+    assertThat(read.version()).isEqualTo("1.0");
+    assertThat(read.published()).isEqualTo(NOW);
+  }
+
+  @Test
+  void anInstanceIsGoneAfterThreeSilentIntervals() {
+    accept(NOW);
+    assertThat(view.live(NOW.plusSeconds(6))).hasSize(1);
+    assertThat(view.live(NOW.plusSeconds(7))).isEmpty();
+  }
+
+  @Test
+  void anInstanceThatEndedInOrderIsGoneAtOnce() {
+    accept(NOW);
+    view.accept(OF_FLOW, null, NOW);
+    assertThat(view.live(NOW).getFirst().flows()).isEmpty();
+    view.accept(INSTANCE, null, NOW);
+    assertThat(view.live(NOW)).isEmpty();
+  }
+
+  @Test
+  void whatIsNoStatusIsPassedOver() {
+    view.accept("something", "else", NOW);
+    view.accept("a/b/*", "{", NOW);
+    view.accept("a/b/us->eu", "[]", NOW);
+    assertThat(view.live(NOW)).isEmpty();
+  }
+
+  private void accept(Instant at) {
+    view.accept(INSTANCE, StatusCodec.write(instance), at);
+    view.accept(OF_FLOW, StatusCodec.write(report), at);
+  }
+}
