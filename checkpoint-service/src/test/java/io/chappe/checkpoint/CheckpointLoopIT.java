@@ -210,7 +210,7 @@ class CheckpointLoopIT {
   @Test
   void instancesShareTheGroupsAndTakeThemOverFromOneThatGoes() throws Exception {
     mirrored.produce(0, 40);
-    for (int number = 0; number < 12; number++) {
+    for (int number = 0; number < 40; number++) {
       commit(us, group + "-" + number, Map.of(partition(0), 30L));
     }
     fixture.start();
@@ -225,12 +225,16 @@ class CheckpointLoopIT {
     other.start();
     await()
         .atMost(TIMEOUT)
-        .until(() -> groups(others) > 0 && groups(others) + groups(fixture.meters) == 12);
+        .until(
+            () ->
+                groups(others) > 0
+                    && groups(fixture.meters) > 0
+                    && groups(others) + groups(fixture.meters) == 40);
 
     other.beginClose();
     other.awaitClose(Duration.ofSeconds(5));
 
-    await().atMost(TIMEOUT).until(() -> groups(fixture.meters) == 12);
+    await().atMost(TIMEOUT).until(() -> groups(fixture.meters) == 40);
     commit(us, group + "-7", Map.of(partition(0), 31L));
     fixture.awaitTranslated(group + "-7", Map.of(copy(0), 36L));
   }
