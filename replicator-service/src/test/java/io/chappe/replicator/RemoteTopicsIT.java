@@ -58,8 +58,8 @@ class RemoteTopicsIT {
           .atMost(LIMIT)
           .untilAsserted(
               () -> assertThat(running.status(us, eu).lastError()).contains(uncreatable, "249"));
-      // What isn't there is not asked for by the copy either.
-      assertThat(running.errors("unknown_topic_or_partition")).isZero();
+      // What isn't there is not asked for by the copy either; what was deleted may have been, once.
+      assertThat(running.errors("unknown_topic_or_partition")).isLessThanOrEqualTo(2);
     }
   }
 

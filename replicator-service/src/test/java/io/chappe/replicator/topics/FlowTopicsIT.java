@@ -81,7 +81,7 @@ class FlowTopicsIT {
       await().atMost(SOON).until(() -> running.remote(orders) != null);
 
       assertThat(running.remote(orders).name()).isEqualTo("us.orders-of-" + prefix);
-      assertThat(target.describe("us.orders-of-" + prefix).partitions()).hasSize(2);
+      awaitPartitions("us.orders-of-" + prefix, 2);
       assertThat(running.problems().get(prefix + "-pay-1")).contains("us.pay", prefix + "-pay-2");
       assertThat(running.problems().get(prefix + "-pay-2")).contains("us.pay", prefix + "-pay-1");
       assertThat(target.names()).doesNotContain("us.pay");
@@ -99,7 +99,7 @@ class FlowTopicsIT {
       source.grow(orders, 4);
 
       await().atMost(SOON).until(() -> running.topics.catalog().remoteFor(second).isPresent());
-      assertThat(target.describe(remoteOrders).partitions()).hasSize(4);
+      awaitPartitions(remoteOrders, 4);
 
       target.grow(remoteOrders, 6);
       await().atMost(SOON).until(() -> running.remote(orders).partitions() == 6);
@@ -317,6 +317,14 @@ class FlowTopicsIT {
     assertThat(Thread.getAllStackTraces().keySet())
         .extracting(Thread::getName)
         .doesNotContain("chappe-ending->eu-topics");
+  }
+
+  /** A broker may hear of what its controller did a moment later. */
+  private void awaitPartitions(String remote, int count) {
+    await()
+        .atMost(SOON)
+        .ignoreExceptions()
+        .untilAsserted(() -> assertThat(target.describe(remote).partitions()).hasSize(count));
   }
 
   private String value(String property) {
