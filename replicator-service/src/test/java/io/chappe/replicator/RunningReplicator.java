@@ -7,6 +7,7 @@ import io.chappe.service.FlowStatus;
 import io.chappe.service.LoopWatch;
 import io.chappe.testing.TestCluster;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.HashMap;
@@ -51,6 +52,13 @@ final class RunningReplicator implements AutoCloseable {
   /** Records that this instance has copied. */
   double copiedRecords() {
     return meters.find("chappe.records").counters().stream().mapToDouble(Counter::count).sum();
+  }
+
+  /** Partitions that this instance owns and is ready to copy. */
+  double copying() {
+    return meters.find("chappe.partitions").tag("state", "copying").gauges().stream()
+        .mapToDouble(Gauge::value)
+        .sum();
   }
 
   /** Failures of a kind that this instance has counted. */

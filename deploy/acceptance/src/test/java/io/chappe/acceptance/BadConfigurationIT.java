@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** A configuration that can't work ends the service at once, with all that is wrong. */
 class BadConfigurationIT {
-  private static final Duration LIMIT = Duration.ofSeconds(30);
+  private static final Duration LIMIT = Duration.ofMinutes(2);
 
   /** Each key, and what is wrong with it. */
   private static final Map<String, String> PROBLEMS =
