@@ -5,11 +5,14 @@ import io.chappe.service.Failure;
 import io.chappe.service.FlowHealth;
 import io.chappe.service.FlowStatus;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.TimeGauge;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -24,16 +27,19 @@ final class FlowHeartbeats {
   private static final Duration SHORTEST_LATENESS = Duration.ofSeconds(30);
   private static final int LATE_INTERVALS = 10;
 
-  private final FlowConfig flow;
+  private volatile FlowConfig flow;
   private final String writing;
   private final String reading;
   private final String arrival;
+  private final String group;
+  private final String topics;
   private final InstantSource clock;
   private final FlowHealth health;
   private final Counter written;
   private final MeterRegistry meters;
   private final Tags tags;
   private final long startedMs;
+  private volatile boolean emits;
   private final AtomicLong newestMs = new AtomicLong(Long.MIN_VALUE);
 
   FlowHeartbeats(FlowConfig flow, MeterRegistry meters, InstantSource clock) {
@@ -41,6 +47,8 @@ final class FlowHeartbeats {
     this.writing = "writing to " + flow.id().source();
     this.reading = "reading from " + flow.id().target();
     this.arrival = "arrival on " + flow.id().target();
+    this.group = "group on " + flow.id().source();
+    this.topics = "topics of " + flow.id().target();
     this.clock = clock;
     this.meters = meters;
     this.startedMs = clock.millis();
@@ -56,15 +64,48 @@ final class FlowHeartbeats {
             "Age of the newest heartbeat seen on the target; before the first, time since start.")
         .tags(tags)
         .register(meters);
+    Gauge.builder("chappe.heartbeat.emitter", () -> emits ? 1 : 0)
+        .description("1 where this instance writes the flow's heartbeats, else 0.")
+        .tags(tags)
+        .register(meters);
   }
 
-  /** Takes the gauge away. */
+  /** Takes the gauges away. */
   void close() {
-    meters.find("chappe.heartbeat.age").tags(tags).meters().forEach(meters::remove);
+    for (String gauge : List.of("chappe.heartbeat.age", "chappe.heartbeat.emitter")) {
+      meters.find(gauge).tags(tags).meters().forEach(meters::remove);
+    }
   }
 
   FlowConfig flow() {
     return flow;
+  }
+
+  /** Goes over to another configuration of the same flow between the same clusters. */
+  void change(FlowConfig next) {
+    flow = next;
+  }
+
+  /** Whether this instance is the one that emits. */
+  boolean emits() {
+    return emits;
+  }
+
+  void emits(boolean now) {
+    emits = now;
+  }
+
+  /** Takes notice that this instance is a member of the group that chooses the emitter. */
+  void member() {
+    health.succeeded(group);
+    if (!emits) {
+      health.forget(writing);
+    }
+  }
+
+  void notMember(Throwable thrown) {
+    count(Failure.of(thrown).kind());
+    health.failed(group, thrown);
   }
 
   /** The heartbeat to write now. */
@@ -100,6 +141,16 @@ final class FlowHeartbeats {
     health.succeeded(reading);
   }
 
+  /** Takes notice that the target's topics could be listed. */
+  void listed() {
+    health.succeeded(topics);
+  }
+
+  void notListed(Throwable thrown) {
+    count(Failure.of(thrown).kind());
+    health.failed(topics, thrown);
+  }
+
   /** Decides whether the heartbeats arrive in time. Called now and then. */
   void judge() {
     long age = ageMs();
@@ -113,10 +164,20 @@ final class FlowHeartbeats {
     }
   }
 
-  FlowStatus status() {
-    String age = newestMs.get() == Long.MIN_VALUE ? "none seen yet" : ageMs() + " ms old";
-    return health.status(
-        Map.of("written", Long.toString((long) written.count()), "newest on target", age));
+  /**
+   * @param ages the age in milliseconds of the newest heartbeat of each path to be told of here
+   */
+  FlowStatus status(Map<HeartbeatPath, Long> ages) {
+    Map<String, String> details = new HashMap<>();
+    details.put("written", Long.toString((long) written.count()));
+    details.put("written by", emits ? "this instance" : "another instance, or none yet");
+    details.put(
+        "newest on target",
+        newestMs.get() == Long.MIN_VALUE ? "none seen yet" : ageMs() + " ms old");
+    ages.forEach(
+        (path, age) ->
+            details.put("path " + path, "%d hops, %d ms old".formatted(path.hops(), age)));
+    return health.status(details);
   }
 
   private long ageMs() {

@@ -14,114 +14,181 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /**
- * The one loop of the service. In each turn it writes the heartbeats that are due and takes in
- * those that have arrived; it never waits for a cluster, so all flows keep their beat whatever
- * happens to one of them.
+ * The one loop of the service. In each turn it goes over to the flows that are wanted, writes the
+ * heartbeats that are due and takes in those that have arrived; it never waits for a cluster, so
+ * all flows keep their beat whatever happens to one of them. A flow that doesn't change keeps all
+ * it has, its place in its group too.
  */
 final class HeartbeatLoop implements AutoCloseable {
   private static final Duration TURN = Duration.ofMillis(100);
   private static final Duration MAXIMAL_SILENCE = Duration.ofSeconds(30);
-  private static final Duration CLOSE_LIMIT = Duration.ofSeconds(2);
+  private static final Duration CLOSE_LIMIT = Duration.ofSeconds(4);
 
-  private final List<FlowHeartbeats> flows = new ArrayList<>();
-  private final Map<FlowHeartbeats, HeartbeatWriter> writers = new LinkedHashMap<>();
-  private final Map<FlowHeartbeats, Long> dueNanos = new HashMap<>();
-  private final List<HeartbeatFollower> followers = new ArrayList<>();
+  private static final int MOST_PATHS = 200;
+
+  private final MeterRegistry meters;
+  private final InstantSource clock;
+  private final SeenPaths paths;
+  private final Map<ClientSettings, HeartbeatWriter> writers = new HashMap<>();
+  private final Map<ClientSettings, HeartbeatFollower> followers = new HashMap<>();
   private final CountDownLatch closing = new CountDownLatch(1);
   private final LoopWatch.Loop watched;
   private final Thread thread;
+  private int clients;
+  private List<FlowConfig> applied = List.of();
+  private volatile List<FlowConfig> wanted;
+  private volatile Map<FlowId, Emission> emissions = Map.of();
 
   /**
-   * @param flows every flow; those are taken that are enabled and emit heartbeats
+   * @param flows every flow; heartbeats are followed for those that are enabled, and written for
+   *     those of them that emit
    */
   HeartbeatLoop(
       List<FlowConfig> flows, MeterRegistry meters, LoopWatch loops, InstantSource clock) {
-    for (FlowConfig flow : flows) {
-      if (flow.enabled() && flow.heartbeats().emit()) {
-        this.flows.add(new FlowHeartbeats(flow, meters, clock));
-      }
-    }
-    openWriters();
-    openFollowers();
+    this.meters = meters;
+    this.clock = clock;
+    this.paths = new SeenPaths(meters, clock, MOST_PATHS);
+    apply(flows);
+    bringToWanted();
     watched = loops.register("heartbeats", MAXIMAL_SILENCE);
     thread = Thread.ofPlatform().name("heartbeats").unstarted(this::run);
-  }
-
-  private void openWriters() {
-    Map<ClientSettings, HeartbeatWriter> byCluster = new HashMap<>();
-    for (FlowHeartbeats each : flows) {
-      ClientSettings source = each.flow().source();
-      writers.put(
-          each,
-          byCluster.computeIfAbsent(
-              source,
-              settings -> {
-                String number = byCluster.isEmpty() ? "" : "-" + byCluster.size();
-                return new HeartbeatWriter(
-                    new KafkaClients(settings, "chappe-heartbeat-emit" + number));
-              }));
-      dueNanos.put(each, System.nanoTime());
-    }
-  }
-
-  private void openFollowers() {
-    Map<ClientSettings, List<FlowHeartbeats>> byTarget =
-        flows.stream().collect(Collectors.groupingBy(each -> each.flow().target()));
-    byTarget.forEach(
-        (settings, targeted) -> {
-          String number = followers.isEmpty() ? "" : "-" + followers.size();
-          KafkaClients clients = new KafkaClients(settings, "chappe-heartbeat-follow" + number);
-          followers.add(new HeartbeatFollower(clients, targeted, System::nanoTime));
-        });
   }
 
   void start() {
     thread.start();
   }
 
+  /** Says which flows there are from now on. From any thread; done in the next turn. */
+  void apply(List<FlowConfig> flows) {
+    wanted = flows.stream().filter(FlowConfig::enabled).toList();
+  }
+
+  private void bringToWanted() {
+    List<FlowConfig> next = wanted;
+    if (next == applied) {
+      return;
+    }
+    applied = next;
+    bringEmissions(next.stream().filter(flow -> flow.heartbeats().emit()).toList());
+    bringFollowers(next);
+  }
+
+  private void bringEmissions(List<FlowConfig> flows) {
+    Map<FlowId, Emission> now = new LinkedHashMap<>();
+    Map<FlowId, Emission> before = new HashMap<>(emissions);
+    for (FlowConfig flow : flows) {
+      Emission kept = before.get(flow.id());
+      if (kept != null && kept.change(flow)) {
+        now.put(flow.id(), before.remove(flow.id()));
+      }
+    }
+    before.values().forEach(Emission::close);
+    for (FlowConfig flow : flows) {
+      if (!now.containsKey(flow.id())) {
+        KafkaClients source = clients(flow.source(), "emit");
+        HeartbeatWriter writer =
+            writers.computeIfAbsent(flow.source(), settings -> new HeartbeatWriter(source));
+        now.put(flow.id(), new Emission(flow, writer, source, meters, clock));
+      }
+    }
+    emissions = now;
+    Set<ClientSettings> sources =
+        flows.stream().map(FlowConfig::source).collect(Collectors.toSet());
+    closeOthers(writers, sources);
+  }
+
+  private void bringFollowers(List<FlowConfig> flows) {
+    Map<ClientSettings, List<FlowConfig>> byTarget =
+        flows.stream().collect(Collectors.groupingBy(FlowConfig::target));
+    closeOthers(followers, byTarget.keySet());
+    byTarget.forEach(
+        (target, targeted) -> {
+          List<FlowHeartbeats> emitting =
+              targeted.stream()
+                  .filter(flow -> emissions.containsKey(flow.id()))
+                  .map(flow -> emissions.get(flow.id()).heartbeats())
+                  .toList();
+          followers
+              .computeIfAbsent(
+                  target,
+                  settings ->
+                      new HeartbeatFollower(clients(settings, "follow"), paths, System::nanoTime))
+              .follow(targeted, emitting);
+        });
+  }
+
+  private static <C extends AutoCloseable> void closeOthers(
+      Map<ClientSettings, C> open, Set<ClientSettings> wanted) {
+    List<ClientSettings> others =
+        open.keySet().stream().filter(each -> !wanted.contains(each)).toList();
+    Closing.all(others.stream().map(open::remove).toList());
+  }
+
+  private KafkaClients clients(ClientSettings settings, String purpose) {
+    String number = clients == 0 ? "" : "-" + clients;
+    clients++;
+    return new KafkaClients(settings, "chappe-heartbeat-" + purpose + number);
+  }
+
   Map<FlowId, FlowStatus> statuses() {
     Map<FlowId, FlowStatus> statuses = new LinkedHashMap<>();
-    flows.forEach(each -> statuses.put(each.flow().id(), each.status()));
+    Map<FlowId, Emission> now = emissions;
+    Map<HeartbeatPath, Long> ages = paths.agesMs();
+    now.forEach(
+        (id, each) -> {
+          Map<HeartbeatPath, Long> own = new LinkedHashMap<>(ages);
+          own.keySet().removeIf(path -> path.hops() == 1 || !toldBy(path, now).equals(id));
+          statuses.put(id, each.heartbeats().status(own));
+        });
     return statuses;
+  }
+
+  /** A path is told of where it begins, or where it ends if its beginning is another's business. */
+  private static FlowId toldBy(HeartbeatPath path, Map<FlowId, Emission> emissions) {
+    return emissions.containsKey(path.origin()) ? path.origin() : path.last();
   }
 
   private void run() {
     try {
       while (!closing.await(TURN.toMillis(), TimeUnit.MILLISECONDS)) {
         watched.tick();
-        flows.forEach(this::writeIfDue);
-        followers.forEach(HeartbeatFollower::poll);
-        flows.forEach(FlowHeartbeats::judge);
+        bringToWanted();
+        emissions.values().forEach(Emission::turn);
+        followers.values().forEach(HeartbeatFollower::poll);
+        emissions.values().forEach(each -> each.heartbeats().judge());
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    } finally {
+      closeAll();
     }
-    followers.forEach(HeartbeatFollower::close);
   }
 
-  private void writeIfDue(FlowHeartbeats heartbeats) {
-    long now = System.nanoTime();
-    if (now - dueNanos.get(heartbeats) >= 0) {
-      writers.get(heartbeats).write(heartbeats);
-      dueNanos.put(heartbeats, now + heartbeats.flow().heartbeats().emitInterval().toNanos());
-    }
+  private void closeAll() {
+    List<AutoCloseable> open = new ArrayList<>(emissions.values());
+    open.addAll(followers.values());
+    Closing.all(open);
+    Closing.all(List.copyOf(writers.values()));
+    paths.close();
   }
 
   @Override
   public void close() {
     closing.countDown();
+    if (thread.getState() == Thread.State.NEW) {
+      closeAll();
+    }
     try {
       thread.join(CLOSE_LIMIT);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    writers.values().stream().distinct().forEach(HeartbeatWriter::close);
-    flows.forEach(FlowHeartbeats::close);
     watched.close();
   }
 }

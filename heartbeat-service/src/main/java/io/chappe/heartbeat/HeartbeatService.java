@@ -8,71 +8,34 @@ import io.chappe.service.LoopWatch;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Map;
 
-/**
- * Heartbeats as a service: the loop with what the outside world gives it. When something changes
- * that it works with, another loop takes its place: a beat comes late then, and none is lost.
- */
+/** Heartbeats as a service: the loop with what the outside world gives it. */
 @Singleton
 public class HeartbeatService implements FlowService {
-  private final MeterRegistry meters;
-  private final LoopWatch loops;
-  private ChappeConfig configuration;
-  private HeartbeatLoop loop;
-  private boolean closed;
+  private final HeartbeatLoop loop;
 
   HeartbeatService(ChappeConfig configuration, MeterRegistry meters, LoopWatch loops) {
-    this.configuration = configuration;
-    this.meters = meters;
-    this.loops = loops;
-    this.loop = newLoop();
-  }
-
-  private HeartbeatLoop newLoop() {
-    return new HeartbeatLoop(configuration.flows(), meters, loops, InstantSource.system());
+    this.loop = new HeartbeatLoop(configuration.flows(), meters, loops, InstantSource.system());
   }
 
   @Override
-  public synchronized void start() {
+  public void start() {
     loop.start();
   }
 
   @Override
-  public synchronized void apply(ChappeConfig next) {
-    boolean same = whatMatters(configuration).equals(whatMatters(next));
-    configuration = next;
-    if (same || closed) {
-      return;
-    }
-    loop.close();
-    loop = newLoop();
-    loop.start();
-  }
-
-  private static List<List<Object>> whatMatters(ChappeConfig config) {
-    return config.flows().stream()
-        .map(
-            flow ->
-                List.<Object>of(
-                    flow.id(),
-                    flow.enabled(),
-                    flow.heartbeats(),
-                    flow.naming(),
-                    flow.source(),
-                    flow.target()))
-        .toList();
+  public void apply(ChappeConfig next) {
+    loop.apply(next.flows());
   }
 
   @Override
-  public synchronized Map<FlowId, FlowStatus> statuses() {
+  public Map<FlowId, FlowStatus> statuses() {
     return loop.statuses();
   }
 
   @Override
-  public synchronized void close() {
-    closed = true;
+  public void close() {
     loop.close();
   }
 }

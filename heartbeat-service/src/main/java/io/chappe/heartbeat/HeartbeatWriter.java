@@ -2,6 +2,7 @@ package io.chappe.heartbeat;
 
 import io.chappe.clients.InternalTopics;
 import io.chappe.clients.KafkaClients;
+import io.chappe.config.FlowConfig;
 import io.chappe.records.HeartbeatCodec;
 import java.time.Duration;
 import java.util.Map;
@@ -56,10 +57,25 @@ final class HeartbeatWriter implements AutoCloseable {
     }
   }
 
+  /** Begins to see to it that the flow's topic is there. Never waits. */
+  void ensureLater(FlowHeartbeats heartbeats) {
+    executor.execute(
+        () -> {
+          ensuredTopics.remove(heartbeats.flow().naming().heartbeatsTopic());
+          try {
+            ensureTopic(heartbeats.flow());
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          } catch (ExecutionException | RuntimeException e) {
+            heartbeats.notWritten(e);
+          }
+        });
+  }
+
   private void writeNow(FlowHeartbeats heartbeats) {
     String topic = heartbeats.flow().naming().heartbeatsTopic();
     try {
-      ensure(topic, heartbeats.flow().heartbeats().replicationFactor());
+      ensureTopic(heartbeats.flow());
       open()
           .send(
               HeartbeatCodec.toRecord(topic, heartbeats.next()),
@@ -82,14 +98,15 @@ final class HeartbeatWriter implements AutoCloseable {
     underWay.remove(heartbeats);
   }
 
-  private void ensure(String topic, short replicationFactor)
-      throws ExecutionException, InterruptedException {
+  /** Sees to it that the flow's topic is there; waits for the cluster. */
+  void ensureTopic(FlowConfig flow) throws ExecutionException, InterruptedException {
+    String topic = flow.naming().heartbeatsTopic();
     if (ensuredTopics.contains(topic)) {
       return;
     }
     Admin admin = clients.admin();
     try {
-      if (InternalTopics.ensure(admin, topic, replicationFactor)) {
+      if (InternalTopics.ensure(admin, topic, flow.heartbeats().replicationFactor())) {
         LOGGER.info("topic created: cluster={} topic={}", clients.alias(), topic);
       }
     } finally {

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.chappe.config.ChappeConfig;
 import io.chappe.config.ConfigLoader;
+import io.chappe.config.FlowConfig;
 import io.chappe.config.FlowId;
 import io.chappe.records.HeartbeatCodec;
 import io.chappe.service.FlowStatus;
@@ -21,9 +22,13 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.MemberDescription;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.config.ConfigResource;
@@ -155,12 +160,141 @@ class HeartbeatLoopIT {
     assertThat(Records.readAll(us, "heartbeats")).isNotEmpty();
   }
 
+  @Test
+  @Order(5)
+  void oneInstanceEmitsAndAnotherTakesItsPlaceWhenItLeaves() {
+    SimpleMeterRegistry otherMeters = new SimpleMeterRegistry();
+    start();
+    await().atMost(TIMEOUT).until(() -> written(US_TO_EU) >= 2);
+    LoopWatch otherLoops = new LoopWatch(System::nanoTime);
+    try (HeartbeatLoop other = newLoop(otherMeters, otherLoops)) {
+      other.start();
+      await("both to be members")
+          .atMost(TIMEOUT)
+          .until(() -> members(US_TO_EU) == 2 && members(EU_TO_US) == 2);
+      double before = written(US_TO_EU);
+      await("the first to go on").atMost(TIMEOUT).until(() -> written(US_TO_EU) >= before + 3);
+      assertThat(written(otherMeters, US_TO_EU)).isZero();
+      assertThat(emitters(US_TO_EU, meters, otherMeters)).isEqualTo(1);
+
+      loop.close();
+
+      await("the other to go on").atMost(TIMEOUT).until(() -> written(otherMeters, US_TO_EU) >= 2);
+      assertThat(members(US_TO_EU)).isEqualTo(1);
+      assertThat(emitters(US_TO_EU, otherMeters)).isEqualTo(1);
+    }
+  }
+
+  @Test
+  @Order(6)
+  void aChangeOfOneFlowLeavesTheOthersMembershipAlone() {
+    start();
+    await().atMost(TIMEOUT).until(() -> written(US_TO_EU) >= 1 && written(EU_TO_US) >= 1);
+    String member = memberIds(EU_TO_US).getFirst();
+    String changed = memberIds(US_TO_EU).getFirst();
+
+    loop.apply(flows("us->eu.emit.heartbeats.interval.seconds", "100000"));
+    double before = written(EU_TO_US);
+    await().atMost(TIMEOUT).until(() -> written(EU_TO_US) >= before + 2);
+    assertThat(memberIds(EU_TO_US)).containsExactly(member);
+    assertThat(memberIds(US_TO_EU)).as("another interval").containsExactly(changed);
+
+    loop.apply(flows("us->eu.emit.heartbeats.enabled", "false"));
+    await().atMost(TIMEOUT).until(() -> members(US_TO_EU) == 0);
+    assertThat(loop.statuses()).containsOnlyKeys(EU_TO_US);
+    assertThat(memberIds(EU_TO_US)).containsExactly(member);
+
+    double paused = written(US_TO_EU);
+    loop.apply(configuration().flows());
+    await().atMost(TIMEOUT).until(() -> written(US_TO_EU) > paused);
+  }
+
+  @Test
+  @Order(7)
+  void followsHeartbeatsThatHaveComeByFurtherClusters() throws Exception {
+    start();
+    eu.createTopic("ap.us.heartbeats", 1);
+    eu.createTopic("ap.us.orders", 1);
+    long halfAMinuteAgo = System.currentTimeMillis() - 30_000;
+    replicate("ap.us.heartbeats", new Heartbeat("us", "ap", halfAMinuteAgo));
+    replicate("ap.us.heartbeats", new Heartbeat("us", "eu", System.currentTimeMillis()));
+
+    await().atMost(TIMEOUT).until(() -> pathAgeSeconds().isPresent());
+    assertThat(pathAgeSeconds().orElseThrow()).isBetween(30.0, 80.0);
+    assertThat(loop.statuses().values().toString()).doesNotContain("orders");
+
+    replicate("ap.us.heartbeats", new Heartbeat("us", "ap", System.currentTimeMillis()));
+    await().atMost(TIMEOUT).until(() -> pathAgeSeconds().orElse(99.0) < 20);
+
+    eu.admin().deleteTopics(List.of("ap.us.heartbeats")).all().get();
+    await().atMost(TIMEOUT).until(() -> pathAgeSeconds().isEmpty());
+  }
+
+  private Optional<Double> pathAgeSeconds() {
+    return meters
+        .find("chappe.heartbeat.path.age")
+        .tags("source", "us", "target", "eu", "path", "us->ap->eu", "hops", "2")
+        .timeGauges()
+        .stream()
+        .findFirst()
+        .map(gauge -> gauge.value(TimeUnit.SECONDS));
+  }
+
+  private static int emitters(FlowId flow, SimpleMeterRegistry... registries) {
+    return Stream.of(registries)
+        .mapToInt(
+            each ->
+                (int)
+                    each.get("chappe.heartbeat.emitter")
+                        .tags("source", flow.source(), "target", flow.target())
+                        .gauge()
+                        .value())
+        .sum();
+  }
+
+  private static int members(FlowId flow) {
+    return memberIds(flow).size();
+  }
+
+  private static List<String> memberIds(FlowId flow) {
+    TestCluster source = flow.source().equals("us") ? us : eu;
+    String group = EmitterGroup.groupId(flow);
+    try {
+      return source
+          .admin()
+          .describeConsumerGroups(List.of(group))
+          .describedGroups()
+          .get(group)
+          .get()
+          .members()
+          .stream()
+          .map(MemberDescription::consumerId)
+          .toList();
+    } catch (ExecutionException | InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   private void start() {
-    loop = new HeartbeatLoop(configuration().flows(), meters, loops, InstantSource.system());
+    loop = newLoop(meters, loops);
     loop.start();
   }
 
+  private static HeartbeatLoop newLoop(SimpleMeterRegistry meters, LoopWatch loops) {
+    return new HeartbeatLoop(configuration().flows(), meters, loops, InstantSource.system());
+  }
+
+  private static List<FlowConfig> flows(String key, String value) {
+    Map<String, String> lines = new HashMap<>(lines());
+    lines.put(key, value);
+    return ConfigLoader.parse(lines, Map.of(), Set.of()).flows();
+  }
+
   private static ChappeConfig configuration() {
+    return ConfigLoader.parse(lines(), Map.of(), Set.of());
+  }
+
+  private static Map<String, String> lines() {
     Map<String, String> lines = new HashMap<>();
     lines.put("clusters", "us, eu");
     lines.put("us.bootstrap.servers", us.bootstrapServers());
@@ -168,16 +302,24 @@ class HeartbeatLoopIT {
     lines.put("us->eu.enabled", "true");
     lines.put("eu->us.enabled", "true");
     lines.put("heartbeats.topic.replication.factor", "1");
-    return ConfigLoader.parse(lines, Map.of(), Set.of());
+    return lines;
   }
 
   private static void replicate(Heartbeat heartbeat) {
+    replicate("us.heartbeats", heartbeat);
+  }
+
+  private static void replicate(String topic, Heartbeat heartbeat) {
     try (Producer<byte[], byte[]> producer = Records.producer(eu, Map.of())) {
-      Records.send(producer, List.of(HeartbeatCodec.toRecord("us.heartbeats", heartbeat)));
+      Records.send(producer, List.of(HeartbeatCodec.toRecord(topic, heartbeat)));
     }
   }
 
   private double written(FlowId flow) {
+    return written(meters, flow);
+  }
+
+  private static double written(SimpleMeterRegistry meters, FlowId flow) {
     return meters
         .get("chappe.heartbeats")
         .tags("source", flow.source(), "target", flow.target())

@@ -37,6 +37,9 @@ final class Privileges {
   private static final List<ResourcePattern> OFFSET_MAP =
       List.of(topic(SOURCE + ".offset-map.internal"));
 
+  private static final List<ResourcePattern> CONFIG = List.of(topic("chappe.config.internal"));
+  private static final List<ResourcePattern> STATUS = List.of(topic("chappe.status.internal"));
+
   /** All rows, in the order of the README. */
   static final List<Row> ROWS =
       List.of(
@@ -148,45 +151,61 @@ final class Privileges {
               WRITE),
           row(
               Service.HEARTBEAT,
+              Side.SOURCE,
+              "group `chappe.heartbeats.<source>-><target>`",
+              List.of(group("chappe.heartbeats." + Login.ACL.flow())),
+              READ),
+          row(
+              Service.HEARTBEAT,
               Side.TARGET,
               "topic `<source>.heartbeats`",
               List.of(topic(SOURCE + ".heartbeats")),
-              READ));
+              READ),
+          each("topic `chappe.config.internal`", CONFIG, CREATE, READ),
+          each("topic `chappe.status.internal`", STATUS, CREATE, WRITE),
+          row(Service.HEARTBEAT, Side.HOME, "topic `chappe.config.internal`", CONFIG, WRITE),
+          row(Service.HEARTBEAT, Side.HOME, "topic `chappe.status.internal`", STATUS, READ));
 
   private Privileges() {}
 
-  /** Which end of a flow. */
+  /** Which end of a flow, or the cluster with Chappe's own topics: here it is the target. */
   enum Side {
     SOURCE,
-    TARGET
+    TARGET,
+    HOME
   }
 
   /**
    * One row.
    *
+   * @param services which it is for: one, or each
    * @param resource as the README names it
    * @param patterns what that is in the test
    */
   record Row(
-      Service service,
+      List<Service> services,
       Side side,
       String resource,
       List<ResourcePattern> patterns,
       List<AclOperation> operations) {
 
     List<AclBinding> bindings() {
-      String principal = "User:" + service.name().toLowerCase(Locale.ROOT);
-      return operations.stream()
-          .map(each -> new AccessControlEntry(principal, "*", each, AclPermissionType.ALLOW))
+      return services.stream()
+          .map(service -> "User:" + service.name().toLowerCase(Locale.ROOT))
+          .flatMap(principal -> operations.stream().map(each -> allowed(principal, each)))
           .flatMap(entry -> patterns.stream().map(pattern -> new AclBinding(pattern, entry)))
           .toList();
+    }
+
+    private static AccessControlEntry allowed(String principal, AclOperation operation) {
+      return new AccessControlEntry(principal, "*", operation, AclPermissionType.ALLOW);
     }
 
     /** The row as it stands in the README. */
     String markdown() {
       return "| %s | %s | %s | %s |"
           .formatted(
-              service.name().toLowerCase(Locale.ROOT),
+              services.size() > 1 ? "each" : services.getFirst().name().toLowerCase(Locale.ROOT),
               side.name().toLowerCase(Locale.ROOT),
               resource,
               String.join(", ", operations.stream().map(Row::name).toList()));
@@ -214,7 +233,13 @@ final class Privileges {
       String resource,
       List<ResourcePattern> patterns,
       AclOperation... operations) {
-    return new Row(service, side, resource, patterns, Stream.of(operations).toList());
+    return new Row(List.of(service), side, resource, patterns, Stream.of(operations).toList());
+  }
+
+  private static Row each(
+      String resource, List<ResourcePattern> patterns, AclOperation... operations) {
+    return new Row(
+        List.of(Service.values()), Side.HOME, resource, patterns, Stream.of(operations).toList());
   }
 
   private static ResourcePattern topic(String name) {

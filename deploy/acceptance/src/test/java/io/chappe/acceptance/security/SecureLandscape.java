@@ -108,6 +108,7 @@ final class SecureLandscape implements AutoCloseable {
     }
     TopicView.get(source.admin().createAcls(Privileges.bindings(Privileges.Side.SOURCE)).all());
     TopicView.get(target.admin().createAcls(Privileges.bindings(Privileges.Side.TARGET)).all());
+    TopicView.get(target.admin().createAcls(Privileges.bindings(Privileges.Side.HOME)).all());
   }
 
   static void setScramPassword(TestCluster cluster, String password) {
@@ -127,6 +128,7 @@ final class SecureLandscape implements AutoCloseable {
             + Stream.of(Login.values())
                 .flatMap(login -> Stream.of(login.source(), login.target()))
                 .collect(Collectors.joining(", ")));
+    lines.add("home = " + Login.ACL.target());
     lines.add("config.providers = file");
     lines.add(
         "config.providers.file.class = org.apache.kafka.common.config.provider.FileConfigProvider");

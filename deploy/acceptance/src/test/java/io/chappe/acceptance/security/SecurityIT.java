@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.chappe.acceptance.Service;
 import io.chappe.acceptance.ServiceProcess;
 import io.chappe.acceptance.TopicView;
+import io.chappe.control.HomeTopics;
+import io.chappe.testing.Records;
 import io.chappe.testing.TestCluster;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumMap;
@@ -18,6 +21,8 @@ import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewPartitions;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.acl.AccessControlEntry;
 import org.apache.kafka.common.acl.AclBinding;
 import org.apache.kafka.common.acl.AclOperation;
@@ -150,7 +155,9 @@ class SecurityIT {
     after.forEach(SecureFlow::assertReplicated);
   }
 
+  /** First, since later tests take privileges away. */
   @Test
+  @Order(1)
   void theLeastPrivilegesSufficeForEverything() {
     SecureFlow flow = new SecureFlow(landscape, Login.ACL);
     String topic = flow.newTopic();
@@ -193,6 +200,33 @@ class SecurityIT {
           .untilAsserted(
               () ->
                   assertThat(flow.state(service)).as(flow.lastError(service)).isEqualTo("RUNNING"));
+    }
+    assertOwnTopicsWork();
+    assertThat(Service.values())
+        .allSatisfy(
+            service ->
+                assertThat(landscape.service(service).output())
+                    .noneMatch(line -> line.toLowerCase(Locale.ROOT).contains("authoriz")));
+  }
+
+  /** Each service follows the configuration's topic, and publishes its status. */
+  private static void assertOwnTopicsWork() {
+    try (Producer<byte[], byte[]> producer = Records.producer(landscape.target(), Map.of())) {
+      byte[] key = Login.ACL.flow().getBytes(StandardCharsets.UTF_8);
+      byte[] json = "{\"emit.heartbeats.interval.seconds\": 2}".getBytes(StandardCharsets.UTF_8);
+      Records.send(producer, List.of(new ProducerRecord<>(HomeTopics.CONFIG, key, json)));
+    }
+    for (Service service : Service.values()) {
+      Awaitility.await(service + " to publish that it has applied it")
+          .atMost(SecureFlow.LIMIT)
+          .untilAsserted(
+              () ->
+                  assertThat(Records.readAll(landscape.target(), HomeTopics.STATUS))
+                      .anySatisfy(
+                          each -> {
+                            assertThat(each.key()).startsWith(service.module()).endsWith("/*");
+                            assertThat(each.value()).contains("\"configOffset\":0");
+                          }));
     }
   }
 
@@ -263,7 +297,7 @@ class SecurityIT {
 
   private static AclBinding binding(Service service, String resource, AclOperation operation) {
     return Privileges.ROWS.stream()
-        .filter(row -> row.service() == service && row.resource().equals(resource))
+        .filter(row -> row.services().contains(service) && row.resource().equals(resource))
         .flatMap(row -> row.bindings().stream())
         .filter(binding -> binding.entry().operation() == operation)
         .findFirst()
@@ -277,7 +311,9 @@ class SecurityIT {
         Files.readAllLines(readme).stream()
             .filter(
                 line ->
-                    line.matches("\\| (replicator|checkpoint|heartbeat) \\| (source|target) .*"))
+                    line.matches(
+                        "\\| (replicator|checkpoint|heartbeat|each) \\| (source|target|home) .*"))
+            .filter(line -> !line.contains("the dead-letter topic, if configured"))
             .toList();
 
     assertThat(rows)
