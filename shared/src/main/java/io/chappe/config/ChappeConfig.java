@@ -13,12 +13,14 @@ import java.util.Map;
  * @param clusters every cluster's client settings outside any flow, by alias, in the order of
  *     {@code clusters}
  * @param flows every flow of which this instance may be in charge, enabled or not
+ * @param api what the page and the API of heartbeat-service are good for
  * @param warnings what was found doubtful in the file, one line each, fit for a log: no secrets
  */
 public record ChappeConfig(
     String home,
     Map<String, ClientSettings> clusters,
     List<FlowConfig> flows,
+    ApiSettings api,
     List<String> warnings) {
   public ChappeConfig {
     clusters = Collections.unmodifiableMap(new LinkedHashMap<>(clusters));

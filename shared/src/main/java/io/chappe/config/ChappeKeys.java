@@ -2,6 +2,7 @@ package io.chappe.config;
 
 import io.chappe.config.KeyDefinition.Scope;
 import io.chappe.naming.RenameRule;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,22 @@ final class ChappeKeys {
           "config.providers",
           KeyType.NAMES,
           "Names of Kafka config providers, each with `config.providers.<name>.class` and `.param.*`: `EnvVarConfigProvider`, `FileConfigProvider` and `DirectoryConfigProvider` of `org.apache.kafka.common.config.provider`.");
+
+  static final KeyDefinition<ApiSettings.Access> API_ACCESS =
+      file(
+          "api.access",
+          KeyType.API_ACCESS,
+          "What heartbeat-service's page and API are good for: `off`, `read-only`, which is the default, or `read-write`, which needs `api.token.file`.");
+  static final KeyDefinition<Path> API_TOKEN_FILE =
+      file(
+          "api.token.file",
+          KeyType.FILE,
+          "File with the token that whoever changes something through the API must show, of 16 characters at least. It is read at each request, so it may be replaced at any time.");
+  static final KeyDefinition<Boolean> API_REMOTE =
+      file(
+          "api.remote.enabled",
+          KeyType.FLAG,
+          "Whether the page and the API answer other machines too; `false` if not set. Health and metrics always do, as far as `QUARKUS_HTTP_HOST` lets them.");
 
   static final KeyDefinition<Boolean> ENABLED =
       flag("enabled", "false", "false", "Replicate from source to target.");
@@ -286,6 +303,9 @@ final class ChappeKeys {
           CLUSTERS,
           HOME,
           CONFIG_PROVIDERS,
+          API_ACCESS,
+          API_TOKEN_FILE,
+          API_REMOTE,
           ENABLED,
           TOPICS,
           TOPICS_EXCLUDE,

@@ -73,12 +73,13 @@ public final class ConfigLoader {
     aliases.forEach(alias -> clusters.put(alias, layers.ofCluster(alias)));
     List<FlowConfig> flows = new FlowFactory(settings, aliases, layers, findings).enabledFlows();
     FlowsCheck.check(flows, aliases, onlyClusters, findings);
+    ApiSettings api = ApiSettings.read(settings, findings);
     findings.throwIfThereAreProblems();
     List<FlowConfig> ours =
         flows.stream()
             .filter(flow -> onlyClusters.isEmpty() || onlyClusters.contains(flow.id().target()))
             .toList();
-    return new ChappeConfig(home, clusters, ours, findings.warnings());
+    return new ChappeConfig(home, clusters, ours, api, findings.warnings());
   }
 
   private static List<String> aliases(Settings settings, Findings findings) {

@@ -21,6 +21,8 @@ public final class EffectiveConfiguration {
     List<String> lines = new ArrayList<>();
     lines.add("clusters=" + String.join(", ", config.clusters().keySet()));
     lines.add("home=" + config.home());
+    lines.add(ChappeKeys.API_ACCESS.name() + "=" + config.api().access());
+    lines.add(ChappeKeys.API_REMOTE.name() + "=" + config.api().remote());
     config.clusters().forEach((alias, clients) -> addClients(lines, alias + ".", clients));
     config.flows().forEach(flow -> addFlow(lines, flow, config.clusters()));
     return List.copyOf(lines);

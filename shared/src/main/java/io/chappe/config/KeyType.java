@@ -1,6 +1,8 @@
 package io.chappe.config;
 
 import io.chappe.naming.RenameRule;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -85,6 +87,30 @@ record KeyType<T>(String name, String expected, Function<String, T> parser) {
                 case "halt" -> SourceLoss.HALT;
                 default -> throw new ConfigException("isn't known");
               });
+
+  static final KeyType<ApiSettings.Access> API_ACCESS =
+      new KeyType<>(
+          "choice",
+          "off, read-only or read-write",
+          text ->
+              switch (text) {
+                case "off" -> ApiSettings.Access.OFF;
+                case "read-only" -> ApiSettings.Access.READ_ONLY;
+                case "read-write" -> ApiSettings.Access.READ_WRITE;
+                default -> throw new ConfigException("isn't known");
+              });
+
+  static final KeyType<Path> FILE =
+      new KeyType<>(
+          "path",
+          "the path of a file",
+          text -> {
+            try {
+              return Path.of(text);
+            } catch (InvalidPathException e) {
+              throw new ConfigException("isn't one");
+            }
+          });
 
   static final KeyType<Long> RATE =
       new KeyType<>(

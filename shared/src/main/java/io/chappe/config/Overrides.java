@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -84,13 +85,26 @@ final class Overrides {
     return Optional.empty();
   }
 
+  /** The object that stands in a text; empty if none does. */
+  static Optional<ObjectNode> read(String json) {
+    try {
+      return json.length() <= LONGEST && MAPPER.readTree(json) instanceof ObjectNode object
+          ? Optional.of(object)
+          : Optional.empty();
+    } catch (JsonProcessingException e) {
+      return Optional.empty();
+    }
+  }
+
   private static String example() {
     return "must be a JSON object such as {\"topics\": \"orders.*\"}, with each property once";
   }
 
   private void set(String key, String name, JsonNode value) {
     String line = key.equals(ALL) ? name : key + "." + name;
-    if (line.equals(ChappeKeys.HOME.name()) || line.startsWith("config.providers")) {
+    if (line.equals(ChappeKeys.HOME.name())
+        || line.startsWith("config.providers")
+        || ApiSettings.KEYS.contains(line)) {
       findings.problem(
           "%s: %s can't be changed here: change the file and restart the services"
               .formatted(where(key), line));

@@ -37,6 +37,7 @@ final class Demo implements AutoCloseable {
   private final CountDownLatch interrupted = new CountDownLatch(1);
   private Shop shop;
   private View view;
+  private String token;
   private boolean failed;
   private boolean closed;
 
@@ -86,7 +87,10 @@ final class Demo implements AutoCloseable {
 
   private synchronized void startServices() {
     out.println("Starting " + String.join(", ", SERVICES) + " ...");
-    Path configuration = workspace.writeConfiguration(Mm2Properties.lines(bootstrapServers()));
+    Path configuration =
+        workspace.writeConfiguration(
+            Mm2Properties.lines(bootstrapServers(), workspace.tokenFile()));
+    token = workspace.writeToken();
     List<Integer> ports = FreePorts.find(SERVICES.size());
     for (String name : SERVICES) {
       try {
@@ -119,7 +123,8 @@ final class Demo implements AutoCloseable {
 
   private synchronized void startView() {
     boolean plain = options.plain() || !View.hasScreen();
-    List<String> hints = Hints.lines(bootstrapServers(), workspace.folder());
+    List<String> hints =
+        Hints.lines(bootstrapServers(), services.getLast().address(), token, workspace.folder());
     hints.forEach(out::println);
     List<Endpoint> endpoints =
         services.stream().map(s -> new Endpoint(s.name(), s.address(), s.pid())).toList();

@@ -1,5 +1,6 @@
 package io.chappe.demo;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -10,12 +11,16 @@ final class Hints {
 
   /**
    * @param bootstrapServers by alias, {@code us} and {@code eu}
+   * @param page address of the page
+   * @param token for changes through it
    * @param folder of configuration and logs
    */
-  static List<String> lines(Map<String, String> bootstrapServers, Path folder) {
+  static List<String> lines(
+      Map<String, String> bootstrapServers, URI page, String token, Path folder) {
     String us = bootstrapServers.get("us");
     String eu = bootstrapServers.get("eu");
     return List.of(
+        "In a browser: " + page + "   token for changes: " + token,
         "us " + us + "   eu " + eu + "   Write to one, read from the other:",
         "  echo hello | kcat -P -b " + us + " -t orders",
         "  kcat -C -b " + eu + " -t us.orders -o end",

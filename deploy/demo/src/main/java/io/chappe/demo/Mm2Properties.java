@@ -1,5 +1,6 @@
 package io.chappe.demo;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -12,8 +13,9 @@ final class Mm2Properties {
    * The lines of the file: every cluster is mirrored to every other.
    *
    * @param bootstrapServers by cluster alias
+   * @param token file with the token for changes through the page
    */
-  static List<String> lines(Map<String, String> bootstrapServers) {
+  static List<String> lines(Map<String, String> bootstrapServers, Path token) {
     List<String> lines = new ArrayList<>();
     lines.add(
         "# Two clusters, each mirrored to the other. MirrorMaker 2 would run with this file.");
@@ -38,6 +40,9 @@ final class Mm2Properties {
     lines.add("# Sooner than by default, for those who watch.");
     lines.add("emit.checkpoints.interval.seconds = 2");
     lines.add("refresh.groups.interval.seconds = 5");
+    lines.add("# The page may be used to change this.");
+    lines.add("api.access = read-write");
+    lines.add("api.token.file = " + token);
     return lines;
   }
 }

@@ -4,7 +4,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
 import java.util.Comparator;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -49,6 +52,27 @@ record Workspace(Path project, Path folder) {
   Path writeConfiguration(List<String> lines) {
     try {
       return Files.write(folder.resolve("mm2.properties"), lines);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The file with the token for changes through the page. */
+  Path tokenFile() {
+    return folder.resolve("token");
+  }
+
+  /** Writes a new token, for this user's eyes only, and returns it. */
+  String writeToken() {
+    byte[] random = new byte[12];
+    new SecureRandom().nextBytes(random);
+    String token = HexFormat.of().formatHex(random);
+    try {
+      Files.createFile(
+          tokenFile(),
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+      Files.writeString(tokenFile(), token);
+      return token;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

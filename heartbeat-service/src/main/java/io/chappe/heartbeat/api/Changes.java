@@ -1,0 +1,171 @@
+package io.chappe.heartbeat.api;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.BooleanNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import io.chappe.config.ConfigMerge;
+import io.chappe.config.FlowId;
+import io.chappe.config.ShownOverride;
+import io.chappe.control.ConfigWriter;
+import io.chappe.control.LiveConfiguration;
+import io.chappe.heartbeat.view.Change;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Changes the configuration through {@code chappe.config.internal}, one change at a time: the next
+ * one begins when this instance runs the one before, so that none is made from what is old.
+ */
+final class Changes {
+  private static final Logger LOGGER = LoggerFactory.getLogger(Changes.class);
+  private static final Duration TURN_LIMIT = Duration.ofSeconds(10);
+  private static final Duration APPLY_LIMIT = Duration.ofSeconds(3);
+  private static final long LOOK_MILLIS = 25;
+  private static final String PAUSED = "paused";
+  private static final JsonMapper MAPPER = new JsonMapper();
+
+  private final LiveConfiguration live;
+  private final ConfigWriter writer;
+  private final ReentrantLock turn = new ReentrantLock(true);
+
+  Changes(LiveConfiguration live, ConfigWriter writer) {
+    this.live = live;
+    this.writer = writer;
+  }
+
+  /**
+   * A wish.
+   *
+   * @param key flow, cluster or {@code *}
+   * @param ifRevision made from what this revision was; empty for whatever runs
+   * @param dryRun whether only to say what would come of it
+   */
+  record Wish(String key, Edit edit, Optional<String> ifRevision, boolean dryRun) {}
+
+  /**
+   * What came of it.
+   *
+   * @param change offset -1 if it was a dry run
+   * @param revision what runs with it
+   */
+  record Made(Change change, String revision) {}
+
+  /**
+   * Makes the change, or throws a {@link ProblemException}. Waits until it is written, and for some
+   * seconds until this instance runs it.
+   */
+  Made make(Wish wish) throws InterruptedException {
+    if (!turn.tryLock(TURN_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
+      throw ProblemException.unavailable("Other changes are under way: try again.");
+    }
+    try {
+      return makeInTurn(wish);
+    } finally {
+      turn.unlock();
+    }
+  }
+
+  /** Has a flow go on: whatever paused it. */
+  Edit resumption(FlowId flow) {
+    Edit unset = new Edit.Properties(Map.of(), List.of(PAUSED));
+    ConfigMerge.Outcome outcome =
+        live.tryOut(
+            live.sources()
+                .withOverride(
+                    flow.toString(), unset.apply(override(flow.toString())).orElse(null)));
+    boolean stillPaused =
+        outcome.config().flows().stream()
+            .anyMatch(each -> each.id().equals(flow) && each.copy().paused());
+    return stillPaused ? new Edit.Properties(Map.of(PAUSED, BooleanNode.FALSE), List.of()) : unset;
+  }
+
+  private Made makeInTurn(Wish wish) throws InterruptedException {
+    String runs = live.applied().revision();
+    if (wish.ifRevision().filter(wanted -> !wanted.equals(runs)).isPresent()) {
+      throw ProblemException.of(
+          ProblemException.PRECONDITION_FAILED,
+          "Changed meanwhile",
+          List.of(
+              Problem.Error.of(
+                  "If-Match",
+                  wish.ifRevision().get(),
+                  "the configuration was changed meanwhile, to revision %s: look at it and try again"
+                      .formatted(runs))));
+    }
+    Optional<String> json = wish.edit().apply(override(wish.key()));
+    refuseHidden(wish.key(), json);
+    ConfigWriter.Answer answer =
+        wish.dryRun() ? writer.dryRun(wish.key(), json) : writer.write(wish.key(), json);
+    return switch (answer) {
+      case ConfigWriter.Answer.Accepted accepted -> {
+        if (!wish.dryRun()) {
+          LOGGER.info(
+              "configuration written: key={} offset={} revision={}",
+              wish.key(),
+              accepted.offset(),
+              accepted.revision());
+          awaitApplied(accepted.offset());
+        }
+        yield new Made(
+            new Change(accepted.offset(), Instant.now(), wish.key(), json), accepted.revision());
+      }
+      case ConfigWriter.Answer.Refused refused ->
+          throw ProblemException.of(
+              ProblemException.BAD_REQUEST,
+              "The change makes no sense; nothing was changed",
+              ProblemLines.read(wish.key(), refused.problems()));
+      case ConfigWriter.Answer.Unreachable unreachable ->
+          throw ProblemException.unavailable(
+              "The home cluster can't be written to: " + unreachable.reason());
+    };
+  }
+
+  private Optional<ObjectNode> override(String key) {
+    return Optional.ofNullable(writer.overrides().get(key)).flatMap(Changes::object);
+  }
+
+  private static Optional<ObjectNode> object(String json) {
+    try {
+      return MAPPER.readTree(json) instanceof ObjectNode object
+          ? Optional.of(object)
+          : Optional.empty();
+    } catch (JsonProcessingException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** What is shown in the place of a secret must not become its value. */
+  private static void refuseHidden(String key, Optional<String> json) {
+    List<Problem.Error> errors =
+        json.flatMap(Changes::object).stream()
+            .flatMap(object -> object.properties().stream())
+            .filter(each -> each.getValue().equals(TextNode.valueOf(ShownOverride.HIDDEN)))
+            .map(
+                each ->
+                    Problem.Error.of(
+                        key + "." + each.getKey(),
+                        ShownOverride.HIDDEN,
+                        "this stands for a value that isn't shown: write the value itself, or change"
+                            + " other properties by PATCH"))
+            .toList();
+    if (!errors.isEmpty()) {
+      throw ProblemException.of(ProblemException.BAD_REQUEST, "Makes no sense", errors);
+    }
+  }
+
+  private void awaitApplied(long offset) throws InterruptedException {
+    long deadline = System.nanoTime() + APPLY_LIMIT.toNanos();
+    while (live.applied().offset() < offset && System.nanoTime() < deadline) {
+      TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
+    }
+  }
+}

@@ -1,0 +1,86 @@
+package io.chappe.heartbeat.view;
+
+import io.chappe.clients.KafkaClients;
+import io.chappe.config.ClientSettings;
+import io.chappe.config.FlowConfig;
+import io.chappe.control.LiveConfiguration;
+import io.chappe.heartbeat.view.GroupView.Groups;
+import io.chappe.status.StatusReader;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Knows all that is to be shown, and from where. Closes what it has opened. Thread-safe. */
+public final class Lookout implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofSeconds(3);
+
+  private final LiveConfiguration live;
+  private final StatusReader status;
+  private final ChangeLog changes;
+  private final GroupPositions groups = new GroupPositions(System::nanoTime);
+  private final AtomicLong news = new AtomicLong();
+
+  /**
+   * @param live what this instance runs
+   * @param home the home cluster
+   */
+  public Lookout(LiveConfiguration live, ClientSettings home) {
+    this.live = live;
+    this.status =
+        new StatusReader(new KafkaClients(home, "chappe-page-status"), this::somethingCame);
+    this.changes = new ChangeLog(new KafkaClients(home, "chappe-page-changes"));
+  }
+
+  /** Starts to look; once. */
+  public void start() {
+    status.start();
+    changes.start();
+  }
+
+  private void somethingCame() {
+    news.incrementAndGet();
+    groups.expire();
+  }
+
+  /** Another number than before if something has come since. */
+  public long news() {
+    return news.get();
+  }
+
+  /** All that is known now. Never asks a broker. */
+  public Overview.Known known() {
+    return new Overview.Known(
+        live.config(), live.applied(), status.instances(), changes.changes(), status.problem());
+  }
+
+  /** The picture of it. Never asks a broker. */
+  public Overview overview() {
+    return Overview.of(known(), Instant.now());
+  }
+
+  /**
+   * The groups of a flow; waits some seconds for their first reading.
+   *
+   * @param text only those whose name has that in it
+   */
+  public Groups groups(FlowConfig flow, Optional<String> text) throws InterruptedException {
+    FlowGroups found = groups.of(flow);
+    found.await(PATIENCE);
+    return found.groups(text);
+  }
+
+  /** One group with its positions; waits in the same way. */
+  public Groups group(FlowConfig flow, String name) throws InterruptedException {
+    FlowGroups found = groups.of(flow);
+    found.await(PATIENCE);
+    return found.group(name);
+  }
+
+  @Override
+  public void close() {
+    status.close();
+    changes.close();
+    groups.close();
+  }
+}

@@ -1,0 +1,60 @@
+// Numbers and times as people read them.
+
+const whole = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
+const short = new Intl.NumberFormat('en', { notation: 'compact', maximumFractionDigits: 1 });
+
+export function count(number) {
+  return Math.abs(number) < 100000 ? whole.format(number) : short.format(number);
+}
+
+export function rate(perSecond) {
+  return perSecond > 0 && perSecond < 10 ? perSecond.toFixed(1) : count(perSecond);
+}
+
+export function bytes(number) {
+  const units = ['B', 'KB', 'MB', 'GB', 'TB'];
+  let unit = 0;
+  let value = number;
+  while (value >= 1000 && unit < units.length - 1) {
+    value /= 1000;
+    unit++;
+  }
+  return (unit > 0 && value < 100 ? value.toFixed(1) : whole.format(value)) + ' ' + units[unit];
+}
+
+export function seconds(number) {
+  if (number <= 0) return '0 s';
+  if (number < 10) return number.toFixed(1) + ' s';
+  if (number < 120) return Math.round(number) + ' s';
+  if (number < 7200) return Math.round(number / 60) + ' min';
+  return number < 172800 ? Math.round(number / 3600) + ' h' : Math.round(number / 86400) + ' d';
+}
+
+/** How long before the moment of the picture. */
+export function ago(time, now) {
+  const passed = (Date.parse(now) - Date.parse(time)) / 1000;
+  return passed < 2 ? 'just now' : seconds(Math.round(passed)) + ' ago';
+}
+
+export function clock(time) {
+  const date = new Date(time);
+  const today = new Date().toDateString() === date.toDateString();
+  return (today ? '' : date.toLocaleDateString([], { month: 'short', day: 'numeric' }) + ' ')
+    + date.toLocaleTimeString([], { hour: '2-digit', minute: '2-digit', second: '2-digit' });
+}
+
+export function many(number, one, more) {
+  return count(number) + ' ' + (number === 1 ? one : more || one + 's');
+}
+
+/** 0, 1, 2, 5 as 0-2, 5. */
+export function ranges(numbers) {
+  const sorted = [...numbers].sort((a, b) => a - b);
+  const parts = [];
+  for (let i = 0; i < sorted.length; i++) {
+    const first = sorted[i];
+    while (i + 1 < sorted.length && sorted[i + 1] === sorted[i] + 1) i++;
+    parts.push(first === sorted[i] ? String(first) : first + '\u2013' + sorted[i]);
+  }
+  return parts.join(', ');
+}

@@ -1,0 +1,91 @@
+// Clusters and the flows between them, drawn to the width that there is, so that text keeps its size.
+
+import { h } from './dom.js';
+import { count, rate, seconds } from './format.js';
+import { tone, word } from './states.js';
+
+const NODE = { width: 104, height: 46 };
+
+function places(clusters, width) {
+  const at = new Map();
+  const half = NODE.width / 2 + 2;
+  if (clusters.length === 2) {
+    const reach = Math.min(width / 2 - half, 300);
+    at.set(clusters[0], { x: width / 2 - reach, y: 100 });
+    at.set(clusters[1], { x: width / 2 + reach, y: 100 });
+    return { at, height: 200 };
+  }
+  const rx = Math.min(width / 2 - half, 330);
+  const ry = clusters.length === 1 ? 0 : Math.min(130 + clusters.length * 6, 200);
+  clusters.forEach((alias, i) => {
+    const angle = -Math.PI / 2 + (2 * Math.PI * i) / clusters.length;
+    at.set(alias, { x: width / 2 + rx * Math.cos(angle), y: ry + 40 + ry * Math.sin(angle) });
+  });
+  return { at, height: 2 * ry + 80 };
+}
+
+/** Where a line from the middle of a node leaves it. */
+function edgeOf(node, toward) {
+  const dx = toward.x - node.x;
+  const dy = toward.y - node.y;
+  const scale = Math.min(
+    (NODE.width / 2 + 5) / Math.max(Math.abs(dx), 0.01),
+    (NODE.height / 2 + 5) / Math.max(Math.abs(dy), 0.01));
+  return { x: node.x + dx * scale, y: node.y + dy * scale };
+}
+
+function curve(from, to, two) {
+  const dx = to.x - from.x;
+  const dy = to.y - from.y;
+  const length = Math.hypot(dx, dy) || 1;
+  const bend = two ? Math.min(84, length * 0.3) : Math.min(36, length * 0.16);
+  const control = { x: (from.x + to.x) / 2 + (dy / length) * bend * 1.5, y: (from.y + to.y) / 2 - (dx / length) * bend * 1.5 };
+  const start = edgeOf(from, control);
+  const end = edgeOf(to, control);
+  const label = { x: start.x / 4 + control.x / 2 + end.x / 4, y: start.y / 4 + control.y / 2 + end.y / 4 };
+  const angle = Math.atan2(end.y - control.y, end.x - control.x);
+  return { d: `M${start.x} ${start.y}Q${control.x} ${control.y} ${end.x} ${end.y}`, label, end, angle };
+}
+
+function arrow({ x, y }, angle) {
+  const point = (turn, size) => `${x - size * Math.cos(angle + turn)} ${y - size * Math.sin(angle + turn)}`;
+  return `M${point(0.45, 10)}L${x} ${y}L${point(-0.45, 10)}`;
+}
+
+function flowEdge(flow, at, all, selected, choose) {
+  const from = at.get(flow.source);
+  const to = at.get(flow.target);
+  if (!from || !to) return null;
+  const two = all.some(other => other.source === flow.target && other.target === flow.source);
+  const { d, label, end, angle } = curve(from, to, two);
+  const moves = flow.recordsPerSecond > 0 && !flow.paused;
+  const behind = flow.lagRecords > 0 ? count(flow.lagRecords) + ' behind' : 'nothing behind';
+  const second = flow.state === 'running' || flow.state === 'starting' ? behind : word(flow.state) + (flow.lagRecords > 0 ? ', ' + behind : '');
+  return h('g', {
+    key: flow.flow, class: 'edge ' + tone(flow.state) + (selected === flow.flow ? ' selected' : ''), tabindex: 0, role: 'button',
+    'aria-label': `${flow.flow}: ${word(flow.state)}, ${rate(flow.recordsPerSecond)} records a second, ${behind}, recovery point ${seconds(flow.lagSeconds)}`,
+    onclick: () => choose(flow.flow),
+    onkeydown: event => { if (event.key === 'Enter' || event.key === ' ') { event.preventDefault(); event.stopPropagation(); choose(flow.flow); } },
+  },
+  h('path', { class: 'grip', d }),
+  h('path', { class: 'line' + (moves ? ' moves' : ''), d }),
+  h('path', { class: 'head', d: arrow(end, angle) }),
+  h('text', { class: 'figure', x: label.x, y: label.y - 9, 'text-anchor': 'middle' }, rate(flow.recordsPerSecond) + ' /s'),
+  h('text', { class: 'hint', x: label.x, y: label.y + 19, 'text-anchor': 'middle' }, second));
+}
+
+function cluster(alias, place, home) {
+  const name = alias.length > 13 ? alias.slice(0, 12) + '\u2026' : alias;
+  return h('g', { key: 'cluster ' + alias, class: 'cluster' },
+    h('title', null, alias + (home ? ' (home of Chappe\u2019s own topics)' : '')),
+    h('rect', { x: place.x - NODE.width / 2, y: place.y - NODE.height / 2, width: NODE.width, height: NODE.height, rx: 10 }),
+    h('text', { x: place.x, y: place.y + (home ? -1 : 5), 'text-anchor': 'middle' }, name),
+    home ? h('text', { class: 'home', x: place.x, y: place.y + 14, 'text-anchor': 'middle' }, 'home') : null);
+}
+
+export function topology(overview, width, selected, choose) {
+  const { at, height } = places(overview.clusters, width);
+  return h('svg', { viewBox: `0 0 ${width} ${height}`, width, height, role: 'group', 'aria-label': 'Clusters and flows' },
+    overview.flows.map(flow => flowEdge(flow, at, overview.flows, selected, choose)),
+    overview.clusters.map(alias => cluster(alias, at.get(alias), alias === overview.home)));
+}

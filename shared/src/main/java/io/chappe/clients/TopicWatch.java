@@ -1,0 +1,125 @@
+package io.chappe.clients;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Follows a small topic from its beginning, for ever: a cluster that is away, or a topic that isn't
+ * there yet, is tried again. Owns one thread, and a consumer without a group.
+ */
+public final class TopicWatch implements AutoCloseable {
+  private static final Logger LOGGER = LoggerFactory.getLogger(TopicWatch.class);
+  private static final Duration TURN = Duration.ofMillis(300);
+  private static final Duration AFTER_FAILURE = Duration.ofSeconds(2);
+  private static final Duration CLOSE_LIMIT = Duration.ofSeconds(2);
+
+  /** Called on the watch's thread; must not block. */
+  public interface Listener {
+    /** The topic is read from its beginning now, the first time or again. */
+    void begin();
+
+    /**
+     * A record has come.
+     *
+     * @param fresh whether it came just now, and wasn't there before the reading began
+     */
+    void take(ConsumerRecord<byte[], byte[]> received, boolean fresh);
+
+    /** All that is there has been given. */
+    void caughtUp();
+  }
+
+  private final KafkaClients clients;
+  private final String topic;
+  private final Listener listener;
+  private final CountDownLatch closing = new CountDownLatch(1);
+  private final Thread thread;
+  private TopicFollower follower;
+  private boolean fresh;
+  private volatile Optional<String> problem = Optional.of("not read yet");
+
+  /**
+   * @param threadName of the thread
+   */
+  public TopicWatch(KafkaClients clients, String topic, String threadName, Listener listener) {
+    this.clients = clients;
+    this.topic = topic;
+    this.listener = listener;
+    this.thread = Thread.ofPlatform().daemon().name(threadName).unstarted(this::run);
+  }
+
+  /** Starts the thread; once. */
+  public void start() {
+    thread.start();
+  }
+
+  /** Why the topic can't be read now, if so: what was given is as old as that. */
+  public Optional<String> problem() {
+    return problem;
+  }
+
+  private void run() {
+    try {
+      Duration pause = Duration.ZERO;
+      while (!closing.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
+        pause = turn();
+      }
+    } catch (InterruptedException e) {
+      LOGGER.debug("interrupted: topic={}", topic);
+    } finally {
+      Thread.interrupted();
+      closeFollower();
+    }
+  }
+
+  private Duration turn() {
+    try {
+      if (follower == null) {
+        Optional<TopicFollower> opened = TopicFollower.open(clients, topic, () -> {});
+        if (opened.isEmpty()) {
+          problem = Optional.of("there is no topic " + topic + " yet");
+          return AFTER_FAILURE;
+        }
+        follower = opened.get();
+        fresh = false;
+        listener.begin();
+      }
+      follower.readToEnd(received -> listener.take(received, fresh));
+      fresh = true;
+      problem = Optional.empty();
+      listener.caughtUp();
+      return TURN;
+    } catch (KafkaException e) {
+      if (problem.isEmpty()) {
+        LOGGER.warn("can't be read, will retry: topic={} reason={}", topic, e.getMessage());
+      }
+      problem = Optional.of(String.valueOf(e.getMessage()));
+      closeFollower();
+      return AFTER_FAILURE;
+    }
+  }
+
+  private void closeFollower() {
+    if (follower != null) {
+      follower.close();
+      follower = null;
+    }
+  }
+
+  @Override
+  public void close() {
+    closing.countDown();
+    thread.interrupt();
+    try {
+      thread.join(CLOSE_LIMIT);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

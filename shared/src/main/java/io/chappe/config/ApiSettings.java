@@ -1,0 +1,60 @@
+package io.chappe.config;
+
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.kafka.common.config.ConfigException;
+
+/**
+ * What the page and the API of heartbeat-service are good for. Set in the file or the environment
+ * only: who may write to {@code chappe.config.internal} can't open them.
+ *
+ * @param access what may be done
+ * @param tokenFile file with the token for changes; there if {@code access} is read-write
+ * @param remote whether other machines than this one may do it
+ */
+public record ApiSettings(Access access, Optional<Path> tokenFile, boolean remote) {
+  static final Set<String> KEYS =
+      Set.of(
+          ChappeKeys.API_ACCESS.name(),
+          ChappeKeys.API_TOKEN_FILE.name(),
+          ChappeKeys.API_REMOTE.name());
+
+  /** What may be done. */
+  public enum Access {
+    /** Neither page nor API is there. */
+    OFF,
+    /** To look. */
+    READ_ONLY,
+    /** To look, and with the token to change. */
+    READ_WRITE;
+
+    /** As it is written in the file. */
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+  }
+
+  static ApiSettings read(Settings settings, Findings findings) {
+    Access access = value(settings, ChappeKeys.API_ACCESS).orElse(Access.READ_ONLY);
+    Optional<Path> token =
+        value(settings, ChappeKeys.API_TOKEN_FILE).filter(path -> !path.toString().isEmpty());
+    if (access == Access.READ_WRITE && token.isEmpty()) {
+      findings.problem(
+          "%s=%s: needs %s, the path of a file with a token of 16 characters at least"
+              .formatted(ChappeKeys.API_ACCESS.name(), access, ChappeKeys.API_TOKEN_FILE.name()));
+    }
+    return new ApiSettings(access, token, value(settings, ChappeKeys.API_REMOTE).orElse(false));
+  }
+
+  /** What isn't a value has been found by then. */
+  private static <T> Optional<T> value(Settings settings, KeyDefinition<T> key) {
+    try {
+      return settings.get(key.name()).map(setting -> key.type().parse(setting.value()));
+    } catch (ConfigException e) {
+      return Optional.empty();
+    }
+  }
+}

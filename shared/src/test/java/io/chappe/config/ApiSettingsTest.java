@@ -1,0 +1,49 @@
+package io.chappe.config;
+
+import static io.chappe.config.ConfigFixture.lines;
+import static io.chappe.config.ConfigFixture.problemsOf;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class ApiSettingsTest {
+
+  @Test
+  void withoutASettingItIsThereToLookAtAndForThisMachineOnly() {
+    assertThat(read())
+        .isEqualTo(new ApiSettings(ApiSettings.Access.READ_ONLY, Optional.empty(), false));
+  }
+
+  @Test
+  void readsAccessTokenFileAndWhetherOtherMachinesMayLook() {
+    assertThat(
+            read("api.access=read-write", "api.token.file=/run/token", "api.remote.enabled=true"))
+        .isEqualTo(
+            new ApiSettings(
+                ApiSettings.Access.READ_WRITE, Optional.of(Path.of("/run/token")), true));
+  }
+
+  @Test
+  void nothingCanBeChangedWithoutAToken() {
+    assertThat(problemsOf("api.access=read-write"))
+        .singleElement()
+        .asString()
+        .contains("api.access=read-write: needs api.token.file");
+  }
+
+  @Test
+  void anotherWordForTheAccessIsRefused() {
+    assertThat(problemsOf("api.access=everything"))
+        .singleElement()
+        .asString()
+        .contains("api.access=everything: must be off, read-only or read-write");
+  }
+
+  private static ApiSettings read(String... lines) {
+    return ConfigLoader.parse(lines(lines), Map.of(), Set.of()).api();
+  }
+}
