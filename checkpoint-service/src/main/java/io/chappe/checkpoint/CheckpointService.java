@@ -5,6 +5,7 @@ import io.chappe.checkpoint.query.FlowQuery;
 import io.chappe.config.ChappeConfig;
 import io.chappe.config.FlowConfig;
 import io.chappe.config.FlowId;
+import io.chappe.control.Progress;
 import io.chappe.service.FlowService;
 import io.chappe.service.FlowStatus;
 import io.chappe.service.LoopWatch;
@@ -42,6 +43,11 @@ public class CheckpointService implements FlowService, FlowQueries {
   @Override
   public void apply(ChappeConfig next) {
     flows.apply(enabled(next));
+  }
+
+  @Override
+  public Progress progress() {
+    return flows.progress();
   }
 
   private static List<FlowConfig> enabled(ChappeConfig config) {

@@ -41,7 +41,7 @@ final class HeartbeatLoop implements AutoCloseable {
   private final LoopWatch.Loop watched;
   private final Thread thread;
   private int clients;
-  private List<FlowConfig> applied = List.of();
+  private volatile List<FlowConfig> applied = List.of();
   private volatile List<FlowConfig> wanted;
   private volatile Map<FlowId, Emission> emissions = Map.of();
 
@@ -74,9 +74,14 @@ final class HeartbeatLoop implements AutoCloseable {
     if (next == applied) {
       return;
     }
-    applied = next;
     bringEmissions(next.stream().filter(flow -> flow.heartbeats().emit()).toList());
     bringFollowers(next);
+    applied = next;
+  }
+
+  /** Whether all that was told to {@link #apply} is done. From any thread. */
+  boolean isAsWanted() {
+    return applied == wanted;
   }
 
   private void bringEmissions(List<FlowConfig> flows) {
@@ -181,11 +186,12 @@ final class HeartbeatLoop implements AutoCloseable {
   @Override
   public void close() {
     closing.countDown();
-    if (thread.getState() == Thread.State.NEW) {
-      closeAll();
-    }
     try {
-      thread.join(CLOSE_LIMIT);
+      if (thread.getState() == Thread.State.NEW) {
+        closeAll();
+      } else {
+        thread.join(CLOSE_LIMIT);
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -2,6 +2,7 @@ package io.chappe.heartbeat;
 
 import io.chappe.config.ChappeConfig;
 import io.chappe.config.FlowId;
+import io.chappe.control.Progress;
 import io.chappe.service.FlowService;
 import io.chappe.service.FlowStatus;
 import io.chappe.service.LoopWatch;
@@ -27,6 +28,11 @@ public class HeartbeatService implements FlowService {
   @Override
   public void apply(ChappeConfig next) {
     loop.apply(next.flows());
+  }
+
+  @Override
+  public Progress progress() {
+    return new Progress(!loop.isAsWanted(), Map.of());
   }
 
   @Override

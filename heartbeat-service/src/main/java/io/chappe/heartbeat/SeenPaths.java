@@ -20,7 +20,6 @@ import org.slf4j.LoggerFactory;
  */
 final class SeenPaths implements AutoCloseable {
   private static final Logger LOGGER = LoggerFactory.getLogger(SeenPaths.class);
-  private static final String AGE = "chappe.heartbeat.path.age";
 
   private record Seen(AtomicLong newestMs, Tags tags) {}
 
@@ -63,7 +62,10 @@ final class SeenPaths implements AutoCloseable {
             "path", path.toString(),
             "hops", Integer.toString(path.hops()));
     Seen added = new Seen(new AtomicLong(timestampMs), tags);
-    TimeGauge.builder(AGE, () -> clock.millis() - added.newestMs().get(), TimeUnit.MILLISECONDS)
+    TimeGauge.builder(
+            "chappe.heartbeat.path.age",
+            () -> clock.millis() - added.newestMs().get(),
+            TimeUnit.MILLISECONDS)
         .description("Age of the newest heartbeat that has come by a path of one hop or more.")
         .tags(tags)
         .register(meters);
@@ -82,7 +84,7 @@ final class SeenPaths implements AutoCloseable {
 
   private void remove(HeartbeatPath path) {
     Seen gone = paths.remove(path);
-    meters.find(AGE).tags(gone.tags()).meters().forEach(meters::remove);
+    meters.find("chappe.heartbeat.path.age").tags(gone.tags()).meters().forEach(meters::remove);
   }
 
   /** Age of the newest heartbeat of each path in milliseconds, the shortest paths first. */

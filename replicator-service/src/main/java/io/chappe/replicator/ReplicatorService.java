@@ -3,6 +3,7 @@ package io.chappe.replicator;
 import io.chappe.config.ChappeConfig;
 import io.chappe.config.FlowConfig;
 import io.chappe.config.FlowId;
+import io.chappe.control.Progress;
 import io.chappe.service.FlowService;
 import io.chappe.service.FlowStatus;
 import io.chappe.service.LoopWatch;
@@ -34,6 +35,11 @@ public class ReplicatorService implements FlowService {
   @Override
   public void apply(ChappeConfig next) {
     flows.apply(enabled(next));
+  }
+
+  @Override
+  public Progress progress() {
+    return flows.progress();
   }
 
   private static List<FlowConfig> enabled(ChappeConfig config) {

@@ -3,7 +3,7 @@ package io.chappe.control;
 import io.chappe.config.ChappeConfig;
 import io.chappe.config.ConfigMerge;
 import io.chappe.config.ConfigSources;
-import io.chappe.config.EffectiveConfiguration;
+import io.chappe.config.FlowId;
 import io.chappe.status.AppliedConfiguration;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,6 +16,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,9 +31,8 @@ public final class LiveConfiguration implements AutoCloseable {
   private static final Duration TURN = Duration.ofMillis(150);
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(1);
 
-  /** A flow that goes has more, and its end says it all. */
-  private static final int MOST_SHOWN = 20;
-
+  private static final String NO_KEY = "(no key)";
+  private static final String EVERYTHING = "*";
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(2);
 
   /** A record of the topic. */
@@ -44,13 +44,15 @@ public final class LiveConfiguration implements AutoCloseable {
   private final Map<String, Long> offsets = new HashMap<>();
   private final Thread thread;
   private volatile Consumer<ChappeConfig> listener = config -> {};
+  private volatile Supplier<Progress> progress = () -> Progress.DONE;
   private volatile boolean closed;
   private volatile State state;
+  private volatile AppliedConfiguration reached;
   private ConfigSources wanted;
   private long newestOffset = -1;
   private List<String> fileProblems = List.of();
 
-  private record State(ConfigSources sources, ChappeConfig config, AppliedConfiguration applied) {}
+  private record State(ConfigSources sources, ChappeConfig config, AppliedConfiguration merged) {}
 
   /**
    * @param file the properties file
@@ -65,6 +67,7 @@ public final class LiveConfiguration implements AutoCloseable {
     this.wanted = initial;
     this.state =
         new State(initial, config, new AppliedConfiguration(initial.revision(), -1, "", Map.of()));
+    this.reached = state.merged();
     this.thread = Thread.ofPlatform().daemon().name("chappe-config").unstarted(this::run);
   }
 
@@ -72,9 +75,11 @@ public final class LiveConfiguration implements AutoCloseable {
    * Begins to follow the sources; once.
    *
    * @param listener applies a new configuration, on this object's thread; must not block for long
+   * @param progress how far that has got
    */
-  public void start(Consumer<ChappeConfig> listener) {
+  public void start(Consumer<ChappeConfig> listener, Supplier<Progress> progress) {
     this.listener = listener;
+    this.progress = progress;
     thread.start();
   }
 
@@ -82,10 +87,11 @@ public final class LiveConfiguration implements AutoCloseable {
    * Takes in a record of the topic; one that is older than what is known of its key is ignored. May
    * be called from any thread, also before the start.
    *
+   * @param key null in a record without one, which is refused like other keys that are none
    * @param json null to remove the key's override
    */
   public void take(long offset, String key, String json) {
-    inbox.add(new Change(offset, key, json));
+    inbox.add(new Change(offset, key == null ? NO_KEY : key, json));
   }
 
   /** Applies what was taken in before the start, on the caller's thread. */
@@ -104,9 +110,31 @@ public final class LiveConfiguration implements AutoCloseable {
     return state.sources();
   }
 
-  /** What runs and what was refused, for the status. */
-  public AppliedConfiguration applied() {
-    return state.applied();
+  /**
+   * What runs and what was refused, for the status. A change counts when all flows have gone over
+   * to it: before that the revision, and the offset, are those of the one before; after a failure
+   * the revision stays, and what has failed is among the refused.
+   */
+  public synchronized AppliedConfiguration applied() {
+    AppliedConfiguration merged = state.merged();
+    Progress now = progress.get();
+    if (!now.underWay()) {
+      reached = now.failed().isEmpty() ? merged : failed(merged, now.failed());
+    }
+    return reached;
+  }
+
+  private AppliedConfiguration failed(AppliedConfiguration merged, Map<FlowId, String> failed) {
+    Map<String, List<String>> refused = new HashMap<>(merged.refused());
+    failed.forEach(
+        (flow, reason) -> {
+          List<String> problems = new ArrayList<>(refused.getOrDefault(flow.toString(), List.of()));
+          problems.add(flow + ": can't be applied: " + reason);
+          refused.put(flow.toString(), problems);
+        });
+    String wantedRevision =
+        merged.refusedRevision().isEmpty() ? merged.revision() : merged.refusedRevision();
+    return new AppliedConfiguration(reached.revision(), merged.offset(), wantedRevision, refused);
   }
 
   /** What would come of other sources. */
@@ -187,53 +215,47 @@ public final class LiveConfiguration implements AutoCloseable {
     if (!fileProblems.isEmpty()) {
       refused.put(ConfigMerge.FILE, fileProblems);
     }
-    AppliedConfiguration applied =
+    AppliedConfiguration merged =
         new AppliedConfiguration(
             outcome.sources().revision(),
             newestOffset,
             refused.isEmpty() ? "" : wanted.revision(),
             refused);
-    state = new State(outcome.sources(), outcome.config(), applied);
-    logRefused(before.applied().refused(), refused);
-    if (!outcome.config().equals(before.config())) {
-      logChanged(before.config(), outcome.config(), applied.revision());
-      listener.accept(outcome.config());
+    ChangeLog.refused(before.merged().refused(), refused);
+    // Whoever asks must not see the new revision before the flows know that they are to change.
+    synchronized (this) {
+      if (outcome.config().equals(before.config()) || isAccepted(before, outcome)) {
+        state = new State(outcome.sources(), outcome.config(), merged);
+      } else {
+        state = new State(before.sources(), before.config(), notAccepted(before.merged(), refused));
+      }
     }
   }
 
-  private static void logRefused(
-      Map<String, List<String>> before, Map<String, List<String>> refused) {
-    refused.forEach(
-        (source, problems) -> {
-          if (!problems.equals(before.get(source))) {
-            problems.forEach(
-                problem ->
-                    LOGGER.warn(
-                        "configuration change refused, the old one stays: source={} reason={}",
-                        source,
-                        problem));
-          }
-        });
+  private boolean isAccepted(State before, ConfigMerge.Outcome next) {
+    ChangeLog.changed(before.config(), next.config(), next.sources().revision());
+    try {
+      listener.accept(next.config());
+      return true;
+    } catch (RuntimeException e) {
+      LOGGER.error("configuration can't be applied", e);
+      return false;
+    }
   }
 
-  private static void logChanged(ChappeConfig before, ChappeConfig now, String revision) {
-    List<String> lines = new ArrayList<>(EffectiveConfiguration.lines(now));
-    lines.removeAll(EffectiveConfiguration.lines(before));
-    List<String> gone = new ArrayList<>(EffectiveConfiguration.lines(before));
-    gone.removeAll(EffectiveConfiguration.lines(now));
-    LOGGER.info("configuration changed: revision={} lines={}", revision, lines.size());
-    if (gone.size() < MOST_SHOWN) {
-      gone.forEach(line -> LOGGER.info("configuration before: {}", line));
-    }
-    lines.forEach(line -> LOGGER.info("configuration: {}", line));
-    List<String> warnings = new ArrayList<>(now.warnings());
-    warnings.removeAll(before.warnings());
-    warnings.forEach(warning -> LOGGER.warn("configuration: {}", warning));
+  private AppliedConfiguration notAccepted(
+      AppliedConfiguration before, Map<String, List<String>> refused) {
+    Map<String, List<String>> all = new HashMap<>(refused);
+    all.put(EVERYTHING, List.of("can't be applied, the old configuration stays: see the log"));
+    return new AppliedConfiguration(before.revision(), newestOffset, wanted.revision(), all);
   }
 
   @Override
   public void close() {
     closed = true;
+    if (thread.getState() == Thread.State.NEW) {
+      return;
+    }
     thread.interrupt();
     try {
       thread.join(CLOSE_LIMIT);

@@ -2,6 +2,7 @@ package io.chappe.service;
 
 import io.chappe.config.ChappeConfig;
 import io.chappe.config.FlowId;
+import io.chappe.control.Progress;
 import io.chappe.status.FlowReport;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -36,6 +37,9 @@ public interface FlowService {
    * what takes time is done by the flows themselves.
    */
   void apply(ChappeConfig next);
+
+  /** How far that has got with the newest. Cheap. */
+  Progress progress();
 
   /**
    * Stops the loops and closes their clients. Called once, also when {@link #start} failed half

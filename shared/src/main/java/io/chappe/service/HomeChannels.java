@@ -9,8 +9,6 @@ import org.eclipse.microprofile.reactive.messaging.Channel;
 import org.eclipse.microprofile.reactive.messaging.Emitter;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.eclipse.microprofile.reactive.messaging.OnOverflow;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The channels to and from Chappe's own topics on the home cluster. How they are set up stands in
@@ -18,8 +16,6 @@ import org.slf4j.LoggerFactory;
  */
 @Singleton
 public class HomeChannels {
-  private static final Logger LOGGER = LoggerFactory.getLogger(HomeChannels.class);
-
   private final LiveConfiguration live;
   private final Emitter<Record<String, String>> status;
 
@@ -35,12 +31,6 @@ public class HomeChannels {
   /** Each instance reads the topic from its beginning, by itself: nothing is committed. */
   @Incoming("chappe-config")
   void take(ConsumerRecord<String, String> received) {
-    if (received.key() == null) {
-      LOGGER.warn(
-          "configuration change refused: offset={} reason=the record has no key: it must be a flow, a cluster or *",
-          received.offset());
-      return;
-    }
     live.take(received.offset(), received.key(), received.value());
   }
 

@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,6 +37,7 @@ final class HomeLink implements AutoCloseable {
   private final CountDownLatch closing = new CountDownLatch(1);
   private final Thread thread;
   private String problem = "";
+  private volatile boolean away;
 
   HomeLink(LiveConfiguration live, StatusPublisher publisher) {
     this.live = live;
@@ -49,6 +51,7 @@ final class HomeLink implements AutoCloseable {
   void start() throws InterruptedException {
     thread.start();
     if (!read.await(START_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
+      away = true;
       LOGGER.warn(
           "starting without {}: home={} doesn't answer; what stands there is applied as soon as it does",
           HomeTopics.CONFIG,
@@ -93,10 +96,15 @@ final class HomeLink implements AutoCloseable {
   private boolean attempt(String what, Step step) throws InterruptedException {
     try {
       step.run();
+      if (away) {
+        away = false;
+        LOGGER.info("home cluster is there: home={}", clients.alias());
+      }
       return true;
     } catch (ExecutionException | KafkaException e) {
       Failure failure = Failure.of(e);
-      if (!problem.equals(what + failure.kind())) {
+      // That it doesn't answer was said at the start.
+      if (!problem.equals(what + failure.kind()) && !(away && isSilence(e))) {
         problem = what + failure.kind();
         LOGGER.warn(
             "home cluster: can't {} {} and {}, will retry: home={} kind={} reason={}",
@@ -111,6 +119,10 @@ final class HomeLink implements AutoCloseable {
     }
   }
 
+  private static boolean isSilence(Throwable thrown) {
+    return thrown instanceof TimeoutException || thrown.getCause() instanceof TimeoutException;
+  }
+
   private void readOverrides() {
     try (TopicFollower follower =
         TopicFollower.open(clients, HomeTopics.CONFIG, () -> {}).orElse(null)) {
@@ -121,9 +133,7 @@ final class HomeLink implements AutoCloseable {
   }
 
   private void take(ConsumerRecord<byte[], byte[]> received) {
-    if (received.key() != null) {
-      live.take(received.offset(), text(received.key()), text(received.value()));
-    }
+    live.take(received.offset(), text(received.key()), text(received.value()));
   }
 
   private static String text(byte[] bytes) {

@@ -2,6 +2,7 @@ package io.chappe.service;
 
 import io.chappe.config.FlowConfig;
 import io.chappe.config.FlowId;
+import io.chappe.control.Progress;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -61,6 +62,13 @@ public final class RunningFlows<F extends RunningFlow> implements AutoCloseable 
     return found;
   }
 
+  /** How far the flows have got with what {@link #apply} was told last. */
+  public synchronized Progress progress() {
+    Map<FlowId, String> failed = new LinkedHashMap<>();
+    slots.forEach((id, slot) -> slot.failure().ifPresent(reason -> failed.put(id, reason)));
+    return new Progress(slots.values().stream().anyMatch(Slot::isUnderWay), failed);
+  }
+
   private Slot slot(FlowId id) {
     return slots.computeIfAbsent(id, Slot::new);
   }
@@ -84,10 +92,13 @@ public final class RunningFlows<F extends RunningFlow> implements AutoCloseable 
     }
   }
 
+  /** What runs for one flow. A change that fails is tried again with the next one. */
   private final class Slot {
     private final FlowId id;
     private Optional<FlowConfig> wanted = Optional.empty();
+    private Optional<FlowConfig> tried = Optional.empty();
     private Optional<FlowConfig> applied = Optional.empty();
+    private Optional<String> failure = Optional.empty();
     private Thread worker;
     private volatile F running;
 
@@ -98,32 +109,52 @@ public final class RunningFlows<F extends RunningFlow> implements AutoCloseable 
     void prepare(FlowConfig flow) {
       running = factory.apply(flow);
       applied = Optional.of(flow);
+      tried = applied;
       wanted = applied;
     }
 
     synchronized void want(Optional<FlowConfig> flow) {
       wanted = flow;
-      if (worker == null && !wanted.equals(applied)) {
-        worker = Thread.ofPlatform().name("chappe-" + id + "-change").start(this::work);
+      if (worker == null && (failure.isPresent() || !wanted.equals(tried))) {
+        tried = applied;
+        failure = Optional.empty();
+        if (!wanted.equals(tried)) {
+          worker = Thread.ofPlatform().name("chappe-" + id + "-change").start(this::work);
+        }
       }
+    }
+
+    synchronized boolean isUnderWay() {
+      return worker != null;
+    }
+
+    synchronized Optional<String> failure() {
+      return failure;
     }
 
     private void work() {
       for (Optional<FlowConfig> next = next(); next != null; next = next()) {
+        Optional<String> failed = Optional.empty();
         try {
           bring(next);
         } catch (RuntimeException e) {
           LOGGER.error("flow can't be changed: flow={}", id, e);
+          failed = Optional.of(Failure.of(e).reason());
+          if (next.isPresent()) {
+            goBack();
+          }
         }
         synchronized (this) {
-          applied = next;
+          tried = next;
+          failure = failed;
+          applied = failed.isEmpty() ? next : running == null ? Optional.empty() : applied;
         }
       }
     }
 
     /** Null if there is nothing to do any more. */
     private synchronized Optional<FlowConfig> next() {
-      if (wanted.equals(applied)) {
+      if (wanted.equals(tried)) {
         worker = null;
         return null;
       }
@@ -147,11 +178,25 @@ public final class RunningFlows<F extends RunningFlow> implements AutoCloseable 
       LOGGER.info("flow {}: flow={}", next.isEmpty() ? "stopped" : "started", id);
     }
 
+    /** A flow that was closed for its change, which then failed, runs as before again. */
+    private void goBack() {
+      if (running == null && applied.isPresent()) {
+        try {
+          F made = factory.apply(applied.get());
+          made.start();
+          running = made;
+          LOGGER.info("flow started as it was before: flow={}", id);
+        } catch (RuntimeException e) {
+          LOGGER.error("flow can't be started as it was before, it stands still: flow={}", id, e);
+        }
+      }
+    }
+
     /** A change that is under way is waited for: what it starts is to be closed as well. */
     void close() {
       Thread working;
       synchronized (this) {
-        wanted = applied;
+        wanted = tried;
         working = worker;
       }
       try {

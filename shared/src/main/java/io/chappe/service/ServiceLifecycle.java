@@ -74,7 +74,7 @@ public class ServiceLifecycle {
     FlowService service = services.get();
     service.start();
     started = service;
-    live.start(service::apply);
+    live.start(service::apply, service::progress);
   }
 
   /** Only now can the channels be asked for. */

@@ -1,0 +1,140 @@
+package io.chappe.control;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.chappe.config.ChappeConfig;
+import io.chappe.config.ConfigSources;
+import io.chappe.config.FlowId;
+import io.chappe.status.AppliedConfiguration;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.UnaryOperator;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class LiveConfigurationTest {
+  private static final FlowId FLOW = new FlowId("us", "eu");
+  private static final ConfigSources SOURCES =
+      new ConfigSources(
+          Map.of(
+              "clusters", "us, eu",
+              "us.bootstrap.servers", "us:9092",
+              "eu.bootstrap.servers", "eu:9092",
+              "us->eu.enabled", "true",
+              "us->eu.topics", "orders"),
+          Map.of(),
+          Map.of(),
+          Set.of());
+
+  private final LiveConfiguration live =
+      new LiveConfiguration(Path.of("none"), SOURCES, SOURCES.resolve(), UnaryOperator.identity());
+  private final String first = live.applied().revision();
+  private volatile Progress progress = Progress.DONE;
+
+  @AfterEach
+  void close() {
+    live.close();
+  }
+
+  @Test
+  void aRevisionIsAppliedOnlyWhenAllFlowsHaveGoneOverToIt() {
+    live.start(config -> progress = new Progress(true, Map.of()), () -> progress);
+
+    live.take(0, "us->eu", "{\"topics\": \"news\"}");
+    Awaitility.await().until(() -> replicates("news"));
+    assertThat(live.applied()).isEqualTo(new AppliedConfiguration(first, -1, "", Map.of()));
+
+    progress = Progress.DONE;
+    assertThat(live.applied().revision()).isNotEqualTo(first);
+    assertThat(live.applied().offset()).isZero();
+  }
+
+  @Test
+  void aChangeThatAFlowFailsToApplyIsAmongTheRefusedAndTheRevisionStays() {
+    live.start(
+        config -> progress = new Progress(false, Map.of(FLOW, "no such key store")),
+        () -> progress);
+
+    live.take(0, "us->eu", "{\"topics\": \"news\"}");
+    Awaitility.await().until(() -> live.applied().offset() == 0);
+
+    AppliedConfiguration applied = live.applied();
+    assertThat(applied.revision()).isEqualTo(first);
+    assertThat(applied.refusedRevision()).isNotEmpty().isNotEqualTo(first);
+    assertThat(applied.refused())
+        .isEqualTo(Map.of("us->eu", List.of("us->eu: can't be applied: no such key store")));
+
+    progress = Progress.DONE;
+    assertThat(live.applied().refused()).isEmpty();
+    assertThat(live.applied().revision()).isEqualTo(applied.refusedRevision());
+  }
+
+  @Test
+  void aChangeThatTheServiceDoesNotTakeAtAllLeavesTheOldConfiguration() {
+    AtomicBoolean broken = new AtomicBoolean(true);
+    live.start(
+        config -> {
+          if (broken.get()) {
+            throw new IllegalStateException("a bug");
+          }
+        },
+        () -> Progress.DONE);
+
+    live.take(0, "us->eu", "{\"topics\": \"news\"}");
+    Awaitility.await().until(() -> live.applied().offset() == 0);
+    assertThat(live.applied().revision()).isEqualTo(first);
+    assertThat(live.applied().refused()).containsOnlyKeys("*");
+    assertThat(replicates("orders")).isTrue();
+
+    broken.set(false);
+    live.take(1, "us->eu", "{\"topics\": \"other\"}");
+    Awaitility.await().until(() -> replicates("other"));
+    assertThat(live.applied().refused()).isEmpty();
+  }
+
+  @Test
+  void malformedRecordsAreRefusedOneByOneAndTheGoodOnesAmongThemApplied() {
+    live.take(0, "us->eu", "{\"topics\": ");
+    live.take(1, "us->nowhere", "{\"enabled\": true}");
+    live.take(2, null, "{\"topics\": \"none\"}");
+    live.take(3, "*", "{\"us->eu.topics\": \"news\"}");
+    live.take(4, "us", "\"" + "x".repeat(300_000) + "\"");
+    live.take(5, "eu", "\u0000\uFFFD");
+    live.applyTaken();
+
+    assertThat(replicates("news")).isTrue();
+    AppliedConfiguration applied = live.applied();
+    assertThat(applied.offset()).isEqualTo(5);
+    assertThat(applied.revision()).isNotEqualTo(first);
+    assertThat(applied.refused()).containsOnlyKeys("us->eu", "us->nowhere", "(no key)", "us", "eu");
+    assertThat(applied.refused().values().toString()).hasSizeLessThan(2_000);
+
+    live.take(6, "us->eu", null);
+    live.take(7, "us->nowhere", null);
+    live.take(8, null, null);
+    live.take(9, "us", null);
+    live.take(10, "eu", null);
+    live.applyTaken();
+    assertThat(live.applied().refused()).isEmpty();
+    assertThat(replicates("news")).isTrue();
+  }
+
+  @Test
+  void aRecordThatIsOlderThanWhatIsKnownOfItsKeyIsIgnored() {
+    live.take(5, "us->eu", "{\"topics\": \"news\"}");
+    live.take(4, "us->eu", "{\"topics\": \"old\"}");
+    live.applyTaken();
+
+    assertThat(replicates("news")).isTrue();
+    assertThat(live.applied().offset()).isEqualTo(5);
+  }
+
+  private boolean replicates(String topic) {
+    ChappeConfig config = live.config();
+    return config.flows().getFirst().replicates(topic);
+  }
+}
