@@ -1,0 +1,190 @@
+package io.chappe.benchmark;
+
+import io.chappe.benchmark.contender.Chappe;
+import io.chappe.benchmark.contender.Contender;
+import io.chappe.benchmark.contender.MirrorMaker;
+import io.chappe.benchmark.contender.PlainLoop;
+import io.chappe.benchmark.contender.Task;
+import io.chappe.benchmark.limit.Limit;
+import io.chappe.benchmark.load.Content;
+import io.chappe.benchmark.load.Filler;
+import io.chappe.benchmark.load.Payload;
+import io.chappe.benchmark.load.Workload;
+import io.chappe.benchmark.report.Chart;
+import io.chappe.benchmark.report.CopyTable;
+import io.chappe.benchmark.report.Goals;
+import io.chappe.benchmark.report.LatencyTable;
+import io.chappe.benchmark.run.CatchUp;
+import io.chappe.benchmark.run.CopyResult;
+import io.chappe.benchmark.run.Latency;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.kafka.common.utils.AppInfoParser;
+
+/** Measures all contenders on all workloads, and writes a report. */
+public final class Main {
+  private static final double MEBI = 1024 * 1024;
+
+  private final Options options;
+  private final List<Contender> contenders;
+  private final List<CopyTable> copies = new ArrayList<>();
+  private final List<LatencyTable> latencies = new ArrayList<>();
+  private int runs;
+
+  private Main(Options options, List<Contender> contenders) {
+    this.options = options;
+    this.contenders = contenders;
+  }
+
+  /** See {@link Options#USAGE}. The system property {@code chappe.project} is the project's top. */
+  public static void main(String[] arguments) throws IOException {
+    Path project = Path.of(System.getProperty("chappe.project", ".")).toAbsolutePath().normalize();
+    if (List.of(arguments).contains("--help")) {
+      System.out.print(Options.USAGE);
+      return;
+    }
+    Options options;
+    try {
+      options = Options.parse(arguments, project);
+    } catch (IllegalArgumentException e) {
+      System.err.print("benchmark: " + e.getMessage() + "\n\n" + Options.USAGE);
+      System.exit(2);
+      return;
+    }
+    List<Contender> all =
+        List.of(
+            Chappe.nativeExecutable(project),
+            Chappe.onTheJvm(project),
+            new MirrorMaker(project, true),
+            new MirrorMaker(project, false),
+            new PlainLoop());
+    all.stream()
+        .filter(each -> !each.isThere())
+        .forEach(each -> System.out.println("not built, left out: " + each.name()));
+    List<Contender> chosen =
+        all.stream()
+            .filter(Contender::isThere)
+            .filter(each -> options.contenders().matcher(each.name()).matches())
+            .toList();
+    new Main(options, chosen).measure();
+  }
+
+  private void measure() throws IOException {
+    for (Workload workload : Workload.all()) {
+      if (options.workloads().matcher(workload.name()).matches()) {
+        copy(workload);
+        write();
+      }
+    }
+    if (options.workloads().matcher("latency").matches()) {
+      for (int rate : Latency.rates()) {
+        latency(rate);
+        write();
+      }
+    }
+  }
+
+  private void copy(Workload workload) {
+    try (Arena arena = Arena.start()) {
+      int records = (int) (options.mebibytes() * workload.share() * MEBI / Payload.BYTES);
+      new Filler(workload, records).fill(arena.source());
+      Content original = Content.of(arena.source(), workload.topic());
+      CopyTable table = new CopyTable(workload, original);
+      copies.add(table);
+      CatchUp catchUp = new CatchUp(arena, workload, original);
+      for (int round = 1; round <= options.rounds(); round++) {
+        if (workload.kind() == Workload.Kind.PLAIN) {
+          table.add(limit(arena, workload));
+        }
+        for (Contender each : contenders) {
+          CopyResult result = catchUp.run(each, alias());
+          System.out.println(
+              workload.name() + " | " + round + " | " + each.name() + " | " + result);
+          table.add(each.name(), result);
+        }
+      }
+      System.out.println(table.lines());
+    }
+  }
+
+  private Limit limit(Arena arena, Workload workload) {
+    Task task =
+        new Task(
+            alias(),
+            arena.source().bootstrapServers(),
+            arena.target().bootstrapServers(),
+            workload,
+            false);
+    Limit limit = Limit.measure(task, task.alias() + ".limit", arena.folder());
+    arena.deleteOnTarget(task.alias() + ".limit");
+    System.out.println(workload.name() + " | " + limit);
+    return limit;
+  }
+
+  private void latency(int rate) {
+    LatencyTable table = new LatencyTable(rate);
+    latencies.add(table);
+    try (Arena arena = Arena.start()) {
+      Latency latency = new Latency(arena, rate);
+      for (int round = 1; round <= options.rounds(); round++) {
+        for (Contender each : contenders) {
+          table.add(each.name(), latency.run(each, alias()));
+        }
+      }
+    }
+    System.out.println(LatencyTable.head() + table.lines());
+  }
+
+  private String alias() {
+    return "run" + ++runs;
+  }
+
+  private void write() throws IOException {
+    StringBuilder text = new StringBuilder(head());
+    text.append("\n## Copying what is there\n\n").append(CopyTable.head());
+    copies.forEach(each -> text.append(each.lines()));
+    if (!latencies.isEmpty()) {
+      text.append("\n## Latency\n\n").append(LatencyTable.head());
+      latencies.forEach(each -> text.append(each.lines()));
+    }
+    text.append("\n## Goals\n\n").append(Goals.table(copies, latencies));
+    Files.createDirectories(options.output());
+    Files.writeString(options.output().resolve("results.md"), text);
+    Files.writeString(
+        options.output().resolve("results.svg"),
+        Chart.svg(copies, contenders.stream().map(Contender::name).toList()));
+  }
+
+  private String head() throws IOException {
+    String processor;
+    try (Stream<String> lines = Files.lines(Path.of("/proc/cpuinfo"))) {
+      processor =
+          lines
+              .filter(line -> line.startsWith("model name"))
+              .map(line -> line.replaceAll(".*: ", ""))
+              .findFirst()
+              .orElse("unknown processor");
+    }
+    return """
+        # Benchmark
+
+        %s, %s, %d processors, Java %s, Kafka %s. Medians of %d rounds, in each of which every \
+        contender copied the same data, one after the other, beside both brokers on this machine. \
+        %d MiB of payload, records of 1 KiB, unless the name says otherwise.
+        """
+        .formatted(
+            LocalDate.now(ZoneOffset.UTC),
+            processor,
+            Runtime.getRuntime().availableProcessors(),
+            Runtime.version(),
+            AppInfoParser.getVersion(),
+            options.rounds(),
+            options.mebibytes());
+  }
+}

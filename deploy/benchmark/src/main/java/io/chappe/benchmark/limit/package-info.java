@@ -1,0 +1,2 @@
+/** What the brokers can do at most, whoever copies. */
+package io.chappe.benchmark.limit;

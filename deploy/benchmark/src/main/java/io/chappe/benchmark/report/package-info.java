@@ -1,0 +1,2 @@
+/** Tables and a chart of many runs. */
+package io.chappe.benchmark.report;

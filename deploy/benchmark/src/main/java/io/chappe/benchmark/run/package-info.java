@@ -1,0 +1,2 @@
+/** Single runs of one contender. */
+package io.chappe.benchmark.run;
