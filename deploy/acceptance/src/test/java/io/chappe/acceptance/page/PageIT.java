@@ -1,0 +1,256 @@
+package io.chappe.acceptance.page;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.chappe.acceptance.Faithfulness;
+import io.chappe.acceptance.Landscape;
+import io.chappe.acceptance.LandscapeExtension;
+import io.chappe.acceptance.Service;
+import io.chappe.testing.Records;
+import io.chappe.testing.SharedClusters;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.record.CompressionType;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.openqa.selenium.Keys;
+
+/** An operator's work on the page, with the services as they are built. */
+@ExtendWith(LandscapeExtension.class)
+class PageIT {
+  private static final Duration LIMIT = Duration.ofSeconds(60);
+  private static final String FLOW = ".flow[data-flow='us->eu']";
+  private static final String HEADLINE = "#headline";
+  private static final long OLD_MS = Duration.ofMinutes(5).toMillis();
+
+  private static Browser browser;
+
+  private final Landscape landscape;
+  private final String address;
+
+  PageIT(Landscape landscape) {
+    this.landscape = landscape;
+    this.address = "http://localhost:" + landscape.service(Service.HEARTBEAT).port() + "/";
+  }
+
+  @BeforeAll
+  static void startBrowser() {
+    assumeTrue(Browser.missing().isEmpty(), () -> Browser.missing().orElse(""));
+    browser = Browser.start();
+  }
+
+  @AfterAll
+  static void closeBrowser() {
+    if (browser != null) {
+      browser.close();
+    }
+  }
+
+  @BeforeEach
+  void open() {
+    browser.look(1280, 960, "light");
+    browser.open(address);
+    browser.awaitText(HEADLINE, text -> text.equals("Replication is healthy"));
+  }
+
+  /** Whatever a test has changed, the others find the flow as it was. */
+  @AfterEach
+  void takeChangesBack() throws Exception {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(address + "api/configuration/us-%3Eeu"))
+            .header("Authorization", "Bearer " + Landscape.TOKEN)
+            .DELETE()
+            .build();
+    try (HttpClient http = HttpClient.newHttpClient()) {
+      assertThat(http.send(request, HttpResponse.BodyHandlers.ofString()).statusCode())
+          .isEqualTo(200);
+    }
+    browser.awaitText(FLOW + " .badge", text -> text.equals("Keeps up"));
+  }
+
+  @Test
+  void aFlowIsSeenToLagAndToRecover() {
+    String topic = SharedClusters.uniqueName("slow");
+    landscape.us().createTopic(topic, 2);
+    openSettings();
+    apply("rate.limit.bytes.per.second", "1000");
+    produceOld(topic);
+
+    browser.awaitText(FLOW + " > .line .badge", text -> text.equals("Lagging"));
+    browser.awaitText(HEADLINE, text -> text.equals("us->eu is lagging behind"));
+    assertThat(browser.text(FLOW + " > .line [data-label='Recovery point']")).contains("min");
+    browser.press(Keys.ESCAPE);
+    browser.click(".tab:first-child");
+    browser.awaitText(FLOW + " tbody tr:first-child th", text -> text.equals(topic));
+
+    browser.click("#changes li[data-offset] button");
+
+    browser.awaitText(HEADLINE, text -> text.equals("Replication is healthy"));
+    assertThat(browser.text(FLOW + " > .line [data-label='Recovery point']")).doesNotContain("min");
+    new Faithfulness(landscape.us(), landscape.eu()).awaitCopied(topic, "us." + topic, LIMIT);
+  }
+
+  @Test
+  void aFlowIsPausedAndGoesOn() {
+    unlock();
+    browser.click(FLOW + " > .line");
+    browser.click(FLOW + " .pause");
+    browser.awaitText(FLOW + " .badge", text -> text.equals("Paused"));
+    browser.awaitText(HEADLINE, text -> text.equals("us->eu is paused"));
+    browser.awaitText("#changes li .chip", text -> text.equals("applied"));
+    browser.awaitText(FLOW + " .pause", text -> text.equals("Resume"));
+
+    String topic = SharedClusters.uniqueName("held");
+    landscape.us().createTopic(topic, 1);
+    Records.produce(landscape.us(), topic, CompressionType.LZ4, 50);
+    browser.click(FLOW + " .pause");
+
+    browser.awaitText(HEADLINE, text -> text.equals("Replication is healthy"));
+    new Faithfulness(landscape.us(), landscape.eu()).awaitCopied(topic, "us." + topic, LIMIT);
+  }
+
+  @Test
+  void anEditedFilterHasANewTopicCopied() {
+    String topic = SharedClusters.uniqueName("news") + ".replica";
+    landscape.us().createTopic(topic, 1);
+    Records.produce(landscape.us(), topic, CompressionType.LZ4, 50);
+    openSettings();
+
+    browser.fill("#set-topics\\.exclude", "mm2.*\\.internal, __.*, (");
+    browser.awaitText(
+        "#set-topics\\.exclude-problem", text -> text.contains("must be a list of names"));
+    apply("topics.exclude", "mm2.*\\.internal, __.*");
+
+    new Faithfulness(landscape.us(), landscape.eu()).awaitCopied(topic, "us." + topic, LIMIT);
+    browser.press(Keys.ESCAPE);
+    browser.press("t");
+    browser.awaitText(FLOW + " table", text -> text.contains("us." + topic));
+    browser.awaitText(
+        "#changes li", text -> text.contains("topics.exclude") && text.contains("applied"));
+  }
+
+  @Test
+  void aNameFromAStrangerIsTextAndNothingElse() throws Exception {
+    String topic = SharedClusters.uniqueName("read");
+    String group = "<img src=x onerror=\"document.title='broken in'\">";
+    landscape.us().createTopic(topic, 1);
+    Records.produce(landscape.us(), topic, CompressionType.LZ4, 50);
+    landscape
+        .us()
+        .admin()
+        .alterConsumerGroupOffsets(
+            group, Map.of(new TopicPartition(topic, 0), new OffsetAndMetadata(20)))
+        .all()
+        .get();
+    browser.click(FLOW + " > .line");
+    browser.press("g");
+    browser.fill(FLOW + " .find", "onerror");
+
+    browser.awaitText(FLOW + " tbody", text -> text.contains(group));
+    browser.click(FLOW + " tbody .link");
+    browser.awaitText(FLOW + " tbody", text -> text.contains("us." + topic) && text.contains("20"));
+    assertThat(browser.value("document.images.length")).isEqualTo(0L);
+    assertThat(browser.complaints()).isEmpty();
+  }
+
+  @Test
+  void everythingCanBeDoneWithTheKeyboard() {
+    browser.press("?");
+    assertThat(browser.value("document.querySelector('#help').open")).isEqualTo(true);
+    browser.press(Keys.ESCAPE);
+    browser.press("j");
+    browser.press(Keys.ENTER);
+    browser.awaitText(".flow.open .tab[aria-selected=true]", text -> text.equals("Topics"));
+    browser.press("/");
+    browser.press("nothing-like-that");
+    browser.awaitText(".flow.open .inside", text -> text.contains("No such topic."));
+    browser.press(Keys.ESCAPE);
+    browser.press("d");
+    browser.awaitText(".flow.open .inside", text -> text.contains("replicator-service"));
+    browser.press(Keys.ESCAPE);
+    browser.awaitText(".flow.open .inside", String::isEmpty);
+  }
+
+  @Test
+  void nothingSticksOutOnAPhoneAndNothingComesFromElsewhere() {
+    browser.click(FLOW + " > .line");
+    for (String scheme : List.of("light", "dark")) {
+      browser.look(360, 740, scheme);
+      for (String tab : List.of("1", "2", "3", "4")) {
+        browser.click(".tab:nth-child(" + tab + ")");
+        browser.awaitText(".flow.open .inside", text -> !text.contains("Reading"));
+        assertThat(browser.value("document.documentElement.scrollWidth")).isEqualTo(360L);
+      }
+    }
+    assertThat(
+            browser.value(
+                "performance.getEntriesByType('resource').filter(e =>"
+                    + " !e.name.startsWith(location.origin)).length"))
+        .isEqualTo(0L);
+    assertThat(browser.complaints()).isEmpty();
+  }
+
+  @Test
+  void isPhotographedForTheReadme() {
+    browser.click(FLOW + " > .line");
+    browser.awaitText(".flow.open .inside", text -> text.contains("heartbeats"));
+    Path file =
+        Boolean.getBoolean("chappe.screenshot.write")
+            ? Path.of(System.getProperty("chappe.root"), "deploy", "page.png")
+            : Path.of("target", "page.png");
+    browser.screenshot(file);
+    assertThat(file).isNotEmptyFile();
+  }
+
+  private static void unlock() {
+    browser.press("u");
+    browser.fill("#token", "not the token at all");
+    browser.press(Keys.ENTER);
+    browser.awaitText("#unlock-problem", text -> text.equals("This isn\u2019t the token."));
+    browser.fill("#token", Landscape.TOKEN);
+    browser.press(Keys.ENTER);
+    browser.awaitText("#lock", text -> text.equals("Lock changes"));
+    browser.complaints();
+  }
+
+  private static void openSettings() {
+    unlock();
+    browser.click(FLOW + " > .line");
+    browser.press("s");
+    browser.awaitText(FLOW + " .settings", text -> text.contains("Apply"));
+  }
+
+  private static void apply(String property, String value) {
+    browser.fill("#set-" + property.replace(".", "\\."), value);
+    browser.click(FLOW + " .settings .main");
+    browser.awaitText(FLOW + " .outcome", text -> text.equals("Applied by all 3 instances."));
+  }
+
+  /** More than the limit lets through at once, all of it some minutes old. */
+  private void produceOld(String topic) {
+    byte[] value = new byte[1_000];
+    new Random(1).nextBytes(value);
+    long then = System.currentTimeMillis() - OLD_MS;
+    try (Producer<byte[], byte[]> producer = Records.producer(landscape.us(), Map.of())) {
+      for (int i = 0; i < 300; i++) {
+        producer.send(new ProducerRecord<>(topic, i % 2, then, null, value));
+      }
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** The status page, driven in a real browser. */
+package io.chappe.acceptance.page;

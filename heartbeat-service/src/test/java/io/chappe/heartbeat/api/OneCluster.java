@@ -1,0 +1,50 @@
+package io.chappe.heartbeat.api;
+
+import io.chappe.testing.TestCluster;
+import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+
+/** One cluster under the names us and eu, and a configuration that lets the API change things. */
+public final class OneCluster implements QuarkusTestResourceLifecycleManager {
+  static final String TOKEN = "a token for tests only";
+  static final String CHECKPOINTS = "us.checkpoints.internal";
+  static final String SERVERS = "chappe.test.servers";
+
+  private TestCluster cluster;
+
+  @Override
+  public Map<String, String> start() {
+    cluster = TestCluster.builder("us").start();
+    cluster.createTopic(CHECKPOINTS, 1, Map.of("cleanup.policy", "compact"));
+    try {
+      Path folder = Files.createTempDirectory(Path.of("target").toAbsolutePath(), "api-");
+      Path token = Files.writeString(folder.resolve("token"), TOKEN);
+      String text =
+          """
+          clusters = us, eu, ap
+          home = us
+          us.bootstrap.servers = %1$s
+          eu.bootstrap.servers = %1$s
+          ap.bootstrap.servers = %1$s
+          us->eu.enabled = true
+          us->eu.topics = orders.*
+          api.access = read-write
+          api.token.file = %2$s
+          """
+              .formatted(cluster.bootstrapServers(), token);
+      Path file = Files.writeString(folder.resolve("chappe.properties"), text);
+      return Map.of("chappe.config", file.toString(), SERVERS, cluster.bootstrapServers());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void stop() {
+    cluster.close();
+  }
+}
