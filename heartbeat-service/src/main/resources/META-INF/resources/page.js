@@ -97,7 +97,9 @@ function renewForm(text) {
       done: answer => { state.awaited = answer.change.offset; state.detailAt = 0; state.form.tell('Written. Waiting for the instances \u2026'); },
     });
     state.form.tell(text);
+    const hadFocus = document.activeElement?.closest('.settings');
     draw();
+    if (hadFocus || (text && document.activeElement === document.body)) state.form.focusOutcome();
   });
 }
 
@@ -184,7 +186,7 @@ function mountForm() {
 function tools(now) {
   const unlocked = api.isUnlocked();
   return [
-    h('span', { class: 'live' }, h('i', { class: state.offline ? 'dot off' : 'dot' }), state.offline ? 'No connection' : 'Live'),
+    h('span', { class: 'live' }, h('i', { class: state.offline ? 'dot off' : 'dot' }), h('span', { class: state.offline ? '' : 'word' }, state.offline ? 'No connection' : 'Live')),
     mayWrite() && h('button', { class: 'plain', id: 'lock', key: 'lock', onclick: () => { if (unlocked) { api.lock(); draw(); } else askForToken(); } }, unlocked ? 'Lock changes' : 'Unlock changes'),
     h('button', { class: 'plain round', key: 'help', 'aria-label': 'Keys', title: 'Keys (?)', onclick: () => byId('help').showModal() }, '?'),
   ];

@@ -39,7 +39,7 @@ export function settingsForm(detail, act) {
   let timer = 0;
 
   const general = element('p', { class: 'problem', role: 'alert' });
-  const outcome = element('p', { class: 'outcome', role: 'status' });
+  const outcome = element('p', { class: 'outcome', role: 'status', tabindex: -1 });
   const otherName = element('input', { id: 'other-name', type: 'text', placeholder: 'property', spellcheck: 'false', autocomplete: 'off' });
   const otherValue = element('input', { id: 'other-value', type: 'text', placeholder: 'value', spellcheck: 'false', autocomplete: 'off', 'aria-label': 'Value of the other property' });
   const otherProblem = element('p', { class: 'problem' });
@@ -170,5 +170,6 @@ export function settingsForm(detail, act) {
     general,
     element('div', { class: 'row' }, apply, outcome));
   form.tell = message => { outcome.textContent = message; };
+  form.focusOutcome = () => outcome.focus({ preventScroll: true });
   return form;
 }

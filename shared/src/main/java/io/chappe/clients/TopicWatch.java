@@ -17,7 +17,8 @@ public final class TopicWatch implements AutoCloseable {
   private static final Logger LOGGER = LoggerFactory.getLogger(TopicWatch.class);
   private static final Duration TURN = Duration.ofMillis(300);
   private static final Duration AFTER_FAILURE = Duration.ofSeconds(2);
-  private static final Duration CLOSE_LIMIT = Duration.ofSeconds(2);
+  private static final Duration PATIENCE = Duration.ofSeconds(1);
+  private static final Duration CLOSE_LIMIT = Duration.ofSeconds(1);
 
   /** Called on the watch's thread; must not block. */
   public interface Listener {
@@ -96,6 +97,9 @@ public final class TopicWatch implements AutoCloseable {
       listener.caughtUp();
       return TURN;
     } catch (KafkaException e) {
+      if (closing.getCount() == 0) {
+        return AFTER_FAILURE;
+      }
       if (problem.isEmpty()) {
         LOGGER.warn("can't be read, will retry: topic={} reason={}", topic, e.getMessage());
       }
@@ -112,12 +116,15 @@ public final class TopicWatch implements AutoCloseable {
     }
   }
 
+  /** Interrupts only what hangs: a consumer that is interrupted complains of it in the log. */
   @Override
   public void close() {
     closing.countDown();
-    thread.interrupt();
     try {
-      thread.join(CLOSE_LIMIT);
+      if (!thread.join(PATIENCE)) {
+        thread.interrupt();
+        thread.join(CLOSE_LIMIT);
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -15,9 +15,6 @@ import java.util.concurrent.CompletableFuture;
  * cluster {@code eu} of three, and the three services, which replicate both ways.
  */
 public final class Landscape implements AutoCloseable {
-  /** What allows changes through the page. */
-  public static final String TOKEN = "landscape-token-1794";
-
   private final TestCluster us;
   private final TestCluster eu;
   private final Path configuration;
@@ -104,14 +101,7 @@ public final class Landscape implements AutoCloseable {
         refresh.groups.interval.seconds = 1
         """
             .formatted(us.bootstrapServers(), eu.bootstrapServers());
-    Path file = write(text);
-    try {
-      Path token = Files.writeString(file.resolveSibling("token"), TOKEN);
-      return Files.writeString(
-          file, text + "api.access = read-write\napi.token.file = %s\n".formatted(token));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return write(text);
   }
 
   /** Writes a configuration file into a folder of its own below the module's build folder. */

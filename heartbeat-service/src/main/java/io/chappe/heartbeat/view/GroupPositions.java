@@ -32,7 +32,7 @@ final class GroupPositions implements AutoCloseable {
     Asked before = asked.get(flow.id());
     boolean usable = before != null && before.groups().isOf(flow);
     if (before != null && !usable) {
-      before.groups().close();
+      closeAside(before);
     }
     FlowGroups groups = usable ? before.groups() : new FlowGroups(flow);
     asked.put(flow.id(), new Asked(groups, nanoTime.getAsLong()));
@@ -48,10 +48,15 @@ final class GroupPositions implements AutoCloseable {
             each -> {
               boolean old = now - each.atNanos() > KEPT.toNanos();
               if (old) {
-                each.groups().close();
+                closeAside(each);
               }
               return old;
             });
+  }
+
+  /** Whoever comes here is not to wait for a consumer's end. */
+  private static void closeAside(Asked each) {
+    Thread.ofVirtual().name("chappe-groups-close").start(each.groups()::close);
   }
 
   @Override

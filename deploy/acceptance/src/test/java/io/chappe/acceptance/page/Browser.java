@@ -18,6 +18,7 @@ import org.openqa.selenium.WebDriverException;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
+import org.openqa.selenium.interactions.Actions;
 
 /** A headless Chromium with one tab. */
 final class Browser implements AutoCloseable {
@@ -103,7 +104,7 @@ final class Browser implements AutoCloseable {
 
   /** Presses keys wherever the focus is. */
   void press(CharSequence keys) {
-    driver.switchTo().activeElement().sendKeys(keys);
+    new Actions(driver).sendKeys(keys).perform();
   }
 
   /** Looks as on a screen of that size. */

@@ -4,11 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.chappe.acceptance.Faithfulness;
-import io.chappe.acceptance.Landscape;
-import io.chappe.acceptance.LandscapeExtension;
-import io.chappe.acceptance.Service;
 import io.chappe.testing.Records;
 import io.chappe.testing.SharedClusters;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -23,42 +21,42 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.record.CompressionType;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.openqa.selenium.Keys;
 
 /** An operator's work on the page, with the services as they are built. */
-@ExtendWith(LandscapeExtension.class)
 class PageIT {
   private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final String FLOW = ".flow[data-flow='us->eu']";
   private static final String HEADLINE = "#headline";
+  private static final String SAMPLES =
+      "document.querySelector('.spark polyline').points.numberOfItems";
   private static final long OLD_MS = Duration.ofMinutes(5).toMillis();
 
+  private static Watched watched;
   private static Browser browser;
-
-  private final Landscape landscape;
-  private final String address;
-
-  PageIT(Landscape landscape) {
-    this.landscape = landscape;
-    this.address = "http://localhost:" + landscape.service(Service.HEARTBEAT).port() + "/";
-  }
+  private static String address;
 
   @BeforeAll
-  static void startBrowser() {
+  static void start() throws IOException {
     assumeTrue(Browser.missing().isEmpty(), () -> Browser.missing().orElse(""));
+    watched = Watched.start();
+    address = watched.address();
     browser = Browser.start();
   }
 
   @AfterAll
-  static void closeBrowser() {
+  static void close() {
     if (browser != null) {
       browser.close();
+    }
+    if (watched != null) {
+      watched.close();
     }
   }
 
@@ -74,7 +72,7 @@ class PageIT {
   void takeChangesBack() throws Exception {
     HttpRequest request =
         HttpRequest.newBuilder(URI.create(address + "api/configuration/us-%3Eeu"))
-            .header("Authorization", "Bearer " + Landscape.TOKEN)
+            .header("Authorization", "Bearer " + Watched.TOKEN)
             .DELETE()
             .build();
     try (HttpClient http = HttpClient.newHttpClient()) {
@@ -87,7 +85,7 @@ class PageIT {
   @Test
   void aFlowIsSeenToLagAndToRecover() {
     String topic = SharedClusters.uniqueName("slow");
-    landscape.us().createTopic(topic, 2);
+    watched.us().createTopic(topic, 2);
     openSettings();
     apply("rate.limit.bytes.per.second", "1000");
     produceOld(topic);
@@ -95,15 +93,14 @@ class PageIT {
     browser.awaitText(FLOW + " > .line .badge", text -> text.equals("Lagging"));
     browser.awaitText(HEADLINE, text -> text.equals("us->eu is lagging behind"));
     assertThat(browser.text(FLOW + " > .line [data-label='Recovery point']")).contains("min");
-    browser.press(Keys.ESCAPE);
-    browser.click(".tab:first-child");
+    browser.press("t");
     browser.awaitText(FLOW + " tbody tr:first-child th", text -> text.equals(topic));
 
     browser.click("#changes li[data-offset] button");
 
     browser.awaitText(HEADLINE, text -> text.equals("Replication is healthy"));
     assertThat(browser.text(FLOW + " > .line [data-label='Recovery point']")).doesNotContain("min");
-    new Faithfulness(landscape.us(), landscape.eu()).awaitCopied(topic, "us." + topic, LIMIT);
+    new Faithfulness(watched.us(), watched.eu()).awaitCopied(topic, "us." + topic, LIMIT);
   }
 
   @Test
@@ -117,19 +114,19 @@ class PageIT {
     browser.awaitText(FLOW + " .pause", text -> text.equals("Resume"));
 
     String topic = SharedClusters.uniqueName("held");
-    landscape.us().createTopic(topic, 1);
-    Records.produce(landscape.us(), topic, CompressionType.LZ4, 50);
+    watched.us().createTopic(topic, 1);
+    Records.produce(watched.us(), topic, CompressionType.LZ4, 50);
     browser.click(FLOW + " .pause");
 
     browser.awaitText(HEADLINE, text -> text.equals("Replication is healthy"));
-    new Faithfulness(landscape.us(), landscape.eu()).awaitCopied(topic, "us." + topic, LIMIT);
+    new Faithfulness(watched.us(), watched.eu()).awaitCopied(topic, "us." + topic, LIMIT);
   }
 
   @Test
   void anEditedFilterHasANewTopicCopied() {
     String topic = SharedClusters.uniqueName("news") + ".replica";
-    landscape.us().createTopic(topic, 1);
-    Records.produce(landscape.us(), topic, CompressionType.LZ4, 50);
+    watched.us().createTopic(topic, 1);
+    Records.produce(watched.us(), topic, CompressionType.LZ4, 50);
     openSettings();
 
     browser.fill("#set-topics\\.exclude", "mm2.*\\.internal, __.*, (");
@@ -137,8 +134,7 @@ class PageIT {
         "#set-topics\\.exclude-problem", text -> text.contains("must be a list of names"));
     apply("topics.exclude", "mm2.*\\.internal, __.*");
 
-    new Faithfulness(landscape.us(), landscape.eu()).awaitCopied(topic, "us." + topic, LIMIT);
-    browser.press(Keys.ESCAPE);
+    new Faithfulness(watched.us(), watched.eu()).awaitCopied(topic, "us." + topic, LIMIT);
     browser.press("t");
     browser.awaitText(FLOW + " table", text -> text.contains("us." + topic));
     browser.awaitText(
@@ -149,9 +145,9 @@ class PageIT {
   void aNameFromAStrangerIsTextAndNothingElse() throws Exception {
     String topic = SharedClusters.uniqueName("read");
     String group = "<img src=x onerror=\"document.title='broken in'\">";
-    landscape.us().createTopic(topic, 1);
-    Records.produce(landscape.us(), topic, CompressionType.LZ4, 50);
-    landscape
+    watched.us().createTopic(topic, 1);
+    Records.produce(watched.us(), topic, CompressionType.LZ4, 50);
+    watched
         .us()
         .admin()
         .alterConsumerGroupOffsets(
@@ -208,8 +204,18 @@ class PageIT {
 
   @Test
   void isPhotographedForTheReadme() {
-    browser.click(FLOW + " > .line");
-    browser.awaitText(".flow.open .inside", text -> text.contains("heartbeats"));
+    browser.look(1280, 1130, "light");
+    openSettings();
+    apply("rate.limit.bytes.per.second", "5000000");
+    browser.press("t");
+    for (int i = 0; i < 8; i++) {
+      long samples = (long) browser.value(SAMPLES);
+      Records.produce(watched.us(), "orders", CompressionType.LZ4, 300 + 40 * (i % 3));
+      Records.produce(watched.us(), "payments", CompressionType.LZ4, 100);
+      Records.produce(watched.eu(), "shipments", CompressionType.LZ4, 150);
+      Awaitility.await().atMost(LIMIT).until(() -> (long) browser.value(SAMPLES) > samples + 1);
+    }
+    browser.awaitText(".flow.open table", text -> text.contains("payments"));
     Path file =
         Boolean.getBoolean("chappe.screenshot.write")
             ? Path.of(System.getProperty("chappe.root"), "deploy", "page.png")
@@ -223,7 +229,7 @@ class PageIT {
     browser.fill("#token", "not the token at all");
     browser.press(Keys.ENTER);
     browser.awaitText("#unlock-problem", text -> text.equals("This isn\u2019t the token."));
-    browser.fill("#token", Landscape.TOKEN);
+    browser.fill("#token", Watched.TOKEN);
     browser.press(Keys.ENTER);
     browser.awaitText("#lock", text -> text.equals("Lock changes"));
     browser.complaints();
@@ -247,7 +253,7 @@ class PageIT {
     byte[] value = new byte[1_000];
     new Random(1).nextBytes(value);
     long then = System.currentTimeMillis() - OLD_MS;
-    try (Producer<byte[], byte[]> producer = Records.producer(landscape.us(), Map.of())) {
+    try (Producer<byte[], byte[]> producer = Records.producer(watched.us(), Map.of())) {
       for (int i = 0; i < 300; i++) {
         producer.send(new ProducerRecord<>(topic, i % 2, then, null, value));
       }

@@ -161,6 +161,12 @@ final class Privileges {
               "topic `<source>.heartbeats`",
               List.of(topic(SOURCE + ".heartbeats")),
               READ),
+          row(
+              Service.HEARTBEAT,
+              Side.TARGET,
+              "topic `<source>.checkpoints.internal`",
+              List.of(topic(SOURCE + ".checkpoints.internal")),
+              READ),
           each("topic `chappe.config.internal`", CONFIG, CREATE, READ),
           each("topic `chappe.status.internal`", STATUS, CREATE, WRITE),
           row(Service.HEARTBEAT, Side.HOME, "topic `chappe.config.internal`", CONFIG, WRITE),

@@ -1,0 +1,97 @@
+package io.chappe.acceptance.page;
+
+import io.chappe.acceptance.Landscape;
+import io.chappe.acceptance.Service;
+import io.chappe.acceptance.ServiceProcess;
+import io.chappe.testing.FreePorts;
+import io.chappe.testing.TestCluster;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * What the page shows: two clusters, copied both ways, and the three services. Of its own, since
+ * flows are paused and slowed down here.
+ */
+final class Watched implements AutoCloseable {
+  /** What allows changes. */
+  static final String TOKEN = "a token for tests only";
+
+  private final TestCluster us;
+  private final TestCluster eu;
+  private final Map<Service, ServiceProcess> services = new EnumMap<>(Service.class);
+
+  private Watched(TestCluster us, TestCluster eu) {
+    this.us = us;
+    this.eu = eu;
+  }
+
+  static Watched start() throws IOException {
+    CompletableFuture<TestCluster> us =
+        CompletableFuture.supplyAsync(() -> TestCluster.builder("us").start());
+    TestCluster eu = TestCluster.builder("eu").start();
+    Watched watched = new Watched(us.join(), eu);
+    try {
+      watched.startServices();
+      return watched;
+    } catch (IOException | RuntimeException | Error e) {
+      watched.close();
+      throw e;
+    }
+  }
+
+  private void startServices() throws IOException {
+    us.createTopic("orders", 6);
+    us.createTopic("payments", 3);
+    eu.createTopic("shipments", 3);
+    Path file =
+        Landscape.write(
+            """
+            clusters = us, eu
+            us.bootstrap.servers = %s
+            eu.bootstrap.servers = %s
+            us->eu.enabled = true
+            eu->us.enabled = true
+            refresh.topics.interval.seconds = 1
+            emit.checkpoints.interval.seconds = 1
+            refresh.groups.interval.seconds = 1
+            api.access = read-write
+            """
+                .formatted(us.bootstrapServers(), eu.bootstrapServers()));
+    Path token = Files.writeString(file.resolveSibling("token"), TOKEN);
+    Files.writeString(file, Files.readString(file) + "api.token.file = " + token + "\n");
+    List<Integer> ports = FreePorts.find(Service.values().length);
+    for (Service each : Service.values()) {
+      services.put(each, ServiceProcess.start(each, file, ports.get(each.ordinal())));
+    }
+    services.values().forEach(ServiceProcess::awaitReady);
+  }
+
+  TestCluster us() {
+    return us;
+  }
+
+  TestCluster eu() {
+    return eu;
+  }
+
+  String address() {
+    return "http://localhost:" + services.get(Service.HEARTBEAT).port() + "/";
+  }
+
+  /** What the services wrote last, for the message of a failure. */
+  String outputTails() {
+    return String.join("\n", services.values().stream().map(ServiceProcess::outputTail).toList());
+  }
+
+  @Override
+  public void close() {
+    services.values().forEach(ServiceProcess::close);
+    us.close();
+    eu.close();
+  }
+}
