@@ -33,6 +33,12 @@ export async function change(key, edit, revision, dryRun) {
   return send('PATCH', path, edit, revision ? { 'If-Match': revision } : {}, token);
 }
 
+/** The whole override of a key, as text: what is no JSON is for the service to say. */
+export async function replace(key, json, revision, dryRun) {
+  const path = 'configuration/' + encodeURIComponent(key) + (dryRun ? '?dryRun=true' : '');
+  return send('PUT', path, json, revision ? { 'If-Match': revision } : {}, token);
+}
+
 export async function takeBack(key) {
   return send('DELETE', 'configuration/' + encodeURIComponent(key), undefined, {}, token);
 }
@@ -46,7 +52,7 @@ async function send(method, path, body, headers, secret) {
     method,
     credentials: 'omit',
     headers: { ...headers, Accept: 'application/json', 'Content-Type': 'application/json', Authorization: 'Bearer ' + secret },
-    body: body === undefined ? undefined : JSON.stringify(body),
+    body: body === undefined || typeof body === 'string' ? body : JSON.stringify(body),
   }));
 }
 

@@ -7,6 +7,7 @@ import { badge, headline, sign, tone, word } from './states.js';
 import { topology } from './topology.js';
 import { flowPanel } from './flow.js';
 import { settingsForm } from './settings.js';
+import { overrideForm } from './override.js';
 
 const SILENCE = 8000;
 const REFRESH = 2000;
@@ -16,7 +17,7 @@ const byId = id => document.getElementById(id);
 const state = {
   overview: null, heardAt: 0, offline: false, message: '',
   selected: null, open: null, tab: 'topics', detail: null, groups: null, group: null, find: '',
-  form: null, formFlow: null, awaited: null, history: new Map(), detailAt: 0, moreFlows: false,
+  form: null, formFlow: null, overrides: null, awaited: null, history: new Map(), detailAt: 0, moreFlows: false,
 };
 
 const mayWrite = () => state.overview.access === 'read-write';
@@ -180,6 +181,12 @@ function draw() {
 /** The form is an element of its own, which news leave alone. */
 function mountForm() {
   const mount = document.querySelector('.mount');
+  const other = document.querySelector('.override');
+  if (other) {
+    state.overrides ??= overrideForm({ locked: askForToken, done: () => draw() });
+    state.overrides.offer([...state.overview.flows.map(flow => flow.flow), ...state.overview.clusters, '*']);
+    if (other.firstChild !== state.overrides) other.replaceChildren(state.overrides);
+  }
   if (mount && state.form && state.formFlow === state.open && mount.firstChild !== state.form) mount.replaceChildren(state.form);
 }
 
@@ -271,6 +278,7 @@ function changes(now) {
       properties(change),
       change.problems.map((problem, i) => h('p', { key: 'p' + i, class: 'problem' }, problem)),
       change.waitingFor.length > 0 && h('p', { class: 'quiet' }, 'Waiting for ' + change.waitingFor.join(', '))))),
+    mayWrite() && api.isUnlocked() && h('details', { key: 'other', class: 'other' }, h('summary', null, 'Change a cluster, or everything'), h('div', { class: 'override', once: true })),
   ];
 }
 

@@ -13,7 +13,8 @@ const FIELDS = [
 ];
 const PAUSE_BEFORE_CHECK = 400;
 
-function element(tag, props, ...children) {
+/** An element, with text as text. */
+export function element(tag, props, ...children) {
   const node = document.createElement(tag);
   for (const [name, value] of Object.entries(props || {})) {
     if (name.startsWith('on')) node[name] = value;

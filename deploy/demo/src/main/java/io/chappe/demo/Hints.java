@@ -20,7 +20,7 @@ final class Hints {
     String us = bootstrapServers.get("us");
     String eu = bootstrapServers.get("eu");
     return List.of(
-        "In a browser: " + page + "   token for changes: " + token,
+        "Page: " + page + "   token for changes: " + token,
         "us " + us + "   eu " + eu + "   Write to one, read from the other:",
         "  echo hello | kcat -P -b " + us + " -t orders",
         "  kcat -C -b " + eu + " -t us.orders -o end",

@@ -1,9 +1,11 @@
 package io.chappe.heartbeat.view;
 
 import com.fasterxml.jackson.annotation.JsonValue;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.Locale;
 
 /** How a flow, or all of them, do. In the order of concern. */
+@RegisterForReflection
 public enum FlowState {
   /** All is copied as it comes. */
   RUNNING,

@@ -204,11 +204,11 @@ class PageIT {
 
   @Test
   void isPhotographedForTheReadme() {
-    browser.look(1280, 1130, "light");
+    browser.look(1280, 1250, "light");
     openSettings();
     apply("rate.limit.bytes.per.second", "5000000");
     browser.press("t");
-    for (int i = 0; i < 8; i++) {
+    for (int i = 0; i < 4; i++) {
       long samples = (long) browser.value(SAMPLES);
       Records.produce(watched.us(), "orders", CompressionType.LZ4, 300 + 40 * (i % 3));
       Records.produce(watched.us(), "payments", CompressionType.LZ4, 100);
