@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
@@ -23,6 +24,8 @@ import org.slf4j.LoggerFactory;
  * never read, keeps it from looking for one: without it each poll would ask for committed offsets,
  * then list offsets (or, with {@code auto.offset.reset=none}, throw), paused or not. A position set
  * by hand has no leader epoch, so it isn't validated against the log either.
+ *
+ * <p>The first member of an empty group doesn't wait for the group's word: see {@link LoneMember}.
  */
 final class Membership implements ConsumerRebalanceListener {
   private static final Logger LOGGER = LoggerFactory.getLogger(Membership.class);
@@ -32,14 +35,30 @@ final class Membership implements ConsumerRebalanceListener {
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(1);
 
   private final FlowId flow;
+  private final LoneMember lone;
   private final Owned owned;
   private final PositionMirror positions;
   private final Consumer<byte[], byte[]> consumer;
   private Set<String> subscribed = Set.of();
   private boolean leaving;
 
-  Membership(FlowId flow, MembershipSettings settings, Owned owned, PositionMirror positions) {
+  /** What {@link LoneMember} has found; taken by the owner thread. */
+  private final AtomicReference<Set<TopicPartition>> found = new AtomicReference<>(Set.of());
+
+  /** Ours without the group having said so yet. */
+  private Set<TopicPartition> early = Set.of();
+
+  /** Whether the group has told us, or never will, what is ours. */
+  private volatile boolean told;
+
+  Membership(
+      FlowId flow,
+      MembershipSettings settings,
+      LoneMember lone,
+      Owned owned,
+      PositionMirror positions) {
     this.flow = flow;
+    this.lone = lone;
     this.owned = owned;
     this.positions = positions;
     this.consumer = new KafkaConsumer<>(settings.properties());
@@ -50,11 +69,46 @@ final class Membership implements ConsumerRebalanceListener {
   void poll(Set<String> topics) {
     if (!topics.equals(subscribed)) {
       consumer.subscribe(topics, this);
+      if (!told && subscribed.isEmpty()) {
+        Thread.ofVirtual().name("chappe-" + flow + "-first").start(() -> lookForOthers(topics));
+      }
       subscribed = topics;
     }
+    beginEarly();
     consumer.poll(POLL);
     pauseAll();
-    positions.commitIfDue(consumer);
+    if (early.isEmpty()) {
+      positions.commitIfDue(consumer);
+    }
+  }
+
+  private void lookForOthers(Set<String> topics) {
+    Set<TopicPartition> all = lone.partitionsOf(topics, () -> !told);
+    if (!all.isEmpty()) {
+      found.set(all);
+      wakeUp();
+    }
+  }
+
+  private void beginEarly() {
+    Set<TopicPartition> all = found.getAndSet(Set.of());
+    if (!told && !all.isEmpty()) {
+      LOGGER.info("alone in the group, not waiting for others flow={}", flow);
+      early = all;
+      owned.assigned(all);
+    }
+  }
+
+  /** As when the group takes them, but for the commit, which it wouldn't take from us. */
+  private void giveUp(Collection<TopicPartition> taken) {
+    owned.revoked(taken);
+    owned.forget(taken);
+  }
+
+  private void endEarly() {
+    told = true;
+    giveUp(early);
+    early = Set.of();
   }
 
   boolean isSubscribed() {
@@ -63,6 +117,7 @@ final class Membership implements ConsumerRebalanceListener {
 
   /** Leaves the group, since there is nothing to own; drains first. */
   void unsubscribe() {
+    endEarly();
     consumer.unsubscribe();
     subscribed = Set.of();
   }
@@ -89,6 +144,7 @@ final class Membership implements ConsumerRebalanceListener {
   void leave() {
     leaving = true;
     try {
+      endEarly();
       consumer.unsubscribe();
     } finally {
       consumer.close(CloseOptions.timeout(CLOSE_LIMIT));
@@ -97,6 +153,7 @@ final class Membership implements ConsumerRebalanceListener {
 
   /** Closes after a failure that leaves no way to drain. */
   void abandon(String reason) {
+    told = true;
     owned.lost(owned.partitions(), reason);
     try {
       consumer.close(CloseOptions.timeout(CLOSE_LIMIT));
@@ -109,7 +166,12 @@ final class Membership implements ConsumerRebalanceListener {
   public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
     partitions.forEach(partition -> consumer.seek(partition, 0L));
     consumer.pause(partitions);
+    told = true;
     owned.assigned(partitions);
+    Set<TopicPartition> others = new HashSet<>(early);
+    others.removeAll(partitions);
+    early = Set.of();
+    giveUp(others);
   }
 
   @Override

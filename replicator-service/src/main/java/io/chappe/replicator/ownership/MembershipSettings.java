@@ -3,6 +3,7 @@ package io.chappe.replicator.ownership;
 import io.chappe.config.FlowConfig;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.UUID;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 import org.apache.kafka.clients.consumer.GroupProtocol;
@@ -50,7 +51,14 @@ record MembershipSettings(String groupId, Map<String, Object> properties) {
     properties.remove(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG);
     properties.putAll(FORCED);
     properties.put(ConsumerConfig.GROUP_ID_CONFIG, groupId);
-    properties.put(ConsumerConfig.CLIENT_ID_CONFIG, "chappe-" + flow.id() + "-owner");
+    // Of all members only we have this name: so we find ourselves in the group's description.
+    String clientId =
+        "chappe-" + flow.id() + "-owner-" + UUID.randomUUID().toString().substring(0, 8);
+    properties.put(ConsumerConfig.CLIENT_ID_CONFIG, clientId);
     return new MembershipSettings(groupId, Map.copyOf(properties));
+  }
+
+  String clientId() {
+    return (String) properties.get(ConsumerConfig.CLIENT_ID_CONFIG);
   }
 }

@@ -41,6 +41,7 @@ public final class PartitionOwnership implements AutoCloseable {
 
   private final FlowId flow;
   private final MembershipSettings settings;
+  private final LoneMember lone;
   private final OwnershipObserver observer;
   private final Runnable tick;
   private final Owned owned;
@@ -65,6 +66,7 @@ public final class PartitionOwnership implements AutoCloseable {
       FlowConfig flow, OwnershipListener listener, OwnershipObserver observer, Runnable tick) {
     this.flow = flow.id();
     this.settings = MembershipSettings.of(flow);
+    this.lone = new LoneMember(flow, settings);
     this.observer = observer;
     this.tick = tick;
     this.owned = new Owned(flow.id(), listener, observer);
@@ -167,7 +169,7 @@ public final class PartitionOwnership implements AutoCloseable {
   private void turn() {
     Set<String> wanted = topics;
     if (membership == null) {
-      membership = new Membership(flow, settings, owned, positions);
+      membership = new Membership(flow, settings, lone, owned, positions);
     }
     answerQuestions(membership);
     if (!wanted.isEmpty()) {
