@@ -10,7 +10,16 @@ import java.util.concurrent.TimeUnit;
 
 /** MirrorMaker 2 as it is published, as a process of its own. It ends with this JVM. */
 public final class MirrorMakerProcess implements AutoCloseable {
+  /** Its class path, as the module {@code mirror-maker} collects it. */
+  public static final Path LIBRARIES =
+      Path.of(System.getProperty("chappe.root", "../.."))
+          .resolve("deploy/mirror-maker/target/lib")
+          .toAbsolutePath()
+          .normalize();
+
   private static final int OUTPUT_TAIL_LINES = 60;
+  private static final List<String> SMALL_JVM =
+      List.of("-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
 
   private final Path output;
   private final Process process;
@@ -28,8 +37,14 @@ public final class MirrorMakerProcess implements AutoCloseable {
    * @param configuration its properties file; the output goes into its folder
    */
   public static MirrorMakerProcess dedicated(Path configuration) {
+    return dedicated(configuration, SMALL_JVM);
+  }
+
+  /** The same with other options of the JVM. */
+  public static MirrorMakerProcess dedicated(Path configuration, List<String> jvm) {
     return start(
         configuration.resolveSibling("mirror-maker.log"),
+        jvm,
         List.of("org.apache.kafka.connect.mirror.MirrorMaker", configuration.toString()));
   }
 
@@ -37,31 +52,23 @@ public final class MirrorMakerProcess implements AutoCloseable {
   public static MirrorMakerProcess connector(Path worker, Path connector) {
     return start(
         worker.resolveSibling("mirror-connector.log"),
+        SMALL_JVM,
         List.of(
             "org.apache.kafka.connect.cli.ConnectStandalone",
             worker.toString(),
             connector.toString()));
   }
 
-  private static MirrorMakerProcess start(Path output, List<String> mainAndArguments) {
-    Path lib =
-        Path.of(System.getProperty("chappe.root", "../.."))
-            .resolve("deploy/mirror-maker/target/lib")
-            .toAbsolutePath()
-            .normalize();
-    if (!Files.isDirectory(lib)) {
-      throw new IllegalStateException(lib + " is not there: build the module first");
+  private static MirrorMakerProcess start(
+      Path output, List<String> jvm, List<String> mainAndArguments) {
+    if (!Files.isDirectory(LIBRARIES)) {
+      throw new IllegalStateException(LIBRARIES + " is not there: build the module first");
     }
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx512m",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
-                "-cp",
-                lib + "/*"));
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(jvm);
+    command.addAll(
+        List.of("-Dorg.slf4j.simpleLogger.defaultLogLevel=warn", "-cp", LIBRARIES + "/*"));
     command.addAll(mainAndArguments);
     try {
       ProcessBuilder builder = new ProcessBuilder(command);
@@ -82,6 +89,11 @@ public final class MirrorMakerProcess implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** The id of the process. */
+  public long pid() {
+    return process.pid();
   }
 
   /** Asks it to end, waits, and ends it on the spot if that takes long. */

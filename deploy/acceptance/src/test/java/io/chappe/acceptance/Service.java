@@ -35,21 +35,39 @@ public enum Service {
    * executable.
    */
   List<String> command() {
-    Path target = Path.of(System.getProperty("chappe.root", "../..")).resolve(module + "/target");
-    String runner = System.getProperty("chappe.runner", "jvm");
-    return switch (runner) {
-      case "jvm" -> jvmCommand(built(target.resolve("quarkus-app/quarkus-run.jar")));
-      case "native" -> List.of(built(nativeExecutable(target)).toString());
-      default -> throw new IllegalStateException("chappe.runner: jvm or native, not " + runner);
-    };
+    return command(System.getProperty("chappe.runner", "jvm"), SMALL_JVM);
   }
 
-  private static List<String> jvmCommand(Path jar) {
+  /**
+   * The command that runs the service in a chosen way.
+   *
+   * @param runner {@code jvm} or {@code native}
+   * @param jvm options of the JVM, if it is one
+   */
+  public List<String> command(String runner, List<String> jvm) {
+    String program = built(program(runner)).toString();
+    if (runner.equals("native")) {
+      return List.of(program);
+    }
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     List<String> command = new ArrayList<>(List.of(java));
-    command.addAll(SMALL_JVM);
-    command.addAll(List.of("-jar", jar.toString()));
+    command.addAll(jvm);
+    command.addAll(List.of("-jar", program));
     return command;
+  }
+
+  /** Whether there is what {@link #command(String, List)} would run. */
+  public boolean isBuilt(String runner) {
+    return Files.exists(program(runner));
+  }
+
+  private Path program(String runner) {
+    Path target = Path.of(System.getProperty("chappe.root", "../..")).resolve(module + "/target");
+    return switch (runner) {
+      case "jvm" -> target.resolve("quarkus-app/quarkus-run.jar");
+      case "native" -> nativeExecutable(target);
+      default -> throw new IllegalStateException("chappe.runner: jvm or native, not " + runner);
+    };
   }
 
   private static Path nativeExecutable(Path target) {

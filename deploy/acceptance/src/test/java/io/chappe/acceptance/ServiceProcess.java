@@ -68,9 +68,15 @@ public final class ServiceProcess implements AutoCloseable {
    * @param port for HTTP
    */
   public static ServiceProcess start(Service service, Path configuration, int port) {
+    return start(service, configuration, port, service.command());
+  }
+
+  /** The same with another command. */
+  public static ServiceProcess start(
+      Service service, Path configuration, int port, List<String> command) {
     try {
       Path output = configuration.resolveSibling(service.module() + "-" + port + ".log");
-      ProcessBuilder builder = new ProcessBuilder(service.command());
+      ProcessBuilder builder = new ProcessBuilder(command);
       Map<String, String> environment = builder.environment();
       environment.put("CHAPPE_CONFIG", configuration.toString());
       environment.put("QUARKUS_HTTP_PORT", Integer.toString(port));
@@ -128,6 +134,11 @@ public final class ServiceProcess implements AutoCloseable {
   /** The port of its HTTP endpoints, on the loopback address. */
   public int port() {
     return port;
+  }
+
+  /** The id of the process. */
+  public long pid() {
+    return process.pid();
   }
 
   /** Asks the service to end, as an operator or an orchestrator does. */
