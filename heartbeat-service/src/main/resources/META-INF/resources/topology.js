@@ -16,12 +16,12 @@ function places(clusters, width) {
     return { at, height: 200 };
   }
   const rx = Math.min(width / 2 - half, 330);
-  const ry = clusters.length === 1 ? 0 : Math.min(130 + clusters.length * 6, 200);
+  const ry = clusters.length === 1 ? 0 : Math.min(120 + clusters.length * 14, 230);
   clusters.forEach((alias, i) => {
     const angle = -Math.PI / 2 + (2 * Math.PI * i) / clusters.length;
     at.set(alias, { x: width / 2 + rx * Math.cos(angle), y: ry + 40 + ry * Math.sin(angle) });
   });
-  return { at, height: 2 * ry + 80 };
+  return { at, height: Math.max(...[...at.values()].map(place => place.y)) + NODE.height / 2 + 17 };
 }
 
 /** Where a line from the middle of a node leaves it. */
@@ -42,9 +42,25 @@ function curve(from, to, two) {
   const control = { x: (from.x + to.x) / 2 + (dy / length) * bend * 1.5, y: (from.y + to.y) / 2 - (dx / length) * bend * 1.5 };
   const start = edgeOf(from, control);
   const end = edgeOf(to, control);
-  const label = { x: start.x / 4 + control.x / 2 + end.x / 4, y: start.y / 4 + control.y / 2 + end.y / 4 };
-  const angle = Math.atan2(end.y - control.y, end.x - control.x);
-  return { d: `M${start.x} ${start.y}Q${control.x} ${control.y} ${end.x} ${end.y}`, label, end, angle };
+  const at = t => ({
+    x: (1 - t) * (1 - t) * start.x + 2 * t * (1 - t) * control.x + t * t * end.x,
+    y: (1 - t) * (1 - t) * start.y + 2 * t * (1 - t) * control.y + t * t * end.y,
+  });
+  return { d: `M${start.x} ${start.y}Q${control.x} ${control.y} ${end.x} ${end.y}`, at, end, angle: Math.atan2(end.y - control.y, end.x - control.x) };
+}
+
+/** The first place on the curve where nothing else stands; null if there is none: the list has it all. */
+function freePlace(at, size, taken, width) {
+  for (const t of [0.5, 0.38, 0.62, 0.28, 0.72]) {
+    const point = at(t);
+    const fits = point.x - size.w / 2 > 0 && point.x + size.w / 2 < width
+      && taken.every(other => Math.abs(other.x - point.x) > (other.w + size.w) / 2 || Math.abs(other.y - point.y) > (other.h + size.h) / 2);
+    if (fits) {
+      taken.push({ ...point, ...size });
+      return point;
+    }
+  }
+  return null;
 }
 
 function arrow({ x, y }, angle) {
@@ -52,16 +68,21 @@ function arrow({ x, y }, angle) {
   return `M${point(0.45, 10)}L${x} ${y}L${point(-0.45, 10)}`;
 }
 
-function flowEdge(flow, at, all, selected, choose) {
+function flowEdge(flow, at, all, selected, choose, taken, width) {
   const from = at.get(flow.source);
   const to = at.get(flow.target);
   if (!from || !to) return null;
   const two = all.some(other => other.source === flow.target && other.target === flow.source);
-  const { d, label, end, angle } = curve(from, to, two);
+  const line = curve(from, to, two);
+  const { d, end, angle } = line;
   const moves = flow.recordsPerSecond > 0 && !flow.paused;
   const behind = flow.lagRecords > 0 ? count(flow.lagRecords) + ' behind' : 'nothing behind';
-  const second = flow.state === 'running' || flow.state === 'starting' ? behind : word(flow.state) + (flow.lagRecords > 0 ? ', ' + behind : '');
-  return h('g', {
+  const usual = flow.state === 'running' || flow.state === 'starting';
+  const wordy = at.size === 2;
+  const second = usual ? (wordy ? behind : '') : word(flow.state) + (wordy && flow.lagRecords > 0 ? ', ' + behind : '');
+  const first = rate(flow.recordsPerSecond) + ' /s';
+  const label = freePlace(line.at, { w: 7.2 * Math.max(first.length + 1, second.length), h: second ? 40 : 20 }, taken, width);
+  const edge = h('g', {
     key: flow.flow, class: 'edge ' + tone(flow.state) + (selected === flow.flow ? ' selected' : ''), tabindex: 0, role: 'button',
     'aria-label': `${flow.flow}: ${word(flow.state)}, ${rate(flow.recordsPerSecond)} records a second, ${behind}, recovery point ${seconds(flow.lagSeconds)}`,
     onclick: () => choose(flow.flow),
@@ -69,13 +90,15 @@ function flowEdge(flow, at, all, selected, choose) {
   },
   h('path', { class: 'grip', d }),
   h('path', { class: 'line' + (moves ? ' moves' : ''), d }),
-  h('path', { class: 'head', d: arrow(end, angle) }),
-  h('text', { class: 'figure', x: label.x, y: label.y - 9, 'text-anchor': 'middle' }, rate(flow.recordsPerSecond) + ' /s'),
-  h('text', { class: 'hint', x: label.x, y: label.y + 19, 'text-anchor': 'middle' }, second));
+  h('path', { class: 'head', d: arrow(end, angle) }));
+  const text = label && h('g', { key: 'label ' + flow.flow, class: 'label ' + tone(flow.state), 'aria-hidden': 'true' },
+    h('text', { class: 'figure', x: label.x, y: label.y + (second ? -9 : 5), 'text-anchor': 'middle' }, first),
+    second && h('text', { class: 'hint', x: label.x, y: label.y + 19, 'text-anchor': 'middle' }, second));
+  return { edge, text };
 }
 
 function cluster(alias, place, home) {
-  const name = alias.length > 13 ? alias.slice(0, 12) + '\u2026' : alias;
+  const name = alias.length > 12 ? alias.slice(0, 10) + '\u2026' : alias;
   return h('g', { key: 'cluster ' + alias, class: 'cluster' },
     h('title', null, alias + (home ? ' (home of Chappe\u2019s own topics)' : '')),
     h('rect', { x: place.x - NODE.width / 2, y: place.y - NODE.height / 2, width: NODE.width, height: NODE.height, rx: 10 }),
@@ -85,7 +108,9 @@ function cluster(alias, place, home) {
 
 export function topology(overview, width, selected, choose) {
   const { at, height } = places(overview.clusters, width);
+  const taken = [...at.values()].map(place => ({ ...place, w: NODE.width, h: NODE.height }));
+  const drawn = overview.flows.map(flow => flowEdge(flow, at, overview.flows, selected, choose, taken, width)).filter(Boolean);
   return h('svg', { viewBox: `0 0 ${width} ${height}`, width, height, role: 'group', 'aria-label': 'Clusters and flows' },
-    overview.flows.map(flow => flowEdge(flow, at, overview.flows, selected, choose)),
+    drawn.map(each => each.edge), drawn.map(each => each.text),
     overview.clusters.map(alias => cluster(alias, at.get(alias), alias === overview.home)));
 }
