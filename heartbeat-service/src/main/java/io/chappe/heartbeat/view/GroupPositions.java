@@ -62,7 +62,7 @@ final class GroupPositions implements AutoCloseable {
   @Override
   public synchronized void close() {
     closed = true;
-    asked.values().forEach(each -> each.groups().close());
+    asked.values().forEach(GroupPositions::closeAside);
     asked.clear();
   }
 }

@@ -8,8 +8,10 @@ import io.chappe.heartbeat.view.GroupView.Groups;
 import io.chappe.status.StatusReader;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 
 /** Knows all that is to be shown, and from where. Closes what it has opened. Thread-safe. */
 public final class Lookout implements AutoCloseable {
@@ -77,10 +79,20 @@ public final class Lookout implements AutoCloseable {
     return found.group(name);
   }
 
+  /** All at once: each may have to wait for a cluster that is away. */
   @Override
   public void close() {
-    status.close();
-    changes.close();
-    groups.close();
+    List<Thread> closing =
+        Stream.<Runnable>of(status::close, changes::close, groups::close)
+            .map(each -> Thread.ofVirtual().name("chappe-page-close").start(each))
+            .toList();
+    for (Thread each : closing) {
+      try {
+        each.join();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return;
+      }
+    }
   }
 }
