@@ -98,6 +98,7 @@ public final class Main {
       CopyTable table = new CopyTable(workload, original);
       copies.add(table);
       CatchUp catchUp = new CatchUp(arena, workload, original);
+      limit(arena, workload); // Warms the brokers up.
       for (int round = 1; round <= options.rounds(); round++) {
         if (workload.kind() == Workload.Kind.PLAIN) {
           table.add(limit(arena, workload));
