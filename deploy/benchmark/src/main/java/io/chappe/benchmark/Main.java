@@ -8,15 +8,18 @@ import io.chappe.benchmark.contender.Task;
 import io.chappe.benchmark.limit.Limit;
 import io.chappe.benchmark.load.Content;
 import io.chappe.benchmark.load.Filler;
+import io.chappe.benchmark.load.ManyTopics;
 import io.chappe.benchmark.load.Payload;
 import io.chappe.benchmark.load.Workload;
 import io.chappe.benchmark.report.Chart;
 import io.chappe.benchmark.report.CopyTable;
 import io.chappe.benchmark.report.Goals;
 import io.chappe.benchmark.report.LatencyTable;
+import io.chappe.benchmark.report.ScaleTable;
 import io.chappe.benchmark.run.CatchUp;
 import io.chappe.benchmark.run.CopyResult;
 import io.chappe.benchmark.run.Latency;
+import io.chappe.benchmark.run.Scale;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,11 +33,13 @@ import org.apache.kafka.common.utils.AppInfoParser;
 /** Measures all contenders on all workloads, and writes a report. */
 public final class Main {
   private static final double MEBI = 1024 * 1024;
+  private static final List<Integer> PARTITIONS = List.of(100, 1_000, 10_000);
 
   private final Options options;
   private final List<Contender> contenders;
   private final List<CopyTable> copies = new ArrayList<>();
   private final List<LatencyTable> latencies = new ArrayList<>();
+  private final List<ScaleTable> scales = new ArrayList<>();
   private int runs;
 
   private Main(Options options, List<Contender> contenders) {
@@ -85,6 +90,12 @@ public final class Main {
     if (options.workloads().matcher("latency").matches()) {
       for (int rate : Latency.rates()) {
         latency(rate);
+        write();
+      }
+    }
+    if (options.workloads().matcher("partitions").matches()) {
+      for (int partitions : PARTITIONS) {
+        partitions(partitions);
         write();
       }
     }
@@ -142,6 +153,27 @@ public final class Main {
     System.out.println(LatencyTable.head() + table.lines());
   }
 
+  private void partitions(int count) {
+    ScaleTable table = new ScaleTable(count);
+    scales.add(table);
+    try (Arena arena = Arena.start()) {
+      ManyTopics topics = new ManyTopics(count);
+      topics.create(arena.source());
+      topics.write(arena.source());
+      Scale scale = new Scale(arena, topics);
+      for (int round = 1; round <= options.rounds(); round++) {
+        for (Contender each : contenders) {
+          if (each.takesManyTopics()) {
+            Scale.Result result = scale.run(each, alias());
+            System.out.println(count + " partitions | " + each.name() + " | " + result);
+            table.add(each.name(), result);
+          }
+        }
+      }
+    }
+    System.out.println(ScaleTable.head() + table.lines());
+  }
+
   private String alias() {
     return "run" + ++runs;
   }
@@ -154,7 +186,11 @@ public final class Main {
       text.append("\n## Latency\n\n").append(LatencyTable.head());
       latencies.forEach(each -> text.append(each.lines()));
     }
-    text.append("\n## Goals\n\n").append(Goals.table(copies, latencies));
+    if (!scales.isEmpty()) {
+      text.append("\n## Many partitions\n\n").append(ScaleTable.head());
+      scales.forEach(each -> text.append(each.lines()));
+    }
+    text.append("\n## Goals\n\n").append(Goals.table(copies, latencies, scales));
     Files.createDirectories(options.output());
     Files.writeString(options.output().resolve("results.md"), text);
     Files.writeString(

@@ -9,7 +9,7 @@ import java.util.regex.PatternSyntaxException;
  *
  * @param rounds how often each contender copies each workload, at least 1
  * @param mebibytes payload of a workload of the usual size
- * @param workloads names of workloads; {@code latency} is one of them
+ * @param workloads names of workloads; {@code latency} and {@code partitions} are two of them
  * @param contenders names of contenders
  * @param output folder for the report
  */
@@ -20,7 +20,7 @@ record Options(int rounds, int mebibytes, Pattern workloads, Pattern contenders,
 
         --rounds N          how often each contender copies each workload; 3 if not given
         --mebibytes N       payload of each workload; 512 if not given
-        --workloads REGEX   only those whose name matches, such as 'lz4.*' or 'latency'
+        --workloads REGEX   only those whose name matches, such as 'lz4.*', 'latency' or 'partitions'
         --contenders REGEX  only those whose name matches, such as 'Chappe.*|MM2, tuned'
         --output FOLDER     for results.md and results.svg; deploy/benchmark/target if not given
       """;

@@ -27,11 +27,20 @@ public final class Resources {
     return status(process, "VmRSS:");
   }
 
+  /** Writing system calls so far. */
+  public static long writes(ProcessHandle process) {
+    return (long) number(process, "io", "syscw:");
+  }
+
   private static double status(ProcessHandle process, String key) {
+    return number(process, "status", key) * MEBI_PER_KIBI;
+  }
+
+  private static double number(ProcessHandle process, String file, String key) {
     try {
-      return Files.readAllLines(Path.of("/proc/" + process.pid() + "/status")).stream()
+      return Files.readAllLines(Path.of("/proc/" + process.pid() + "/" + file)).stream()
           .filter(line -> line.startsWith(key))
-          .mapToDouble(line -> Double.parseDouble(line.replaceAll("\\D", "")) * MEBI_PER_KIBI)
+          .mapToDouble(line -> Double.parseDouble(line.replaceAll("\\D", "")))
           .findFirst()
           .orElse(Double.NaN);
     } catch (IOException e) {

@@ -73,7 +73,7 @@ public final class Chappe implements Contender {
                 task.alias() + ".bootstrap.servers = " + task.source(),
                 "eu.bootstrap.servers = " + task.target(),
                 flow + ".enabled = true",
-                flow + ".topics = " + task.topic(),
+                flow + ".topics = " + task.topics(),
                 "replication.factor = 1",
                 "offset-map.topic.replication.factor = 1",
                 "sync.topic.acls.enabled = false"));

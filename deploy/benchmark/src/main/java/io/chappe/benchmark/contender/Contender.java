@@ -17,6 +17,11 @@ public interface Contender {
    */
   Running start(Task task, Path folder);
 
+  /** Whether it copies what a pattern says, and not just one topic. */
+  default boolean takesManyTopics() {
+    return true;
+  }
+
   /** The topic on the target that it copies to. */
   default String remoteTopic(Task task) {
     return task.alias() + "." + task.topic();

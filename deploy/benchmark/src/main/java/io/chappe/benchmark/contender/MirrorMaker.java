@@ -61,7 +61,7 @@ public final class MirrorMaker implements Contender {
                 alias + ".bootstrap.servers = " + task.source(),
                 "eu.bootstrap.servers = " + task.target(),
                 flow + ".enabled = true",
-                flow + ".topics = " + task.topic(),
+                flow + ".topics = " + task.topics(),
                 // Chappe's replicator does neither: these are jobs of its other services.
                 "emit.heartbeats.enabled = false",
                 "emit.checkpoints.enabled = false",

@@ -12,6 +12,11 @@ public final class PlainLoop implements Contender {
   }
 
   @Override
+  public boolean takesManyTopics() {
+    return false;
+  }
+
+  @Override
   public boolean isThere() {
     return true;
   }

@@ -70,6 +70,11 @@ public final class Running implements AutoCloseable {
     return Resources.residentMebibytes(process.toHandle());
   }
 
+  /** Writing system calls so far, to sockets and files. */
+  public long writes() {
+    return Resources.writes(process.toHandle());
+  }
+
   /** Fails if it has ended. */
   public void check() {
     if (!process.isAlive()) {
@@ -86,6 +91,19 @@ public final class Running implements AutoCloseable {
       return Files.readAllLines(output);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Asks it to end, and waits until it has. */
+  public void end() {
+    process.destroy();
+    try {
+      if (!process.waitFor(END_LIMIT_MINUTES, TimeUnit.MINUTES)) {
+        throw new IllegalStateException("doesn't end\n" + tail());
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);

@@ -17,4 +17,9 @@ public record Task(String alias, String source, String target, Workload workload
   public String topic() {
     return workload.topic();
   }
+
+  /** What is to be copied, as MM2's {@code topics} has it. */
+  public String topics() {
+    return workload.kind() == Workload.Kind.MANY_TOPICS ? topic() + "-.*" : topic();
+  }
 }

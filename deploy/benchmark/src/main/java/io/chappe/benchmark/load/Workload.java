@@ -29,7 +29,9 @@ public record Workload(
     /** Each record gets a header on its way. */
     TRANSFORMED,
     /** The target is 100 ms away, there and back. */
-    FAR
+    FAR,
+    /** Of many topics, whose names begin with this one's. */
+    MANY_TOPICS
   }
 
   /** All workloads, in the order of the table. */

@@ -1,5 +1,6 @@
 package io.chappe.benchmark.report;
 
+import io.chappe.benchmark.run.Scale;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
@@ -13,7 +14,8 @@ public final class Goals {
   private final StringBuilder text = new StringBuilder();
 
   /** The table of the goals that these runs say something about. */
-  public static String table(List<CopyTable> copies, List<LatencyTable> latencies) {
+  public static String table(
+      List<CopyTable> copies, List<LatencyTable> latencies, List<ScaleTable> scales) {
     Goals goals = new Goals();
     goals.text.append("| goal | reached, native | reached, JVM |\n| --- | ---: | ---: |\n");
     for (CopyTable each : copies) {
@@ -23,6 +25,7 @@ public final class Goals {
       String rate = each.rate() + " records/s: p99 at most half of MM2's, tuned";
       goals.line(rate, ratio(each, NATIVE), ratio(each, JVM));
     }
+    scales.stream().filter(each -> each.partitions() == 10_000).forEach(goals::partitions);
     return goals.text.toString();
   }
 
@@ -44,6 +47,21 @@ public final class Goals {
         // Nothing was asked for.
       }
     }
+  }
+
+  private void partitions(ScaleTable table) {
+    line(
+        "10,000 partitions: at most 256 MiB, native",
+        figure(table.median(NATIVE, Scale.Result::peakMebibytes), "%.0f MiB"),
+        figure(table.median(JVM, Scale.Result::peakMebibytes), "%.0f MiB"));
+    line(
+        "10,000 partitions: at most 5 % of a core when idle",
+        figure(table.median(NATIVE, run -> 100 * run.idleCpu()), "%.1f %%"),
+        figure(table.median(JVM, run -> 100 * run.idleCpu()), "%.1f %%"));
+  }
+
+  private static String figure(OptionalDouble figure, String format) {
+    return figure.isEmpty() ? "-" : String.format(Locale.ROOT, format, figure.getAsDouble());
   }
 
   private void cpu(CopyTable table, int times) {

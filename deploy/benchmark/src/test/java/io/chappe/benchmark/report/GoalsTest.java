@@ -25,7 +25,7 @@ class GoalsTest {
       table.add("MM2, tuned", run(10, cpu, ""));
     }
 
-    assertThat(Goals.table(List.of(table), List.of()))
+    assertThat(Goals.table(List.of(table), List.of(), List.of()))
         .contains("| lz4, 16 KiB: CPU at most 1/10 of MM2's, tuned | 1/12.0 | - |");
   }
 
@@ -36,7 +36,7 @@ class GoalsTest {
     table.add("Chappe, JVM", run(5, 1, ""));
 
     // The batches are half the size of the payload: an eighth of a GiB of them is a quarter.
-    assertThat(Goals.table(List.of(table), List.of())).contains("| - | 80 % |");
+    assertThat(Goals.table(List.of(table), List.of(), List.of())).contains("| - | 80 % |");
     assertThat(table.lines()).contains("fetch 512, append 256");
   }
 
