@@ -15,6 +15,7 @@ import io.chappe.checkpoint.translation.Translator;
 import io.chappe.clients.InternalTopics;
 import io.chappe.config.FlowConfig;
 import io.chappe.offsetmap.SourcePartition;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -27,6 +28,8 @@ import org.apache.kafka.common.TopicPartition;
 
 /** What a round does to bring groups back to the source. For one thread. */
 final class FailbackWork implements AutoCloseable {
+  private static final Duration DATA_ENDS_LIMIT = Duration.ofSeconds(15);
+
   private final FlowConfig flow;
   private final FlowClients clients;
   private final Steps steps;
@@ -158,7 +161,7 @@ final class FailbackWork implements AutoCloseable {
       steps
           .take(
               "reading the ends of copies on " + flow.id().target(),
-              () -> DataEnds.of(clients.target(), uncertain, tick))
+              () -> DataEnds.of(clients.target(), uncertain, DATA_ENDS_LIMIT, tick))
           .forEach(
               (copy, log) ->
                   view.names().sourceOf(copy).ifPresent(source -> copies.put(source, log)));

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -100,16 +101,18 @@ final class HeartbeatFollower implements AutoCloseable {
           emitting.forEach(FlowHeartbeats::listed);
         },
         thrown -> emitting.forEach(flow -> flow.notListed(thrown)));
-    consumer
-        .opened()
-        .ifPresent(
-            opened -> {
-              Set<TopicPartition> wanted = wanted();
-              if (!opened.assignment().equals(wanted)) {
-                opened.assign(wanted);
-              }
-            });
-    consumer.poll().forEach(this::take);
+    consumer.opened().ifPresent(this::receive);
+  }
+
+  /** A consumer can't be polled for nothing. */
+  private void receive(Consumer<byte[], byte[]> opened) {
+    Set<TopicPartition> wanted = wanted();
+    if (!opened.assignment().equals(wanted)) {
+      opened.assign(wanted);
+    }
+    if (!wanted.isEmpty()) {
+      consumer.poll().forEach(this::take);
+    }
   }
 
   private Set<TopicPartition> wanted() {

@@ -230,6 +230,20 @@ class HeartbeatLoopIT {
     await().atMost(TIMEOUT).until(() -> pathAgeSeconds().isEmpty());
   }
 
+  @Test
+  @Order(8)
+  void aClusterOnWhichThereIsNothingToFollowHoldsUpNobody() {
+    loop =
+        new HeartbeatLoop(
+            flows("eu->us.emit.heartbeats.enabled", "false"),
+            meters,
+            loops,
+            InstantSource.system());
+    loop.start();
+
+    await().atMost(TIMEOUT).until(() -> written(US_TO_EU) >= 5);
+  }
+
   private Optional<Double> pathAgeSeconds() {
     return meters
         .find("chappe.heartbeat.path.age")

@@ -92,7 +92,11 @@ public final class RunningFlows<F extends RunningFlow> implements AutoCloseable 
     }
   }
 
-  /** What runs for one flow. A change that fails is tried again with the next one. */
+  /**
+   * What runs for one flow. A change that fails is tried again with the next one. Errors count as
+   * failures too: a class missing from a native executable is to stop neither the thread nor the
+   * next change.
+   */
   private final class Slot {
     private final FlowId id;
     private Optional<FlowConfig> wanted = Optional.empty();
@@ -137,7 +141,7 @@ public final class RunningFlows<F extends RunningFlow> implements AutoCloseable 
         Optional<String> failed = Optional.empty();
         try {
           bring(next);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
           LOGGER.error("flow can't be changed: flow={}", id, e);
           failed = Optional.of(Failure.of(e).reason());
           if (next.isPresent()) {
@@ -186,7 +190,7 @@ public final class RunningFlows<F extends RunningFlow> implements AutoCloseable 
           made.start();
           running = made;
           LOGGER.info("flow started as it was before: flow={}", id);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
           LOGGER.error("flow can't be started as it was before, it stands still: flow={}", id, e);
         }
       }

@@ -3,6 +3,7 @@ package io.chappe.checkpoint.query;
 import io.chappe.checkpoint.cluster.ClusterAnswers;
 import io.chappe.checkpoint.cluster.LogEnds;
 import io.chappe.checkpoint.cluster.TopicIds;
+import io.chappe.checkpoint.translation.DataEnds;
 import io.chappe.checkpoint.translation.LogRange;
 import io.chappe.clients.KafkaClients;
 import io.chappe.clients.TopicFollower;
@@ -20,13 +21,10 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
-import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.connect.mirror.Checkpoint;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,11 +34,6 @@ final class TargetCluster implements AutoCloseable {
   private static final Logger LOGGER = LoggerFactory.getLogger(TargetCluster.class);
   private static final Duration LIMIT = Duration.ofSeconds(5);
   private static final int RETRY_SECONDS = 5;
-  private static final Duration POLL = Duration.ofMillis(200);
-  private static final Map<String, String> FROM_WHERE_IT_IS_TOLD =
-      Map.of(
-          ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none",
-          ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_uncommitted");
   private static final Duration CLOSE_LIMIT = Duration.ofMillis(500);
 
   private final KafkaClients clients;
@@ -87,38 +80,11 @@ final class TargetCluster implements AutoCloseable {
 
   /** The same logs, with the ends of their records looked up in them. */
   Map<TopicPartition, LogRange> withDataEnds(Map<TopicPartition, LogRange> logs) {
-    if (logs.isEmpty()) {
-      return logs;
-    }
-    Map<TopicPartition, Long> ends = new HashMap<>();
-    logs.forEach((partition, log) -> ends.put(partition, log.dataEnd()));
-    try (Consumer<byte[], byte[]> consumer = clients.consumer(FROM_WHERE_IT_IS_TOLD)) {
-      consumer.assign(logs.keySet());
-      ends.forEach(consumer::seek);
-      long deadline = System.nanoTime() + LIMIT.toNanos();
-      while (!isThrough(consumer, logs)) {
-        if (System.nanoTime() > deadline) {
-          throw new TimeoutException("the last records were not read");
-        }
-        for (ConsumerRecord<byte[], byte[]> each : consumer.poll(POLL)) {
-          TopicPartition partition = new TopicPartition(each.topic(), each.partition());
-          ends.merge(partition, Math.min(each.offset() + 1, logs.get(partition).end()), Math::max);
-        }
-      }
+    try {
+      return DataEnds.of(clients, logs, LIMIT, () -> {});
     } catch (KafkaException e) {
       throw unavailable(e);
     }
-    Map<TopicPartition, LogRange> found = new HashMap<>();
-    logs.forEach(
-        (partition, log) ->
-            found.put(partition, new LogRange(log.start(), log.end(), ends.get(partition))));
-    return found;
-  }
-
-  private static boolean isThrough(
-      Consumer<byte[], byte[]> consumer, Map<TopicPartition, LogRange> logs) {
-    return logs.entrySet().stream()
-        .allMatch(each -> consumer.position(each.getKey()) >= each.getValue().end());
   }
 
   /** A group's newest checkpoints. */

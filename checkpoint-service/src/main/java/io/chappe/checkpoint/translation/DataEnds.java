@@ -13,7 +13,6 @@ import org.apache.kafka.common.errors.TimeoutException;
 /** Looks where the last records of partitions are, behind which only markers lie. */
 public final class DataEnds {
   private static final Duration POLL = Duration.ofMillis(200);
-  private static final Duration LIMIT = Duration.ofSeconds(15);
   private static final Duration CLOSE_LIMIT = Duration.ofMillis(500);
 
   private DataEnds() {}
@@ -21,11 +20,15 @@ public final class DataEnds {
   /**
    * Reads the last few offsets of logs.
    *
+   * @param limit how long that may take
    * @param tick called after each wait, to show that the thread is alive
    * @throws TimeoutException if the brokers don't give what is there
    */
   public static Map<TopicPartition, LogRange> of(
-      KafkaClients cluster, Map<TopicPartition, LogRange> logs, Runnable tick) {
+      KafkaClients cluster, Map<TopicPartition, LogRange> logs, Duration limit, Runnable tick) {
+    if (logs.isEmpty()) {
+      return logs;
+    }
     Map<TopicPartition, Long> ends = new HashMap<>();
     logs.forEach((partition, log) -> ends.put(partition, log.dataEnd()));
     Consumer<byte[], byte[]> consumer =
@@ -36,7 +39,7 @@ public final class DataEnds {
     try {
       consumer.assign(logs.keySet());
       logs.forEach((partition, log) -> consumer.seek(partition, log.dataEnd()));
-      long deadline = System.nanoTime() + LIMIT.toNanos();
+      long deadline = System.nanoTime() + limit.toNanos();
       while (!isRead(consumer, logs)) {
         consumer
             .poll(POLL)

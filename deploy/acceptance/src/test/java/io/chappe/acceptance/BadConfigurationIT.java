@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chappe.testing.FreePorts;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -12,7 +11,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** A configuration that can't work ends the service at once, with all that is wrong. */
 class BadConfigurationIT {
-  private static final Duration LIMIT = Duration.ofMinutes(2);
 
   /** Each key, and what is wrong with it. */
   private static final Map<String, String> PROBLEMS =
@@ -32,7 +30,7 @@ class BadConfigurationIT {
 
     try (ServiceProcess process =
         ServiceProcess.start(service, configuration, FreePorts.find(1).getFirst())) {
-      assertThat(process.awaitExit(LIMIT)).as(process.outputTail()).isEqualTo(1);
+      assertThat(process.awaitExit(Patience.LIMIT)).as(process.outputTail()).isEqualTo(1);
 
       List<String> output = process.output();
       PROBLEMS.keySet().forEach(key -> assertOneLineNames(key, output));

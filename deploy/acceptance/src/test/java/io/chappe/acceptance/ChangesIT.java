@@ -33,7 +33,6 @@ import org.slf4j.LoggerFactory;
 @TestMethodOrder(MethodOrderer.MethodName.class)
 class ChangesIT {
   private static final Logger LOGGER = LoggerFactory.getLogger(ChangesIT.class);
-  private static final Duration LIMIT = ChangingFlows.LIMIT;
 
   private ChangingFlows flows;
 
@@ -86,7 +85,7 @@ class ChangesIT {
   }
 
   private void awaitSynced(String group) {
-    Awaitility.await(group).atMost(LIMIT).until(() -> !synced(group).isEmpty());
+    Awaitility.await(group).atMost(Patience.LIMIT).until(() -> !synced(group).isEmpty());
   }
 
   private Map<TopicPartition, OffsetAndMetadata> synced(String group) {
@@ -103,7 +102,7 @@ class ChangesIT {
                 + " \"emit.checkpoints.interval.seconds\": 2}"));
     AtomicLong known = new AtomicLong(-1);
     Awaitility.await("no heartbeats any more")
-        .atMost(LIMIT)
+        .atMost(Patience.LIMIT)
         .during(Duration.ofSeconds(3))
         .until(
             () -> {
@@ -113,7 +112,9 @@ class ChangesIT {
 
     flows.awaitEveryone(flows.write("us->eu", null));
     long before = heartbeats();
-    Awaitility.await("heartbeats again").atMost(LIMIT).until(() -> heartbeats() > before + 1);
+    Awaitility.await("heartbeats again")
+        .atMost(Patience.LIMIT)
+        .until(() -> heartbeats() > before + 1);
     flows.assertUndisturbed();
   }
 
@@ -160,15 +161,15 @@ class ChangesIT {
   void aPauseHoldsTheFlowAndOnlyItAndItGoesOnWithNothingLost() {
     flows.awaitEveryone(flows.write("us->eu", "{\"paused\": true}"));
     Awaitility.await("the report")
-        .atMost(LIMIT)
+        .atMost(Patience.LIMIT)
         .until(() -> flows.flow().filter(each -> each.paused()).isPresent());
     Awaitility.await("nothing to come any more")
-        .atMost(LIMIT)
+        .atMost(Patience.LIMIT)
         .until(() -> flows.quietFor().toMillis() > 1_000);
     long begin = System.nanoTime();
     flows.write("us->eu", null);
     Awaitility.await("records to come again")
-        .atMost(LIMIT)
+        .atMost(Patience.LIMIT)
         .pollInterval(Duration.ofMillis(20))
         .until(() -> flows.quietFor().toMillis() < 200);
     log("resumed", begin);
@@ -186,9 +187,13 @@ class ChangesIT {
   @Test
   void aFlowIsDisabledAndEnabledAgainWithNothingLost() {
     flows.awaitEveryone(flows.write("us->eu", "{\"enabled\": false}"));
-    Awaitility.await("the flow to be gone").atMost(LIMIT).until(() -> flows.flow().isEmpty());
+    Awaitility.await("the flow to be gone")
+        .atMost(Patience.LIMIT)
+        .until(() -> flows.flow().isEmpty());
     flows.awaitEveryone(flows.write("us->eu", null));
-    Awaitility.await("the flow to be back").atMost(LIMIT).until(() -> flows.flow().isPresent());
+    Awaitility.await("the flow to be back")
+        .atMost(Patience.LIMIT)
+        .until(() -> flows.flow().isPresent());
     flows.assertOtherUndisturbed();
   }
 
@@ -207,7 +212,7 @@ class ChangesIT {
         flows.write(
             "eu->ap",
             "{\"enabled\": true, \"topics\": \"local\", \"heartbeats.replication.enabled\": false}"));
-    new Faithfulness(flows.eu(), flows.us()).awaitCopied("local", "eu.local", LIMIT);
+    new Faithfulness(flows.eu(), flows.us()).awaitCopied("local", "eu.local", Patience.LIMIT);
     flows.write("eu->ap", null);
     flows.awaitEveryone(flows.write("*", null));
     flows.assertUndisturbed();
@@ -234,7 +239,7 @@ class ChangesIT {
     flows.write("nowhere", "{}");
     long last = flows.write("*", "{\"sync.topic.acls.interval.seconds\": 30}");
     Awaitility.await("all to refuse them")
-        .atMost(LIMIT)
+        .atMost(Patience.LIMIT)
         .untilAsserted(
             () ->
                 assertThat(flows.instances())
@@ -264,13 +269,13 @@ class ChangesIT {
     long begin = System.nanoTime();
     Files.writeString(flows.file(), text + "us->eu.sync.topic.acls.interval.seconds = 30\n");
     Awaitility.await("all to run another revision")
-        .atMost(LIMIT)
+        .atMost(Patience.LIMIT)
         .pollInterval(Duration.ofMillis(50))
         .until(() -> flows.all(each -> !each.configuration().revision().equals(before)));
     log("file applied by all", begin);
     Files.writeString(flows.file(), text);
     Awaitility.await("all to run the first revision")
-        .atMost(LIMIT)
+        .atMost(Patience.LIMIT)
         .until(() -> flows.all(each -> each.configuration().revision().equals(before)));
     flows.assertUndisturbed();
   }

@@ -41,7 +41,6 @@ import org.slf4j.LoggerFactory;
  * changes the configuration: {@code us->eu} is what is changed, {@code eu->us} must not notice.
  */
 final class ChangingFlows implements AutoCloseable {
-  static final Duration LIMIT = Duration.ofSeconds(60);
   static final FlowId FLOW = new FlowId("us", "eu");
 
   private static final Logger LOGGER = LoggerFactory.getLogger(ChangingFlows.class);
@@ -173,7 +172,7 @@ final class ChangingFlows implements AutoCloseable {
   void awaitEveryone(long offset) {
     long begin = System.nanoTime();
     Awaitility.await("all three services to run offset " + offset)
-        .atMost(LIMIT)
+        .atMost(Patience.LIMIT)
         .pollInterval(Duration.ofMillis(50))
         .until(() -> all(each -> each.configuration().offset() >= offset));
     LOGGER.info(
@@ -190,7 +189,7 @@ final class ChangingFlows implements AutoCloseable {
   }
 
   String revision() {
-    Awaitility.await("three instances").atMost(LIMIT).until(() -> all(each -> true));
+    Awaitility.await("three instances").atMost(Patience.LIMIT).until(() -> all(each -> true));
     return status.instances().getFirst().configuration().revision();
   }
 
@@ -206,7 +205,9 @@ final class ChangingFlows implements AutoCloseable {
   void awaitMore() {
     for (Arrivals each : List.of(sameArrivals, otherArrivals)) {
       long before = each.count();
-      Awaitility.await("records to arrive").atMost(LIMIT).until(() -> each.count() > before + 5);
+      Awaitility.await("records to arrive")
+          .atMost(Patience.LIMIT)
+          .until(() -> each.count() > before + 5);
     }
   }
 
@@ -217,12 +218,12 @@ final class ChangingFlows implements AutoCloseable {
 
   static void awaitTopic(TestCluster cluster, String topic) {
     Awaitility.await(topic)
-        .atMost(LIMIT)
+        .atMost(Patience.LIMIT)
         .until(() -> cluster.admin().listTopics().names().get().contains(topic));
   }
 
   void awaitCopied(String topic, String copy) {
-    new Faithfulness(us, eu).awaitCopied(topic, copy, LIMIT);
+    new Faithfulness(us, eu).awaitCopied(topic, copy, Patience.LIMIT);
   }
 
   /** The other flow has gone on, with no partition taken over again. */
@@ -261,7 +262,7 @@ final class ChangingFlows implements AutoCloseable {
   private static void assertSame(
       TestCluster source, String topic, TestCluster target, String copy) {
     Faithfulness faithfulness = new Faithfulness(source, target);
-    faithfulness.awaitCopied(topic, copy, LIMIT);
+    faithfulness.awaitCopied(topic, copy, Patience.LIMIT);
     faithfulness.assertSameRecords(topic, copy);
   }
 

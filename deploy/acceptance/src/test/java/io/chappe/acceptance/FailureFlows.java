@@ -29,7 +29,6 @@ import org.awaitility.Awaitility;
  * topics are created again. Then it is started anew.
  */
 final class FailureFlows implements AutoCloseable {
-  static final Duration LIMIT = Duration.ofSeconds(60);
 
   /** Records of each topic that are copied before the source is changed. */
   static final int OLD = 100;
@@ -122,7 +121,7 @@ final class FailureFlows implements AutoCloseable {
       replicator = first;
       topics.forEach(topic -> awaitCopied(topic, values("old-", 0, OLD)));
       first.sigterm();
-      first.awaitExit(Duration.ofSeconds(15));
+      first.awaitExit(Patience.LIMIT);
     }
   }
 
@@ -201,11 +200,11 @@ final class FailureFlows implements AutoCloseable {
   void awaitCopied(String topic, Stream<String> values) {
     List<String> expected = values.toList();
     Awaitility.await(topic)
-        .atMost(LIMIT)
+        .atMost(Patience.LIMIT)
         .pollInterval(Duration.ofMillis(200))
         .until(new TopicView(landscape.eu(), remote(topic))::exists);
     Awaitility.await(topic)
-        .atMost(LIMIT)
+        .atMost(Patience.LIMIT)
         .pollInterval(Duration.ofMillis(200))
         .untilAsserted(
             () ->

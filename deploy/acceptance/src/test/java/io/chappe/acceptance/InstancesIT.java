@@ -1,5 +1,6 @@
 package io.chappe.acceptance;
 
+import static io.chappe.acceptance.Patience.LIMIT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chappe.testing.Records;
@@ -31,7 +32,6 @@ class InstancesIT {
   private static final Logger LOGGER = LoggerFactory.getLogger(InstancesIT.class);
   private static final String GROUP = "chappe.us->eu";
   private static final Duration DRAIN_LIMIT = Duration.ofSeconds(10);
-  private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final int ROUND = 200;
 
   @Test

@@ -1,5 +1,6 @@
 package io.chappe.acceptance;
 
+import static io.chappe.acceptance.Patience.LIMIT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chappe.testing.ReceivedRecord;
@@ -28,7 +29,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** What MM2 itself has written, we go on with; what we have written, MM2 itself works with. */
 @ExtendWith(LandscapeExtension.class)
 class InterchangeIT {
-  private static final Duration LIMIT = Duration.ofSeconds(90);
   private static final int RECORDS = 1_000;
   private static final int MORE = 100;
   private static final long LAG_MAX = 100;

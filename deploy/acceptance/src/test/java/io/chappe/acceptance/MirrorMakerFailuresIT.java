@@ -26,7 +26,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(LandscapeExtension.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class MirrorMakerFailuresIT {
-  private static final Duration SOON = Duration.ofSeconds(20);
   private FailureFlows flows;
   private Landscape landscape;
 
@@ -108,7 +107,7 @@ class MirrorMakerFailuresIT {
     flows.awaitCopied(flows.good, FailureFlows.values("old-", 0, 200));
 
     Awaitility.await()
-        .atMost(SOON)
+        .atMost(Patience.LIMIT)
         .untilAsserted(
             () ->
                 assertThat(readiness())
@@ -128,7 +127,7 @@ class MirrorMakerFailuresIT {
   void aFlowThatBeganWithoutItsSourceGoesOnWithinSecondsOfItsReturn() {
     flows.awaitCopied(flows.good, FailureFlows.values("old-", 0, 200));
     Awaitility.await()
-        .atMost(SOON)
+        .atMost(Patience.LIMIT)
         .untilAsserted(
             () ->
                 assertThat(readiness())
@@ -143,7 +142,7 @@ class MirrorMakerFailuresIT {
         new DelayingProxy(flows.portOfAway(), flows.portOfUs(), Duration.ZERO)) {
       assertThat(back.address()).isNotEmpty();
       Awaitility.await()
-          .atMost(SOON)
+          .atMost(Patience.LIMIT)
           .until(new TopicView(landscape.eu(), flows.remote(flows.away))::exists);
       flows.awaitCopied(flows.away, FailureFlows.values("old-", 0, FailureFlows.OLD));
     }
@@ -190,7 +189,7 @@ class MirrorMakerFailuresIT {
     try (ServiceProcess first = flows.startCheckpoints()) {
       awaitTranslated(one, flows.good, "old-3");
       first.sigterm();
-      first.awaitExit(Duration.ofSeconds(15));
+      first.awaitExit(Patience.LIMIT);
     }
 
     commit(one, flows.good, 7);
@@ -203,7 +202,7 @@ class MirrorMakerFailuresIT {
 
       String labels = "{source=\"lossy\",target=\"kept\"}";
       Awaitility.await()
-          .atMost(SOON)
+          .atMost(Patience.LIMIT)
           .untilAsserted(
               () ->
                   assertThat(second.get("/q/metrics").lines())
@@ -228,7 +227,7 @@ class MirrorMakerFailuresIT {
             .findFirst()
             .orElseThrow();
     Awaitility.await(group + " at " + nextValue)
-        .atMost(SOON)
+        .atMost(Patience.LIMIT)
         .pollInterval(Duration.ofMillis(500))
         .ignoreExceptions()
         .untilAsserted(
@@ -249,7 +248,7 @@ class MirrorMakerFailuresIT {
 
   private void awaitMetric(String sample) {
     Awaitility.await(sample)
-        .atMost(SOON)
+        .atMost(Patience.LIMIT)
         .untilAsserted(
             () -> assertThat(flows.replicator().get("/q/metrics").lines()).contains(sample));
   }

@@ -1,5 +1,6 @@
 package io.chappe.acceptance;
 
+import static io.chappe.acceptance.Patience.LIMIT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chappe.testing.Records;
@@ -22,7 +23,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class RealInputIT {
   private static final int RECORDS = 50_000;
   private static final int PARTITIONS = 4;
-  private static final Duration LIMIT = Duration.ofSeconds(120);
 
   @Test
   void copiesEveryRecordAndEveryBatchAsItIs(Landscape landscape) {

@@ -1,5 +1,6 @@
 package io.chappe.acceptance;
 
+import static io.chappe.acceptance.Patience.LIMIT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chappe.testing.FreePorts;
@@ -8,7 +9,6 @@ import io.chappe.testing.Records;
 import io.chappe.testing.SharedClusters;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +26,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(LandscapeExtension.class)
 class RewritingIT {
   private static final int RECORDS = 500;
-  private static final Duration LIMIT = Duration.ofSeconds(120);
 
   @Test
   void transformedRecordsKeepTheirCodec(Landscape landscape) {
@@ -99,6 +98,7 @@ class RewritingIT {
         east.bootstrap.servers = %s
         west->east.enabled = true
         west->east.topics = %s-.*
+        west->east.heartbeats.replication.enabled = false
         replication.factor = -1
         offset-map.topic.replication.factor = -1
         offset-syncs.topic.replication.factor = -1

@@ -1,5 +1,6 @@
 package io.chappe.acceptance;
 
+import static io.chappe.acceptance.Patience.LIMIT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chappe.testing.ReceivedRecord;
@@ -7,7 +8,6 @@ import io.chappe.testing.Records;
 import io.chappe.testing.TestCluster;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +19,6 @@ import org.junit.jupiter.api.Test;
 
 /** No replicator runs while there is nothing to copy; one comes when there is. */
 class ScaleToZeroIT {
-  private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final String ORDERS = "orders";
   private static final int PARTITIONS = 2;
   private static final int TIMES = 2;

@@ -26,7 +26,6 @@ import org.awaitility.core.ConditionTimeoutException;
  * this JVM ends.
  */
 public final class ServiceProcess implements AutoCloseable {
-  private static final Duration READY_LIMIT = Duration.ofSeconds(60);
   private static final Duration HTTP_LIMIT = Duration.ofSeconds(5);
   private static final int OUTPUT_TAIL_LINES = 80;
 
@@ -93,7 +92,7 @@ public final class ServiceProcess implements AutoCloseable {
   public void awaitReady() {
     try {
       Awaitility.await(service.module() + " to be ready")
-          .atMost(READY_LIMIT)
+          .atMost(Patience.LIMIT)
           .pollInterval(Duration.ofMillis(100))
           .failFast("it ended", () -> !process.isAlive())
           .until(() -> status("/q/health/ready") == 200);

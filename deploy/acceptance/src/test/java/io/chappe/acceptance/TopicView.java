@@ -14,6 +14,7 @@ import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.config.ConfigResource;
 
 /**
@@ -26,6 +27,11 @@ public record TopicView(TestCluster cluster, String name) {
 
   public boolean exists() {
     return get(cluster.admin().listTopics().names()).contains(name);
+  }
+
+  /** Changes when the topic is deleted and created again. */
+  public Uuid id() {
+    return description().topicId();
   }
 
   /** Number of partitions; 0 if there is no such topic. */

@@ -1,11 +1,11 @@
 package io.chappe.acceptance;
 
+import static io.chappe.acceptance.Patience.LIMIT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chappe.testing.Records;
 import io.chappe.testing.SharedClusters;
 import java.net.http.HttpResponse;
-import java.time.Duration;
 import java.util.Optional;
 import org.apache.kafka.common.record.CompressionType;
 import org.awaitility.Awaitility;
@@ -15,7 +15,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** Offsets that people keep themselves, translated over HTTP. */
 @ExtendWith(LandscapeExtension.class)
 class TranslateIT {
-  private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final int RECORDS = 100;
 
   @Test

@@ -1,5 +1,7 @@
 package io.chappe.acceptance.chaos;
 
+import static io.chappe.acceptance.Patience.LIMIT;
+
 import io.chappe.testing.TestCluster;
 import java.time.Duration;
 import java.util.Random;
@@ -16,7 +18,6 @@ import org.awaitility.Awaitility;
 final class BrokerFault implements Fault {
   private static final int BROKERS = 3;
   private static final int LONGEST_DOWN_MS = 9_000;
-  private static final Duration LIMIT = Duration.ofMinutes(3);
 
   private final TestCluster cluster;
   private final EventLog events;

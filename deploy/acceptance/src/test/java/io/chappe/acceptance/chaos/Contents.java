@@ -1,5 +1,7 @@
 package io.chappe.acceptance.chaos;
 
+import static io.chappe.acceptance.Patience.LIMIT;
+
 import io.chappe.testing.TestCluster;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,7 +18,6 @@ import org.awaitility.Awaitility;
 
 /** All that consumers see in some partitions of a cluster. */
 final class Contents {
-  private static final Duration LIMIT = Duration.ofMinutes(3);
   private static final Duration POLL = Duration.ofMillis(200);
 
   /** A partition's records in order, with the offset of each, and the end of its log. */

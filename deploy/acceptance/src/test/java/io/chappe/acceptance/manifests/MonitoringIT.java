@@ -1,5 +1,6 @@
 package io.chappe.acceptance.manifests;
 
+import static io.chappe.acceptance.Patience.LIMIT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chappe.acceptance.Landscape;
@@ -12,7 +13,6 @@ import io.chappe.testing.TestCluster;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +30,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Alerts and the dashboard ask for what the running services really export. */
 class MonitoringIT {
-  private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final Pattern METRIC = Pattern.compile("\\b(?:chappe|process|jvm|system)_[a-z_]+");
   private static final Pattern SAMPLE = Pattern.compile("(?m)^([a-z_]+)[{ ]");
 

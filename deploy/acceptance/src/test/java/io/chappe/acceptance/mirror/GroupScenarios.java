@@ -2,6 +2,7 @@ package io.chappe.acceptance.mirror;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.chappe.acceptance.Patience;
 import io.chappe.acceptance.TopicView;
 import io.chappe.testing.ReceivedRecord;
 import java.util.List;
@@ -70,7 +71,7 @@ abstract class GroupScenarios {
 
       ReceivedRecord next = mirror.onTarget(topic).get(number);
       Awaitility.await(group + " at record " + number)
-          .atMost(Mirror.LIMIT)
+          .atMost(Patience.LIMIT)
           .untilAsserted(
               () ->
                   assertThat(mirror.translated(group, topic))

@@ -3,6 +3,7 @@ package io.chappe.acceptance.mirror;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chappe.acceptance.Faithfulness;
+import io.chappe.acceptance.Patience;
 import io.chappe.acceptance.TopicView;
 import io.chappe.testing.ReceivedRecord;
 import io.chappe.testing.Records;
@@ -32,7 +33,6 @@ record Mirror(
     TestCluster target,
     String sourceAlias,
     String targetAlias) {
-  static final Duration LIMIT = Duration.ofSeconds(90);
 
   static Mirror of(MirrorLandscape landscape, Variant variant) {
     return new Mirror(
@@ -140,9 +140,9 @@ record Mirror(
   void awaitCopied(String topic) {
     int expected = onSource(topic).size();
     TopicView copy = new TopicView(target, remote(topic));
-    Awaitility.await(copy.name() + " to exist").atMost(LIMIT).until(copy::exists);
+    Awaitility.await(copy.name() + " to exist").atMost(Patience.LIMIT).until(copy::exists);
     Awaitility.await(expected + " records in " + copy.name())
-        .atMost(LIMIT)
+        .atMost(Patience.LIMIT)
         .ignoreExceptions()
         .until(() -> onTarget(topic).size() >= expected);
     new Faithfulness(source, target).assertSameRecords(topic, remote(topic));
@@ -202,7 +202,7 @@ record Mirror(
   void awaitSynced(String group, String topic) {
     Map<Integer, Long> expected = unread(source, group, topic);
     Awaitility.await(group + " on " + targetAlias + " for " + topic)
-        .atMost(LIMIT)
+        .atMost(Patience.LIMIT)
         .untilAsserted(() -> assertThat(unread(target, group, remote(topic))).isEqualTo(expected));
   }
 

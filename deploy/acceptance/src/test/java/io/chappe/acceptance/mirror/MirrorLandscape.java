@@ -1,6 +1,7 @@
 package io.chappe.acceptance.mirror;
 
 import io.chappe.acceptance.Landscape;
+import io.chappe.acceptance.Patience;
 import io.chappe.acceptance.Service;
 import io.chappe.acceptance.ServiceProcess;
 import io.chappe.testing.FreePorts;
@@ -11,7 +12,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -216,7 +216,7 @@ final class MirrorLandscape implements AutoCloseable {
   void restart(Service service) {
     try (ServiceProcess former = services.get(service)) {
       former.sigterm();
-      former.awaitExit(Duration.ofSeconds(30));
+      former.awaitExit(Patience.LIMIT);
     }
     begin(service);
     services.get(service).awaitReady();

@@ -2,6 +2,7 @@ package io.chappe.acceptance.mirror;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.chappe.acceptance.Patience;
 import io.chappe.acceptance.TopicView;
 import io.chappe.testing.TestCluster;
 import java.util.List;
@@ -91,7 +92,7 @@ abstract class TopicScenarios {
             .createPartitions(Map.of(topic, NewPartitions.increaseTo(11)))
             .all());
 
-    Awaitility.await(copy.name()).atMost(Mirror.LIMIT).until(() -> copy.partitions() == 11);
+    Awaitility.await(copy.name()).atMost(Patience.LIMIT).until(() -> copy.partitions() == 11);
     mirror.produce(topic, 11, 2);
     mirror.awaitCopied(topic);
   }
@@ -104,7 +105,7 @@ abstract class TopicScenarios {
       TopicView.get(mirror.source().admin().createAcls(List.of(describe(topic))).all());
 
       Awaitility.await("access to " + mirror.remote(topic))
-          .atMost(Mirror.LIMIT)
+          .atMost(Patience.LIMIT)
           .until(
               () ->
                   TopicView.get(
@@ -126,13 +127,13 @@ abstract class TopicScenarios {
 
   private static TopicView awaitExists(Mirror mirror, String topic) {
     TopicView copy = new TopicView(mirror.target(), mirror.remote(topic));
-    Awaitility.await(copy.name()).atMost(Mirror.LIMIT).until(copy::exists);
+    Awaitility.await(copy.name()).atMost(Patience.LIMIT).until(copy::exists);
     return copy;
   }
 
   private static void awaitProperty(TopicView topic, String key, String value) {
     Awaitility.await(topic.name())
-        .atMost(Mirror.LIMIT)
+        .atMost(Patience.LIMIT)
         .untilAsserted(() -> assertThat(topic.property(key)).isEqualTo(value));
   }
 

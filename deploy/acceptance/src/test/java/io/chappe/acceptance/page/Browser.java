@@ -1,5 +1,7 @@
 package io.chappe.acceptance.page;
 
+import static io.chappe.acceptance.Patience.LIMIT;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -22,7 +24,6 @@ import org.openqa.selenium.interactions.Actions;
 
 /** A headless Chromium with one tab. */
 final class Browser implements AutoCloseable {
-  private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final List<String> NAMES =
       List.of("chromium", "chromium-browser", "google-chrome");
 

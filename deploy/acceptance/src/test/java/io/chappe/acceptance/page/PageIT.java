@@ -1,5 +1,6 @@
 package io.chappe.acceptance.page;
 
+import static io.chappe.acceptance.Patience.LIMIT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -31,7 +32,6 @@ import org.openqa.selenium.Keys;
 
 /** An operator's work on the page, with the services as they are built. */
 class PageIT {
-  private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final String FLOW = ".flow[data-flow='us->eu']";
   private static final String HEADLINE = "#headline";
   private static final String SAMPLES =

@@ -3,12 +3,12 @@ package io.chappe.acceptance.security;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chappe.acceptance.Faithfulness;
+import io.chappe.acceptance.Patience;
 import io.chappe.acceptance.Service;
 import io.chappe.acceptance.TopicView;
 import io.chappe.testing.Records;
 import io.chappe.testing.SharedClusters;
 import io.chappe.testing.TestCluster;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -24,7 +24,6 @@ import org.awaitility.Awaitility;
  * @param login how the services log in for it
  */
 record SecureFlow(SecureLandscape landscape, Login login) {
-  static final Duration LIMIT = Duration.ofSeconds(60);
   private static final int RECORDS = 100;
   private static final long COMMITTED = 40;
 
@@ -51,16 +50,16 @@ record SecureFlow(SecureLandscape landscape, Login login) {
   /** All three services do for the topic what they are for. */
   void assertReplicated(String topic) {
     Faithfulness faithfulness = new Faithfulness(landscape.source(), landscape.target());
-    faithfulness.awaitCopied(topic, remote(topic), LIMIT);
+    faithfulness.awaitCopied(topic, remote(topic), Patience.LIMIT);
     faithfulness.assertSameRecords(topic, remote(topic));
     TopicPartition copy = new TopicPartition(remote(topic), 0);
     long translated =
         Records.readAll(landscape.target(), remote(topic)).get((int) COMMITTED).offset();
     Awaitility.await("the group of " + login)
-        .atMost(LIMIT)
+        .atMost(Patience.LIMIT)
         .untilAsserted(() -> assertThat(committedOnTarget(copy)).contains(translated));
     Awaitility.await("heartbeats of " + login)
-        .atMost(LIMIT)
+        .atMost(Patience.LIMIT)
         .untilAsserted(() -> assertThat(heartbeatAge()).isLessThan(4));
   }
 

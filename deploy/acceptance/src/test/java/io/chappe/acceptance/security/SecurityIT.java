@@ -2,6 +2,7 @@ package io.chappe.acceptance.security;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.chappe.acceptance.Patience;
 import io.chappe.acceptance.Service;
 import io.chappe.acceptance.ServiceProcess;
 import io.chappe.acceptance.TopicView;
@@ -107,7 +108,7 @@ class SecurityIT {
     SecureFlow flow = new SecureFlow(landscape, login);
     for (Service service : Service.values()) {
       Awaitility.await(service + " to be refused")
-          .atMost(SecureFlow.LIMIT)
+          .atMost(Patience.LIMIT)
           .untilAsserted(
               () -> {
                 assertThat(flow.state(service)).isEqualTo("DEGRADED");
@@ -129,7 +130,7 @@ class SecurityIT {
     flow.assertReplicated(topics.get(login));
     for (Service service : Service.values()) {
       Awaitility.await(service + " to be well")
-          .atMost(SecureFlow.LIMIT)
+          .atMost(Patience.LIMIT)
           .until(() -> flow.state(service).equals("RUNNING"));
     }
   }
@@ -178,7 +179,7 @@ class SecurityIT {
 
     TopicView copy = new TopicView(landscape.target(), flow.remote(topic));
     Awaitility.await("partitions, configuration, access, deletion")
-        .atMost(SecureFlow.LIMIT)
+        .atMost(Patience.LIMIT)
         .untilAsserted(
             () -> {
               assertThat(copy.partitions()).isEqualTo(2);
@@ -196,7 +197,7 @@ class SecurityIT {
             });
     for (Service service : Service.values()) {
       Awaitility.await(service + " to be well")
-          .atMost(SecureFlow.LIMIT)
+          .atMost(Patience.LIMIT)
           .untilAsserted(
               () ->
                   assertThat(flow.state(service)).as(flow.lastError(service)).isEqualTo("RUNNING"));
@@ -218,7 +219,7 @@ class SecurityIT {
     }
     for (Service service : Service.values()) {
       Awaitility.await(service + " to publish that it has applied it")
-          .atMost(SecureFlow.LIMIT)
+          .atMost(Patience.LIMIT)
           .untilAsserted(
               () ->
                   assertThat(Records.readAll(landscape.target(), HomeTopics.STATUS))
@@ -268,7 +269,7 @@ class SecurityIT {
       topic = flow.newTopic();
       for (Service service : Service.values()) {
         Awaitility.await(service + " to say what is missing")
-            .atMost(SecureFlow.LIMIT)
+            .atMost(Patience.LIMIT)
             .untilAsserted(
                 () -> {
                   assertThat(flow.state(service)).isEqualTo("DEGRADED");

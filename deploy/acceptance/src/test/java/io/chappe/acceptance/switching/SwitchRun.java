@@ -1,5 +1,7 @@
 package io.chappe.acceptance.switching;
 
+import static io.chappe.acceptance.Patience.LIMIT;
+
 import io.chappe.acceptance.Landscape;
 import io.chappe.acceptance.ServiceProcess;
 import io.chappe.testing.ReceivedRecord;
@@ -34,7 +36,6 @@ final class SwitchRun {
   private static final int PARTITIONS = 2;
   private static final int FEWEST = 5;
   private static final int MOST = 120;
-  private static final Duration LIMIT = Duration.ofMinutes(3);
   private static final Duration NEVER = Duration.ofHours(1);
   private static final Duration QUIET = Duration.ofSeconds(3);
   private static final Pattern ANSWER =
