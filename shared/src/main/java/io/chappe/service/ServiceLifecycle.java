@@ -4,6 +4,9 @@ import io.chappe.config.ChappeConfig;
 import io.chappe.config.EffectiveConfiguration;
 import io.chappe.config.FlowId;
 import io.chappe.control.LiveConfiguration;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Metrics;
+import io.micrometer.prometheus.PrometheusMeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
@@ -36,18 +39,22 @@ public class ServiceLifecycle {
 
   private final LiveConfiguration live;
   private final Instance<FlowService> services;
+  private final MeterRegistry scraped;
   private final HomeLink home;
   private volatile FlowService started;
   private volatile boolean channelsOpen;
 
+  @SuppressWarnings("deprecation") // It is the registry that Quarkus has.
   ServiceLifecycle(
       LiveConfiguration live,
       Instance<FlowService> services,
       Instance<HomeChannels> channels,
+      PrometheusMeterRegistry scraped,
       @ConfigProperty(name = "quarkus.application.name") String service,
       @ConfigProperty(name = "quarkus.application.version", defaultValue = "") String version) {
     this.live = live;
     this.services = services;
+    this.scraped = scraped;
     this.home =
         new HomeLink(
             live,
@@ -71,6 +78,9 @@ public class ServiceLifecycle {
     ChappeConfig read = live.config();
     EffectiveConfiguration.lines(read).forEach(line -> LOGGER.info("configuration: {}", line));
     read.warnings().forEach(warning -> LOGGER.warn("configuration: {}", warning));
+    // Quarkus connects what is scraped with what is counted as well, but in some builds only after
+    // the start: what was counted until then would be lost.
+    Metrics.addRegistry(scraped);
     FlowService service = services.get();
     service.start();
     started = service;
