@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -111,6 +112,29 @@ class ManifestsTest {
       assertThat((String) at(services, cluster, "environment", "KAFKA_ADVERTISED_LISTENERS"))
           .contains("PLAINTEXT://" + cluster + ":9092");
     }
+  }
+
+  @Test
+  void allNameTheSameImages() throws IOException {
+    Set<String> images =
+        Stream.of("replicator", "checkpoint", "heartbeat")
+            .map(each -> "chappe/" + each + "-service:1.0.0-SNAPSHOT")
+            .collect(Collectors.toSet());
+    Path overlay = DeployFolder.of("kubernetes", "overlays", "plain", "kustomization.yaml");
+    assertThat(Yaml.list(Yaml.file(overlay), "images"))
+        .extracting(each -> at(each, "name") + ":" + at(each, "newTag"))
+        .containsExactlyInAnyOrderElementsOf(images);
+    assertThat(PodRules.ofKind(Yaml.documents(new Helm(CHART).template().call()), "Deployment"))
+        .extracting(each -> at(each, "spec", "template", "spec", "containers", 0, "image"))
+        .containsExactlyInAnyOrderElementsOf(images);
+    Map<?, ?> services =
+        Yaml.map(Yaml.file(DeployFolder.of("compose", "compose.yaml")), "services");
+    assertThat(images)
+        .allSatisfy(
+            image ->
+                assertThat(services.values())
+                    .filteredOn(each -> image.equals(at(each, "image")))
+                    .hasSize(1));
   }
 
   private static void assertConfigured(List<Map<String, Object>> objects) {

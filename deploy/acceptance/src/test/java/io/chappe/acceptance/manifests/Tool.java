@@ -12,10 +12,10 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 
 /** A program that may or may not be on this machine's {@code PATH}. */
-record Tool(Path program) {
+public record Tool(Path program) {
 
   /** Skips the test, and says so, if the program isn't installed. */
-  static Tool require(String name) {
+  public static Tool require(String name) {
     Optional<Path> found =
         Stream.of(System.getenv("PATH").split(File.pathSeparator))
             .map(folder -> Path.of(folder, name))
@@ -26,7 +26,7 @@ record Tool(Path program) {
   }
 
   /** What it prints, errors as well. Fails if it ends with another exit code than 0. */
-  String run(Path folder, String... arguments) throws IOException, InterruptedException {
+  public String run(Path folder, String... arguments) throws IOException, InterruptedException {
     List<String> command = new ArrayList<>(List.of(program.toString()));
     command.addAll(List.of(arguments));
     Process process =
