@@ -62,6 +62,7 @@ final class FlowMeters implements CopyObserver, AutoCloseable {
   private final Counter takeovers;
   private final Map<String, TopicMeters> topics = new ConcurrentHashMap<>();
   private final List<Meter> gauges = new CopyOnWriteArrayList<>();
+  private final ReportsByTopic byTopic = new ReportsByTopic();
   private final RecoveryPoint recoveryPoint = new RecoveryPoint(System::currentTimeMillis);
   private final LongAdder copiedRecords = new LongAdder();
   private final LongAdder copiedBytes = new LongAdder();
@@ -153,10 +154,17 @@ final class FlowMeters implements CopyObserver, AutoCloseable {
     return rates;
   }
 
+  /** How each partition is doing, by topic. */
+  Map<String, Map<TopicPartition, PartitionReport>> reports() {
+    return byTopic.of(copyLoop.reports());
+  }
+
+  private Map<TopicPartition, PartitionReport> reportsOf(String topic) {
+    return reports().getOrDefault(topic, Map.of());
+  }
+
   private long lagOf(String topic) {
-    return copyLoop.reports().entrySet().stream()
-        .filter(entry -> entry.getKey().topic().equals(topic))
-        .map(Map.Entry::getValue)
+    return reportsOf(topic).values().stream()
         .map(PartitionReport::lag)
         .mapToLong(lag -> lag.orElse(0L))
         .sum();
@@ -180,8 +188,7 @@ final class FlowMeters implements CopyObserver, AutoCloseable {
             .description("Records that would be lost if the source vanished now")
             .register(registry));
     gauges.add(
-        Gauge.builder(
-                "chappe.recovery.point", () -> recoveryPoint.seconds(topic, copyLoop.reports()))
+        Gauge.builder("chappe.recovery.point", () -> recoveryPoint.seconds(reportsOf(topic)))
             .baseUnit("seconds")
             .tags(topicTags)
             .description("Seconds that would be lost if the source vanished now")

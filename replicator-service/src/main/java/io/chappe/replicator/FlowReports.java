@@ -29,7 +29,7 @@ final class FlowReports {
       FlowMeters meters) {
     Map<String, Integer> states = new TreeMap<>();
     reports.values().forEach(report -> states.merge(report.state(), 1, Integer::sum));
-    List<TopicReport> topics = topics(reports, meters.recoveryPoint());
+    List<TopicReport> topics = topics(meters.reports(), meters.recoveryPoint());
     FlowMeters.Rates rates = meters.rates();
     return new FlowReport(
         status.state(),
@@ -67,23 +67,19 @@ final class FlowReports {
   }
 
   private static List<TopicReport> topics(
-      Map<TopicPartition, PartitionReport> reports, RecoveryPoint recoveryPoint) {
-    Map<String, List<TopicPartition>> byTopic = new TreeMap<>();
-    reports.keySet().stream()
-        .sorted(ORDER)
-        .forEach(each -> byTopic.computeIfAbsent(each.topic(), t -> new ArrayList<>()).add(each));
+      Map<String, Map<TopicPartition, PartitionReport>> reports, RecoveryPoint recoveryPoint) {
     List<TopicReport> topics = new ArrayList<>();
-    byTopic.forEach(
+    reports.forEach(
         (topic, partitions) ->
             topics.add(
                 new TopicReport(
                     topic,
-                    partitions.stream().map(TopicPartition::partition).toList(),
-                    partitions.stream()
-                        .flatMap(each -> reports.get(each).lag().stream())
+                    partitions.keySet().stream().map(TopicPartition::partition).sorted().toList(),
+                    partitions.values().stream()
+                        .flatMap(report -> report.lag().stream())
                         .mapToLong(lag -> lag)
                         .sum(),
-                    recoveryPoint.seconds(topic, reports))));
+                    recoveryPoint.seconds(partitions))));
     return topics;
   }
 }

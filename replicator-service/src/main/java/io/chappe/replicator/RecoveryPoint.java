@@ -33,12 +33,12 @@ final class RecoveryPoint {
     newestMs.put(partition, wallClockMs.getAsLong() - Math.max(0, ageMs));
   }
 
-  /** Seconds that would be lost of a topic, by its partitions in {@code reports}; 0 for none. */
-  double seconds(String topic, Map<TopicPartition, PartitionReport> reports) {
+  /** Seconds that would be lost of the partitions of {@code reports}; 0 for none. */
+  double seconds(Map<TopicPartition, PartitionReport> reports) {
     long now = wallClockMs.getAsLong();
     long oldest = now;
     for (Map.Entry<TopicPartition, PartitionReport> each : reports.entrySet()) {
-      if (each.getKey().topic().equals(topic) && each.getValue().lag().orElse(0L) > 0) {
+      if (each.getValue().lag().orElse(0L) > 0) {
         oldest = Math.min(oldest, newestMs.getOrDefault(each.getKey(), now));
       }
     }
