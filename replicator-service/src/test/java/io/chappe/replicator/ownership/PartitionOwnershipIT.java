@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
 
 class PartitionOwnershipIT {
   private static final Logger LOGGER = LoggerFactory.getLogger(PartitionOwnershipIT.class);
-  private static final Duration SOON = Duration.ofSeconds(10);
+  private static final Duration SOON = Duration.ofSeconds(60);
 
   private static TestCluster us;
 
@@ -144,7 +144,7 @@ class PartitionOwnershipIT {
     try (Member member = new Member(flow, orders)) {
       awaitOwned(member, 20);
       long ticks = member.ticks.get();
-      await().atMost(Duration.ofSeconds(15)).until(() -> member.ticks.get() > ticks + 8);
+      await().atMost(SOON).until(() -> member.ticks.get() > ticks + 8);
       // The count is right: this is one.
       member.ownership.committed(Set.of(new TopicPartition(orders, 0))).get(10, TimeUnit.SECONDS);
     }
@@ -162,7 +162,7 @@ class PartitionOwnershipIT {
 
       await()
           .during(Duration.ofSeconds(6))
-          .atMost(Duration.ofSeconds(10))
+          .atMost(SOON)
           .until(() -> !us.admin().listTopics().names().get().contains(orders));
       member.ownership.subscribe(Set.of());
       awaitOwned(member, 0);

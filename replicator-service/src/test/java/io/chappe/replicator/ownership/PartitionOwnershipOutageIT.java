@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
 
 class PartitionOwnershipOutageIT {
   private static final Logger LOGGER = LoggerFactory.getLogger(PartitionOwnershipOutageIT.class);
-  private static final Duration SOON = Duration.ofSeconds(15);
+  private static final Duration SOON = Duration.ofSeconds(60);
 
   private static TestCluster us;
 

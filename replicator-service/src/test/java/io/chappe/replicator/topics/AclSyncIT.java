@@ -20,7 +20,7 @@ import org.apache.kafka.common.acl.AclBindingFilter;
 import org.junit.jupiter.api.Test;
 
 class AclSyncIT {
-  private static final Duration SOON = Duration.ofSeconds(10);
+  private static final Duration SOON = Duration.ofSeconds(60);
 
   @Test
   void addsWhatIsMissingAndTakesNothingAway() throws Exception {

