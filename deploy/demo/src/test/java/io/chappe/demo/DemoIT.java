@@ -64,7 +64,7 @@ class DemoIT {
 
       demo.signal(signal);
 
-      demo.awaitEnd(20);
+      demo.awaitEnd(60);
       await().atMost(Duration.ofSeconds(10)).until(() -> noneAlive(children));
     }
   }

@@ -61,7 +61,8 @@ public interface BatchAppender extends AutoCloseable {
       Reply<ProducerIdentity> reply);
 
   /**
-   * Where the log and its data end.
+   * Where the log and its data end. Fails with {@link Failure.Retry} if the topic isn't the one of
+   * {@code topicId} any more: what was deleted and created again meanwhile has another log.
    *
    * @param trustedEnd data below this downstream offset counts, whoever wrote it: the map vouches
    *     for it
@@ -69,7 +70,11 @@ public interface BatchAppender extends AutoCloseable {
    *     that nobody else's records are taken for copied ones
    */
   void tail(
-      TopicPartition partition, long trustedEnd, Set<Long> producerIds, Reply<TargetTail> reply);
+      TopicPartition partition,
+      Uuid topicId,
+      long trustedEnd,
+      Set<Long> producerIds,
+      Reply<TargetTail> reply);
 
   /**
    * Reads all records up to the log end as of now, markers left out. Answers with the offset after

@@ -142,7 +142,11 @@ final class Takeover {
     if (current.isPresent()) {
       OffsetMap map = current.get();
       target.tail(
-          task.target(), measuredEnd(map), ownIds(loaded), then(tail -> goOn(map, tail, loaded)));
+          task.target(),
+          incarnation.targetTopicId(),
+          measuredEnd(map),
+          ownIds(loaded),
+          then(tail -> goOn(map, tail, loaded)));
     } else if (loaded.map().isPresent()) {
       // One of the topics was deleted and created again: everything that is there now is to be
       // copied.
@@ -159,6 +163,7 @@ final class Takeover {
   private void beginIfUnmixed(long timestamp, List<Long> obsolete) {
     target.tail(
         task.target(),
+        incarnation.targetTopicId(),
         Long.MAX_VALUE,
         Set.of(),
         then(
@@ -236,6 +241,7 @@ final class Takeover {
   private void begin(long timestamp, List<Long> obsolete) {
     target.tail(
         task.target(),
+        incarnation.targetTopicId(),
         Long.MAX_VALUE,
         Set.of(),
         then(

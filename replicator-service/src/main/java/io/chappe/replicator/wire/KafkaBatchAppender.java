@@ -20,6 +20,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.compress.Compression;
 import org.apache.kafka.common.memory.MemoryPool;
+import org.apache.kafka.common.protocol.Errors;
 import org.apache.kafka.common.record.MemoryRecords;
 import org.apache.kafka.common.record.SimpleRecord;
 
@@ -112,7 +113,19 @@ public final class KafkaBatchAppender implements BatchAppender {
 
   @Override
   public void tail(
-      TopicPartition partition, long trustedEnd, Set<Long> producerIds, Reply<TargetTail> reply) {
+      TopicPartition partition,
+      Uuid topicId,
+      long trustedEnd,
+      Set<Long> producerIds,
+      Reply<TargetTail> reply) {
+    if (!client.topicId(partition.topic()).equals(Optional.of(topicId))) {
+      reply.failed(
+          new Failure.Retry(
+              Errors.UNKNOWN_TOPIC_ID.name(),
+              "the topic of " + partition + " was deleted and created again"));
+      return;
+    }
+    // From here on the id is part of what must not change before the last append.
     queue.expectSameLeader(partition);
     log.tail(partition, trustedEnd, producerIds, reply);
   }

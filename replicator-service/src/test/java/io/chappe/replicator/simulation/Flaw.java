@@ -163,11 +163,13 @@ enum Flaw implements UnaryOperator<BatchAppender> {
         @Override
         public void tail(
             TopicPartition partition,
+            Uuid topicId,
             long trustedEnd,
             Set<Long> producerIds,
             Reply<TargetTail> reply) {
           target.tail(
               partition,
+              topicId,
               trustedEnd,
               producerIds,
               new Passed<>(reply) {
@@ -252,11 +254,13 @@ enum Flaw implements UnaryOperator<BatchAppender> {
       @Override
       public void tail(
           TopicPartition partition,
+          Uuid topicId,
           long trustedEnd,
           Set<Long> producerIds,
           Reply<TargetTail> reply) {
         target.tail(
             partition,
+            topicId,
             trustedEnd,
             producerIds,
             new Passed<>(reply) {

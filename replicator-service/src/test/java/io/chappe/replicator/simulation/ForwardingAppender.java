@@ -53,8 +53,12 @@ public class ForwardingAppender implements BatchAppender {
 
   @Override
   public void tail(
-      TopicPartition partition, long trustedEnd, Set<Long> producerIds, Reply<TargetTail> reply) {
-    target.tail(partition, trustedEnd, producerIds, reply);
+      TopicPartition partition,
+      Uuid topicId,
+      long trustedEnd,
+      Set<Long> producerIds,
+      Reply<TargetTail> reply) {
+    target.tail(partition, topicId, trustedEnd, producerIds, reply);
   }
 
   @Override

@@ -106,7 +106,11 @@ final class SimulatedTarget implements BatchAppender {
 
   @Override
   public void tail(
-      TopicPartition partition, long trustedEnd, Set<Long> producerIds, Reply<TargetTail> reply) {
+      TopicPartition partition,
+      Uuid topicId,
+      long trustedEnd,
+      Set<Long> producerIds,
+      Reply<TargetTail> reply) {
     toData.send(
         () -> {
           SimulatedLog<Long> log = world.data;

@@ -8,11 +8,14 @@ import io.chappe.config.ClientSettings;
 import io.chappe.offsetmap.Incarnation;
 import io.chappe.offsetmap.OffsetMap;
 import io.chappe.offsetmap.Translation;
+import io.chappe.replicator.copy.BatchAppender;
 import io.chappe.replicator.copy.BatchFetcher;
+import io.chappe.replicator.copy.Connections;
 import io.chappe.replicator.copy.CopyLoop;
 import io.chappe.replicator.copy.CopyObserver;
 import io.chappe.replicator.copy.CopyTask;
 import io.chappe.replicator.copy.Failure;
+import io.chappe.replicator.copy.Timers;
 import io.chappe.testing.ReceivedRecord;
 import io.chappe.testing.Records;
 import io.chappe.testing.SharedClusters;
@@ -22,8 +25,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.UnaryOperator;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -143,12 +148,31 @@ final class CopyFixture {
   }
 
   CopyLoop loop(String topic) {
+    return loop(topic, UnaryOperator.identity());
+  }
+
+  /**
+   * @param around puts itself between the loop and its target
+   */
+  CopyLoop loop(String topic, UnaryOperator<BatchAppender> around) {
+    Connections real =
+        new KafkaConnections(sourceClient, targetClient, "test", 1 << 25, traffic, () -> {});
     CopyLoop loop =
         new CopyLoop(
             "copy-" + topic,
             mapTopic(topic),
             1_000,
-            new KafkaConnections(sourceClient, targetClient, "test", 1 << 25, traffic, () -> {}),
+            new Connections() {
+              @Override
+              public BatchFetcher openSource(Executor copyLoop) {
+                return real.openSource(copyLoop);
+              }
+
+              @Override
+              public BatchAppender openTarget(Timers timers) {
+                return around.apply(real.openTarget(timers));
+              }
+            },
             new Observer(),
             () -> {});
     loop.start();

@@ -5,7 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.chappe.offsetmap.OffsetMap;
+import io.chappe.replicator.copy.BatchAppender;
 import io.chappe.replicator.copy.CopyLoop;
+import io.chappe.replicator.copy.Failure;
+import io.chappe.replicator.copy.Reply;
+import io.chappe.replicator.simulation.ForwardingAppender;
 import io.chappe.testing.ReceivedRecord;
 import io.chappe.testing.Records;
 import io.chappe.testing.SharedClusters;
@@ -18,6 +22,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -120,6 +126,83 @@ class RecreatedTopicsIT {
       awaitCopied(
           Stream.of(values("old-", OLD), values("new-", 50), values("more-", 1))
               .flatMap(each -> each));
+    }
+  }
+
+  /** What is known of a topic may be older than its log, until the moment when that is read. */
+  @Test
+  void aTakeoverThatBeganWithTheOldTopicsIdDoesNotGoOnInTheNewOnesLog() throws Exception {
+    String remote = CopyFixture.remote(topic);
+    fixture.createTopics(topic, 1);
+    produce("old-", OLD);
+    try (CopyLoop loop = fixture.loop(topic)) {
+      CopyFixture.copyAll(loop, topic, 1);
+      awaitCopied(values("old-", OLD));
+      CopyFixture.release(loop, topic);
+    }
+    Uuid old = topicId(remote);
+    createAgain(fixture.target, remote);
+    produce("new-", 50);
+    try (CopyLoop loop = fixture.loop(topic, real -> new LateNews(real, remote, old))) {
+      CopyFixture.copyAll(loop, topic, 1);
+      awaitCopied(Stream.concat(values("old-", OLD), values("new-", 50)));
+      CopyFixture.release(loop, topic);
+    }
+
+    try (CopyLoop loop = fixture.loop(topic)) {
+      CopyFixture.copyAll(loop, topic, 1);
+      produce("more-", 1);
+      awaitCopied(
+          Stream.of(values("old-", OLD), values("new-", 50), values("more-", 1))
+              .flatMap(each -> each));
+    }
+  }
+
+  private Uuid topicId(String name) throws ExecutionException, InterruptedException {
+    return fixture
+        .target
+        .admin()
+        .describeTopics(List.of(name))
+        .allTopicNames()
+        .get()
+        .get(name)
+        .topicId();
+  }
+
+  /** Takes a topic for its predecessor once. */
+  private static final class LateNews extends ForwardingAppender {
+    private final BatchAppender real;
+    private final String topic;
+    private final Uuid old;
+    private boolean told;
+
+    private LateNews(BatchAppender real, String topic, Uuid old) {
+      super(real);
+      this.real = real;
+      this.topic = topic;
+      this.old = old;
+    }
+
+    @Override
+    public void resolve(TopicPartition partition, Reply<Uuid> reply) {
+      if (told || !partition.topic().equals(topic)) {
+        super.resolve(partition, reply);
+        return;
+      }
+      told = true;
+      real.resolve(
+          partition,
+          new Reply<>() {
+            @Override
+            public void done(Uuid now) {
+              reply.done(old);
+            }
+
+            @Override
+            public void failed(Failure failure) {
+              reply.failed(failure);
+            }
+          });
     }
   }
 
