@@ -25,6 +25,7 @@ import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 
@@ -82,7 +83,12 @@ final class LimitMain {
         new KafkaBatchFetcher(
             "source",
             "limit",
-            Map.of("bootstrap.servers", source),
+            Map.of(
+                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                source,
+                // A partition of which more than twice this is kept isn't fetched any further.
+                ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG,
+                Long.toString(KEPT_BYTES)),
             2 * KEPT_BYTES,
             FetchTraffic.unlimited(),
             this::execute,
