@@ -4,11 +4,18 @@ import io.chappe.replicator.batch.RecordBatchHeader;
 import io.chappe.replicator.copy.FetchedBatch;
 import java.nio.ByteBuffer;
 import java.util.List;
+import org.apache.kafka.common.record.CompressionType;
 
 /** A batch inside the response that brought it. */
 final class SourceBatch implements FetchedBatch {
-  /** Larger batches cost the target little more than their bytes. */
-  private static final int MERGEABLE_BYTES = 16 * 1024;
+  /** To copy and to checksum the records of larger ones costs more than it saves. */
+  private static final int MERGEABLE_BYTES = 4 * 1024;
+
+  /**
+   * The same for compressed batches, which are decoded and encoded anew when they are merged: from
+   * about here on that costs this process more than it saves both.
+   */
+  private static final int MERGEABLE_COMPRESSED_BYTES = 1024;
 
   private final ByteBuffer buffer;
   private final int start;
@@ -103,7 +110,11 @@ final class SourceBatch implements FetchedBatch {
   }
 
   private boolean isMergeable() {
-    return data && size <= MERGEABLE_BYTES && RecordBatchHeader.isDense(buffer, start);
+    int largest =
+        RecordBatchHeader.codec(buffer, start) == CompressionType.NONE.id
+            ? MERGEABLE_BYTES
+            : MERGEABLE_COMPRESSED_BYTES;
+    return data && size <= largest && RecordBatchHeader.isDense(buffer, start);
   }
 
   @Override

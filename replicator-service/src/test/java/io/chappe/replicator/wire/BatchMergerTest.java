@@ -24,6 +24,7 @@ import org.apache.kafka.common.record.RecordBatch;
 import org.apache.kafka.common.record.TimestampType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class BatchMergerTest {
@@ -80,6 +81,29 @@ class BatchMergerTest {
             first.mergesWith(
                 batch(random, CompressionType.NONE, TimestampType.LOG_APPEND_TIME, next)))
         .isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"NONE, 4000, true", "NONE, 4200, false", "LZ4, 900, true", "LZ4, 1100, false"})
+  void leavesBatchesApartThatCostMoreToMerge(
+      CompressionType codec, int incompressibleBytes, boolean together) {
+    byte[] value = new byte[incompressibleBytes];
+    new Random(1).nextBytes(value);
+    FetchedBatch first = batchOf(value, codec, 0);
+
+    assertThat(first.mergesWith(batchOf(value, codec, 1))).isEqualTo(together);
+  }
+
+  private static FetchedBatch batchOf(byte[] value, CompressionType codec, long offset) {
+    MemoryRecordsBuilder builder =
+        MemoryRecords.builder(
+            ByteBuffer.allocate(8192),
+            RecordBatch.MAGIC_VALUE_V2,
+            Compression.of(codec).build(),
+            TimestampType.CREATE_TIME,
+            offset);
+    builder.append(NOW, null, value);
+    return new SourceBatch(builder.build().buffer(), List.of());
   }
 
   private static List<FetchedBatch> batches(
