@@ -144,6 +144,7 @@ public final class Main {
     latencies.add(table);
     try (Arena arena = Arena.start()) {
       Latency latency = new Latency(arena, rate);
+      latency.run(contenders.getFirst(), alias()); // Warms the brokers up.
       for (int round = 1; round <= options.rounds(); round++) {
         for (Contender each : contenders) {
           table.add(each.name(), latency.run(each, alias()));
