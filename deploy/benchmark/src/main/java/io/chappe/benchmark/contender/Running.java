@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 /** A contender at work. It ends with this JVM, however this JVM ends. */
 public final class Running implements AutoCloseable {
   private static final int TAIL_LINES = 40;
-  private static final int END_LIMIT_MINUTES = 5;
+  private static final int END_LIMIT_MINUTES = 2;
 
   private final Process process;
   private final Process guard;
@@ -87,6 +87,9 @@ public final class Running implements AutoCloseable {
     try {
       if (!process.waitFor(END_LIMIT_MINUTES, TimeUnit.MINUTES)) {
         throw new IllegalStateException("runs on and on\n" + tail());
+      }
+      if (process.exitValue() != 0) {
+        throw new IllegalStateException("ended with " + process.exitValue() + "\n" + tail());
       }
       return Files.readAllLines(output);
     } catch (IOException e) {

@@ -20,8 +20,7 @@ public record Limit(double fetch, double append, double wireBytes) {
     List<String> command =
         List.of(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-Xmx1g",
-            "-XX:MaxDirectMemorySize=2g",
+            "-Xmx2g",
             "-XX:+UseSerialGC",
             "-cp",
             System.getProperty("java.class.path"),

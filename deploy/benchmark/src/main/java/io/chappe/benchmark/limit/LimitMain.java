@@ -31,7 +31,7 @@ import org.apache.kafka.common.Uuid;
 
 /** The process of {@link Limit}. */
 final class LimitMain {
-  private static final long KEPT_BYTES = 400L * 1024 * 1024;
+  private static final long KEPT_BYTES = 256L * 1024 * 1024;
   private static final long POLL_MS = 100;
 
   private final BlockingQueue<Runnable> events = new LinkedBlockingQueue<>();
@@ -52,6 +52,11 @@ final class LimitMain {
   }
 
   public static void main(String[] arguments) throws Exception {
+    Thread.setDefaultUncaughtExceptionHandler(
+        (thread, failure) -> {
+          failure.printStackTrace();
+          Runtime.getRuntime().halt(1);
+        });
     new LimitMain(List.of(arguments)).run();
   }
 
