@@ -181,8 +181,10 @@ public final class Main {
 
   private void write() throws IOException {
     StringBuilder text = new StringBuilder(head());
-    text.append("\n## Copying what is there\n\n").append(CopyTable.head());
-    copies.forEach(each -> text.append(each.lines()));
+    if (!copies.isEmpty()) {
+      text.append("\n## Copying what is there\n\n").append(CopyTable.head());
+      copies.forEach(each -> text.append(each.lines()));
+    }
     if (!latencies.isEmpty()) {
       text.append("\n## Latency\n\n").append(LatencyTable.head());
       latencies.forEach(each -> text.append(each.lines()));
