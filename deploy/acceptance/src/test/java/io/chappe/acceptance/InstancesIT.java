@@ -41,7 +41,7 @@ class InstancesIT {
    * second. In a build of everything the new owner is a JVM whose classes are loaded while it takes
    * over, beside a dozen others that share the processors with it.
    */
-  private static final long LONGEST_GAP_MS = Long.getLong("chappe.gap.milliseconds", 3_000);
+  private static final long LONGEST_GAP_MS = Long.getLong("chappe.gap.milliseconds", 5_000);
 
   @Test
   void aSecondInstanceTakesItsShareAndGivesItBackAtSigterm(Landscape landscape) {
