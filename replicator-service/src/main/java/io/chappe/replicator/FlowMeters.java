@@ -62,11 +62,11 @@ final class FlowMeters implements CopyObserver, AutoCloseable {
   private final Counter takeovers;
   private final Map<String, TopicMeters> topics = new ConcurrentHashMap<>();
   private final List<Meter> gauges = new CopyOnWriteArrayList<>();
-  private final ReportsByTopic byTopic = new ReportsByTopic();
   private final RecoveryPoint recoveryPoint = new RecoveryPoint(System::currentTimeMillis);
   private final LongAdder copiedRecords = new LongAdder();
   private final LongAdder copiedBytes = new LongAdder();
   private CopyLoop copyLoop;
+  private volatile ReportSummary summary = ReportSummary.NONE;
   private long ratedRecords;
   private long ratedBytes;
   private long ratedAt = System.nanoTime();
@@ -131,9 +131,7 @@ final class FlowMeters implements CopyObserver, AutoCloseable {
   }
 
   private long countIn(String state) {
-    return copyLoop.reports().values().stream()
-        .filter(report -> report.state().equals(state))
-        .count();
+    return summary().states().getOrDefault(state, 0);
   }
 
   /** How far back the target would be. */
@@ -154,13 +152,15 @@ final class FlowMeters implements CopyObserver, AutoCloseable {
     return rates;
   }
 
-  /** How each partition is doing, by topic. */
-  Map<String, Map<TopicPartition, PartitionReport>> reports() {
-    return byTopic.of(copyLoop.reports());
+  /** How the partitions are doing. */
+  ReportSummary summary() {
+    ReportSummary newest = summary.as(copyLoop.reports());
+    summary = newest;
+    return newest;
   }
 
   private Map<TopicPartition, PartitionReport> reportsOf(String topic) {
-    return reports().getOrDefault(topic, Map.of());
+    return summary().topics().getOrDefault(topic, Map.of());
   }
 
   private long lagOf(String topic) {

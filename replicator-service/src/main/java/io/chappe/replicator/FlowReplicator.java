@@ -331,7 +331,7 @@ final class FlowReplicator implements RunningFlow {
 
   FlowStatus status() {
     return FlowStatuses.of(
-        copyLoop.reports().values(),
+        meters.summary(),
         topics.problems(),
         topics.clusterProblems(),
         ownership.problem(),
@@ -339,7 +339,7 @@ final class FlowReplicator implements RunningFlow {
   }
 
   FlowReport report() {
-    return FlowReports.of(status(), flow, copyLoop.reports(), meters);
+    return FlowReports.of(status(), flow, meters);
   }
 
   /** Drains and hands over first, so that the next owner can begin while this instance ends. */

@@ -22,22 +22,17 @@ final class FlowReports {
 
   private FlowReports() {}
 
-  static FlowReport of(
-      FlowStatus status,
-      FlowConfig flow,
-      Map<TopicPartition, PartitionReport> reports,
-      FlowMeters meters) {
-    Map<String, Integer> states = new TreeMap<>();
-    reports.values().forEach(report -> states.merge(report.state(), 1, Integer::sum));
-    List<TopicReport> topics = topics(meters.reports(), meters.recoveryPoint());
+  static FlowReport of(FlowStatus status, FlowConfig flow, FlowMeters meters) {
+    ReportSummary partitions = meters.summary();
+    List<TopicReport> topics = topics(partitions.topics(), meters.recoveryPoint());
     FlowMeters.Rates rates = meters.rates();
     return new FlowReport(
         status.state(),
         flow.copy().paused(),
         status.lastError(),
         Optional.empty(),
-        states,
-        unwell(reports),
+        new TreeMap<>(partitions.states()),
+        unwell(partitions.reports()),
         rates.recordsPerSecond(),
         rates.bytesPerSecond(),
         topics.stream().mapToLong(TopicReport::lagRecords).sum(),

@@ -1,9 +1,7 @@
 package io.chappe.replicator;
 
 import io.chappe.replicator.copy.Failure;
-import io.chappe.replicator.copy.PartitionReport;
 import io.chappe.service.FlowStatus;
-import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -14,34 +12,31 @@ final class FlowStatuses {
   private FlowStatuses() {}
 
   /**
-   * @param reports of the partitions that this instance owns
+   * @param partitions that this instance owns
    * @param topicProblems by topic
    * @param clusterProblems by alias
    * @param membershipProblem what keeps this instance out of the group
    * @param incidents more details, by name: what the source took away
    */
   static FlowStatus of(
-      Collection<PartitionReport> reports,
+      ReportSummary partitions,
       Map<String, String> topicProblems,
       Map<String, String> clusterProblems,
       Optional<String> membershipProblem,
       Map<String, String> incidents) {
     Map<String, String> details = new TreeMap<>(incidents);
-    details.put("partitions", Integer.toString(reports.size()));
-    reports.forEach(report -> details.merge(report.state(), "1", FlowStatuses::sum));
-    boolean exactlyOnce = reports.stream().allMatch(PartitionReport::exactlyOnce);
-    details.put("delivery", exactlyOnce ? "exactly-once" : "at-least-once for shared topics");
+    details.put("partitions", Integer.toString(partitions.reports().size()));
+    partitions.states().forEach((state, count) -> details.put(state, count.toString()));
     details.put(
-        "lag",
-        Long.toString(
-            reports.stream().flatMap(report -> report.lag().stream()).mapToLong(l -> l).sum()));
+        "delivery", partitions.exactlyOnce() ? "exactly-once" : "at-least-once for shared topics");
+    details.put("lag", Long.toString(partitions.lag()));
 
     Stream<String> problems =
         Stream.of(
                 clusterProblems.entrySet().stream()
                     .map(each -> "cluster " + each.getKey() + ": " + each.getValue()),
                 membershipProblem.stream(),
-                reports.stream().flatMap(report -> report.failure().stream()).map(Failure::message),
+                partitions.failure().stream().map(Failure::message),
                 topicProblems.entrySet().stream()
                     .map(each -> "topic " + each.getKey() + ": " + each.getValue()))
             .flatMap(each -> each);
@@ -49,11 +44,7 @@ final class FlowStatuses {
     FlowStatus.State state =
         first.isPresent()
             ? FlowStatus.State.DEGRADED
-            : reports.isEmpty() ? FlowStatus.State.STARTING : FlowStatus.State.RUNNING;
+            : partitions.reports().isEmpty() ? FlowStatus.State.STARTING : FlowStatus.State.RUNNING;
     return new FlowStatus(state, first.orElse(""), details);
-  }
-
-  private static String sum(String one, String other) {
-    return Integer.toString(Integer.parseInt(one) + Integer.parseInt(other));
   }
 }

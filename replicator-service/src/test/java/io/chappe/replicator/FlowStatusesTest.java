@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.chappe.replicator.copy.Failure;
 import io.chappe.replicator.copy.PartitionReport;
 import io.chappe.service.FlowStatus;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 
 class FlowStatusesTest {
@@ -57,6 +59,10 @@ class FlowStatusesTest {
   }
 
   private static FlowStatus status(List<PartitionReport> reports) {
-    return FlowStatuses.of(reports, Map.of(), Map.of(), Optional.empty(), Map.of());
+    Map<TopicPartition, PartitionReport> byPartition = new HashMap<>();
+    reports.forEach(
+        each -> byPartition.put(new TopicPartition("orders", byPartition.size()), each));
+    return FlowStatuses.of(
+        ReportSummary.of(byPartition), Map.of(), Map.of(), Optional.empty(), Map.of());
   }
 }

@@ -93,8 +93,8 @@ public final class Main {
         write();
       }
     }
-    if (options.workloads().matcher("partitions").matches()) {
-      for (int partitions : PARTITIONS) {
+    for (int partitions : PARTITIONS) {
+      if (options.workloads().matcher("partitions " + partitions).matches()) {
         partitions(partitions);
         write();
       }

@@ -20,7 +20,7 @@ record Options(int rounds, int mebibytes, Pattern workloads, Pattern contenders,
 
         --rounds N          how often each contender copies each workload; 3 if not given
         --mebibytes N       payload of each workload; 512 if not given
-        --workloads REGEX   only those whose name matches, such as 'lz4.*', 'latency' or 'partitions'
+        --workloads REGEX   only those whose name matches, such as 'lz4.*', 'latency' or 'partitions 1000'
         --contenders REGEX  only those whose name matches, such as 'Chappe.*|MM2, tuned'
         --output FOLDER     for results.md and results.svg; deploy/benchmark/target if not given
       """;

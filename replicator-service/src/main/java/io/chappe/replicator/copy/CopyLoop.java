@@ -1,7 +1,6 @@
 package io.chappe.replicator.copy;
 
 import io.chappe.config.SourceLoss;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -30,6 +29,7 @@ public final class CopyLoop implements Executor, AutoCloseable {
   private static final long IDLE_MS = 1_000;
   private static final long REOPEN_MS = 1_000;
   private static final long REPORT_MS = 500;
+  private static final long REPEAT_MS = 60 * 1_000L;
   private static final long DROP_RUNS_MS = 10 * 60 * 1_000L;
   private static final long CLOSE_MS = 3_000;
 
@@ -45,7 +45,7 @@ public final class CopyLoop implements Executor, AutoCloseable {
   private final Map<TopicPartition, PartitionCopier> copiers = new HashMap<>();
   private final Thread thread;
 
-  private volatile Map<TopicPartition, PartitionReport> reports = Map.of();
+  private final PartitionReports reports = new PartitionReports();
   private volatile BatchAppender target;
   private volatile BatchFetcher source;
   private volatile boolean running = true;
@@ -189,7 +189,7 @@ public final class CopyLoop implements Executor, AutoCloseable {
 
   /** How each partition is doing, half a second old at most. From any thread. */
   public Map<TopicPartition, PartitionReport> reports() {
-    return reports;
+    return reports.all();
   }
 
   /** Bytes of fetched batches held now. From any thread. */
@@ -204,6 +204,7 @@ public final class CopyLoop implements Executor, AutoCloseable {
     }
     if (running) {
       report();
+      timers.after(REPEAT_MS, this::repeat);
       timers.after(DROP_RUNS_MS, this::dropOldRunsAgain);
     }
     while (running) {
@@ -263,19 +264,29 @@ public final class CopyLoop implements Executor, AutoCloseable {
     }
   }
 
-  /** Has {@code listener} hear of every report, on this thread. To be set before the start. */
+  /**
+   * Has {@code listener} hear of the partitions whose report has changed, on this thread, and of
+   * all of them once a minute. To be set before the start.
+   */
   public void onReport(Consumer<Map<TopicPartition, PartitionReport>> listener) {
     reportListener = listener;
   }
 
   private void report() {
-    // Time and again: what is known of the target may be older than what made us say so.
-    copiers.values().forEach(copier -> copier.leave(deletedTargets));
-    Map<TopicPartition, PartitionReport> now = HashMap.newHashMap(copiers.size());
-    copiers.forEach((partition, copier) -> now.put(partition, PartitionReport.of(copier)));
-    reports = Collections.unmodifiableMap(now);
-    reportListener.accept(reports);
+    if (!deletedTargets.isEmpty()) {
+      // Time and again: what is known of the target may be older than what made us say so.
+      copiers.values().forEach(copier -> copier.leave(deletedTargets));
+    }
+    Map<TopicPartition, PartitionReport> changed = reports.update(copiers);
+    if (!changed.isEmpty()) {
+      reportListener.accept(changed);
+    }
     timers.after(REPORT_MS, this::report);
+  }
+
+  private void repeat() {
+    reportListener.accept(reports.all());
+    timers.after(REPEAT_MS, this::repeat);
   }
 
   /**

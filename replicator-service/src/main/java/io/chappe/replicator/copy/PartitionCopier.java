@@ -2,7 +2,6 @@ package io.chappe.replicator.copy;
 
 import io.chappe.config.SourceLoss;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
@@ -498,10 +497,10 @@ public final class PartitionCopier {
   }
 
   /**
-   * Records that a consumer could read on the source and that aren't durable on the target; empty
-   * if unknown.
+   * Records that a consumer could read on the source and that aren't durable on the target, or
+   * {@code unknown}.
    */
-  public Optional<Long> lag() {
-    return Optional.ofNullable(pipeline).map(CopyPipeline::lag);
+  long lagOr(long unknown) {
+    return pipeline == null ? unknown : pipeline.lag();
   }
 }

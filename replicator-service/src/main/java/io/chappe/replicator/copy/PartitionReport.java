@@ -20,14 +20,37 @@ public record PartitionReport(
     Optional<Failure> failure,
     boolean exactlyOnce) {
 
-  static PartitionReport of(PartitionCopier copier) {
+  private static final long UNKNOWN = -1;
+
+  /**
+   * How a copier is doing now.
+   *
+   * @param before returned again, if it still holds; may be null
+   */
+  static PartitionReport of(PartitionCopier copier, PartitionReport before) {
     Optional<Failure> failure =
         switch (copier.state()) {
           case CopierState.Waiting waiting -> Optional.of(waiting.failure());
           case CopierState.Stopped stopped -> Optional.of(stopped.failure());
           default -> Optional.empty();
         };
+    String state = copier.state().name();
+    long position = copier.position();
+    long lag = copier.lagOr(UNKNOWN);
+    boolean exactlyOnce = copier.task().exclusive();
+    if (before != null
+        && before.state.equals(state)
+        && before.position == position
+        && before.lag.orElse(UNKNOWN) == lag
+        && before.failure.equals(failure)
+        && before.exactlyOnce == exactlyOnce) {
+      return before;
+    }
     return new PartitionReport(
-        copier.state().name(), copier.position(), copier.lag(), failure, copier.task().exclusive());
+        state,
+        position,
+        lag == UNKNOWN ? Optional.empty() : Optional.of(lag),
+        failure,
+        exactlyOnce);
   }
 }

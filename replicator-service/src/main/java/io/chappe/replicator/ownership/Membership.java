@@ -29,7 +29,6 @@ import org.slf4j.LoggerFactory;
  */
 final class Membership implements ConsumerRebalanceListener {
   private static final Logger LOGGER = LoggerFactory.getLogger(Membership.class);
-  private static final Duration POLL = Duration.ofMillis(500);
   private static final Duration COMMIT_LIMIT = Duration.ofSeconds(2);
   private static final Duration LEAVING_COMMIT_LIMIT = Duration.ofMillis(500);
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(1);
@@ -65,8 +64,13 @@ final class Membership implements ConsumerRebalanceListener {
     positions.reset();
   }
 
-  /** One turn of the loop, of half a second at most unless partitions are drained. */
-  void poll(Set<String> topics) {
+  /**
+   * One turn of the loop.
+   *
+   * @param limit to wait for something to happen in the group; takes longer if partitions are
+   *     drained
+   */
+  void poll(Set<String> topics, Duration limit) {
     if (!topics.equals(subscribed)) {
       consumer.subscribe(topics, this);
       if (!told && subscribed.isEmpty()) {
@@ -75,8 +79,7 @@ final class Membership implements ConsumerRebalanceListener {
       subscribed = topics;
     }
     beginEarly();
-    consumer.poll(POLL);
-    pauseAll();
+    consumer.poll(limit);
     if (early.isEmpty()) {
       positions.commitIfDue(consumer);
     }
@@ -186,13 +189,5 @@ final class Membership implements ConsumerRebalanceListener {
   @Override
   public void onPartitionsLost(Collection<TopicPartition> partitions) {
     owned.lost(partitions, "the group went on without this member");
-  }
-
-  private void pauseAll() {
-    Set<TopicPartition> running = new HashSet<>(consumer.assignment());
-    running.removeAll(consumer.paused());
-    if (!running.isEmpty()) {
-      consumer.pause(running);
-    }
   }
 }

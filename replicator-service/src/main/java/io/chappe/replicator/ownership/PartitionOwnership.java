@@ -32,7 +32,15 @@ public final class PartitionOwnership implements AutoCloseable {
 
   private static final Logger LOGGER = LoggerFactory.getLogger(PartitionOwnership.class);
   private static final Duration LEAVE_LIMIT = Duration.ofMillis(1800);
+  private static final Duration POLL = Duration.ofMillis(500);
+  private static final Duration SHORT_POLL = Duration.ofMillis(100);
   private static final Duration IDLE = Duration.ofMillis(500);
+
+  /** Partitions from which on the turns are spread. */
+  private static final int MANY = 1_000;
+
+  private static final int PARTITIONS_OF_A_MS = 10;
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
   private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
   private static final Duration PROBLEM_LASTS = Duration.ofSeconds(5);
 
@@ -59,8 +67,8 @@ public final class PartitionOwnership implements AutoCloseable {
    * @param flow the flow
    * @param listener is told which partitions come and go
    * @param observer sees what happens
-   * @param tick called in each turn of the loop, about every half second; a turn takes longer while
-   *     the listener drains
+   * @param tick called in each turn of the loop, about every half second, with thousands of
+   *     partitions about every second; a turn takes longer while the listener drains
    */
   public PartitionOwnership(
       FlowConfig flow, OwnershipListener listener, OwnershipObserver observer, Runnable tick) {
@@ -173,13 +181,28 @@ public final class PartitionOwnership implements AutoCloseable {
     }
     answerQuestions(membership);
     if (!wanted.isEmpty()) {
-      membership.poll(wanted);
+      poll(wanted);
     } else {
       if (membership.isSubscribed()) {
         membership.unsubscribe();
       }
       pause(IDLE);
     }
+  }
+
+  /**
+   * A consumer that fetches nothing wakes up ten times a second, and each time looks at all of its
+   * partitions more than once. Its heartbeats have a thread of their own.
+   */
+  private void poll(Set<String> wanted) {
+    int partitions = owned.partitions().size();
+    if (partitions < MANY) {
+      membership.poll(wanted, POLL);
+      return;
+    }
+    membership.poll(wanted, SHORT_POLL);
+    Duration pause = Duration.ofMillis(partitions / PARTITIONS_OF_A_MS);
+    pause(pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE);
   }
 
   private void answerQuestions(Membership member) {

@@ -1,8 +1,8 @@
 package io.chappe.replicator.ownership;
 
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 
@@ -15,14 +15,15 @@ final class PendingPositions {
   }
 
   /** Takes out what belongs to {@code partitions} and leaves the rest. */
-  synchronized Map<TopicPartition, OffsetAndMetadata> take(Collection<TopicPartition> partitions) {
+  synchronized Map<TopicPartition, OffsetAndMetadata> take(Set<TopicPartition> partitions) {
     Map<TopicPartition, OffsetAndMetadata> taken = new HashMap<>();
-    for (TopicPartition partition : partitions) {
-      Long position = positions.remove(partition);
-      if (position != null) {
-        taken.put(partition, new OffsetAndMetadata(position));
-      }
-    }
+    positions.forEach(
+        (partition, position) -> {
+          if (partitions.contains(partition)) {
+            taken.put(partition, new OffsetAndMetadata(position));
+          }
+        });
+    positions.keySet().removeAll(taken.keySet());
     return taken;
   }
 
@@ -32,7 +33,7 @@ final class PendingPositions {
   }
 
   /** Forgets everything that does not belong to {@code partitions}. */
-  synchronized void retain(Collection<TopicPartition> partitions) {
+  synchronized void retain(Set<TopicPartition> partitions) {
     positions.keySet().retainAll(partitions);
   }
 }

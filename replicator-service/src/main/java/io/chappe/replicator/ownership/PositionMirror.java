@@ -4,6 +4,7 @@ import io.chappe.config.FlowId;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -61,7 +62,8 @@ final class PositionMirror {
 
   /** Commits what is pending for these partitions and waits for it, no longer than the limit. */
   void commitNow(Consumer<?, ?> consumer, Collection<TopicPartition> partitions, Duration limit) {
-    Map<TopicPartition, OffsetAndMetadata> positions = pending.take(owned.among(partitions));
+    Map<TopicPartition, OffsetAndMetadata> positions =
+        pending.take(Set.copyOf(owned.among(partitions)));
     long deadline = nanoTime.getAsLong() + limit.toNanos();
     while (!positions.isEmpty()) {
       long left = deadline - nanoTime.getAsLong();

@@ -2,6 +2,7 @@ package io.chappe.replicator.topics;
 
 import io.chappe.config.FlowConfig;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
@@ -201,7 +202,16 @@ public final class FlowTopics implements AutoCloseable {
   private Duration roundInterval() {
     Duration discovery =
         isOn(flow.topics().refreshInterval()) ? flow.topics().refreshInterval() : DEFAULT_ROUND;
-    return configSyncs.atMost(aclSyncs.atMost(discovery));
+    Duration shortest = topics == null ? Duration.ZERO : shortestRound(topics.values());
+    return configSyncs.atMost(aclSyncs.atMost(longer(discovery, shortest)));
+  }
+
+  /**
+   * A look has all partitions of both clusters described: a second for each thousand keeps it below
+   * a hundredth of the time.
+   */
+  static Duration shortestRound(Collection<SourceTopic> topics) {
+    return Duration.ofMillis(topics.stream().mapToLong(SourceTopic::partitions).sum());
   }
 
   private void publish() {
@@ -237,6 +247,10 @@ public final class FlowTopics implements AutoCloseable {
 
   private static boolean isOn(Duration interval) {
     return interval.isPositive();
+  }
+
+  private static Duration longer(Duration one, Duration other) {
+    return one.compareTo(other) > 0 ? one : other;
   }
 
   private static Duration shorter(Duration one, Duration other) {

@@ -8,13 +8,16 @@ import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
 import org.apache.kafka.clients.FetchSessionHandler;
 import org.apache.kafka.clients.Metadata;
+import org.apache.kafka.clients.MetadataSnapshot;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.Node;
@@ -42,6 +45,7 @@ final class FetchLoop {
   private final FetchTraffic traffic;
   private final Executor copyLoop;
   private final LogContext logContext;
+  private final Function<TopicPartition, Metadata.LeaderAndEpoch> leaders;
 
   /** Those that brought something last at the end, for their turn to come last. */
   private final Map<TopicPartition, FollowedPartition> followed = new LinkedHashMap<>();
@@ -53,6 +57,11 @@ final class FetchLoop {
   private long reservedBytes;
   private long heldBackMs;
   private long leadersOnlyUntilMs;
+
+  /** Of what was sent last: as long as it holds, there is nothing to send. */
+  private List<NodeFetch> asked = List.of();
+
+  private MetadataSnapshot askedWith;
 
   FetchLoop(
       ClusterClient client,
@@ -68,6 +77,7 @@ final class FetchLoop {
     this.traffic = traffic;
     this.copyLoop = copyLoop;
     this.logContext = logContext;
+    this.leaders = client::leaderAndEpoch;
     pool.onRoom(client::wakeup);
   }
 
@@ -81,10 +91,11 @@ final class FetchLoop {
   void runOnce(long maxWaitMs) {
     for (Runnable command = commands.poll(); command != null; command = commands.poll()) {
       command.run();
+      asked = List.of();
     }
     long now = Time.SYSTEM.milliseconds();
     heldBackMs = traffic.waitMs();
-    boolean waiting = sendFetches(now);
+    boolean waiting = !isEverythingAsked() && sendFetches(now);
     long wait = waiting || resolutions.areAwaited() ? Math.min(maxWaitMs, RETRY_MS) : maxWaitMs;
     client.poll(heldBackMs > 0 ? Math.min(wait, heldBackMs) : wait);
     resolutions.answer(now);
@@ -124,6 +135,13 @@ final class FetchLoop {
     OffsetLookup.offsetAt(client, partition, timestamp, reply);
   }
 
+  /** Each send ends a round, too, and to look at thousands of partitions takes its time. */
+  private boolean isEverythingAsked() {
+    return !asked.isEmpty()
+        && askedWith == client.metadata().fetchMetadataSnapshot()
+        && asked.stream().allMatch(node -> node.inFlight);
+  }
+
   /**
    * Sends what can be sent; whether a partition waits for its leader, for room or for its pause to
    * end.
@@ -131,12 +149,15 @@ final class FetchLoop {
   private boolean sendFetches(long now) {
     boolean waiting = false;
     Map<Integer, FetchPlan> plans = new HashMap<>();
+    MetadataSnapshot snapshot = client.metadata().fetchMetadataSnapshot();
     for (FollowedPartition partition : followed.values()) {
-      waiting |= !plan(partition, plans, now);
+      waiting |= !plan(partition, plans, snapshot, now);
     }
     for (FetchPlan plan : plans.values()) {
-      waiting |= !send(plan, now);
+      waiting |= !send(plan, snapshot, now);
     }
+    asked = waiting ? List.of() : plans.values().stream().map(plan -> plan.fetch).toList();
+    askedWith = snapshot;
     return waiting;
   }
 
@@ -151,8 +172,12 @@ final class FetchLoop {
     }
   }
 
-  private boolean plan(FollowedPartition partition, Map<Integer, FetchPlan> plans, long now) {
-    Optional<Node> node = nodeFor(partition, now);
+  private boolean plan(
+      FollowedPartition partition,
+      Map<Integer, FetchPlan> plans,
+      MetadataSnapshot snapshot,
+      long now) {
+    Optional<Node> node = nodeFor(partition, snapshot, now);
     if (node.isEmpty()) {
       client.metadata().requestUpdate(false);
       return false;
@@ -178,14 +203,14 @@ final class FetchLoop {
     return true;
   }
 
-  private Optional<Node> nodeFor(FollowedPartition partition, long now) {
+  private Optional<Node> nodeFor(FollowedPartition partition, MetadataSnapshot snapshot, long now) {
     Optional<Integer> preferred = partition.preferredReplica(now);
     Optional<Node> replica = preferred.flatMap(client::node);
     if (preferred.isPresent() && replica.isEmpty()) {
       // The leader sees a broker that we don't know yet.
       leaveReplica(partition, now);
     }
-    return replica.isPresent() ? replica : client.leader(partition.partition);
+    return replica.isPresent() ? replica : partition.leader(snapshot, leaders).leader;
   }
 
   /**
@@ -209,7 +234,7 @@ final class FetchLoop {
     return fetch;
   }
 
-  private boolean send(FetchPlan plan, long now) {
+  private boolean send(FetchPlan plan, MetadataSnapshot snapshot, long now) {
     NodeFetch fetch = plan.fetch;
     if (plan.partitions.isEmpty()) {
       return true;
@@ -228,7 +253,7 @@ final class FetchLoop {
     FetchSessionHandler.Builder builder = fetch.session.newBuilder();
     fetch.asked.clear();
     for (FollowedPartition partition : plan.partitions) {
-      Metadata.LeaderAndEpoch leader = client.leaderAndEpoch(partition.partition);
+      Metadata.LeaderAndEpoch leader = partition.leader(snapshot, leaders);
       builder.add(partition.partition, partition.request(partitionBytes, leader.epoch));
       fetch.asked.put(partition.partition, partition);
     }
@@ -250,7 +275,7 @@ final class FetchLoop {
 
   private FetchRequest.Builder request(
       FetchSessionHandler.FetchRequestData data, int bytes, long longestWaitMs) {
-    int maxWait = (int) Math.min(longestWaitMs, settings.maxWaitMs());
+    int maxWait = (int) Math.min(longestWaitMs, settings.waitMs(followed.size()));
     short maxVersion = data.canUseTopicIds() ? ApiKeys.FETCH.latestVersion() : (short) 12;
     return FetchRequest.Builder.forConsumer(maxVersion, maxWait, settings.minBytes(), data.toSend())
         .isolationLevel(IsolationLevel.READ_COMMITTED)

@@ -2,6 +2,9 @@ package io.chappe.replicator.wire;
 
 import io.chappe.replicator.copy.BatchFetcher;
 import java.util.Optional;
+import java.util.function.Function;
+import org.apache.kafka.clients.Metadata;
+import org.apache.kafka.clients.MetadataSnapshot;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.requests.FetchRequest;
@@ -23,6 +26,8 @@ final class FollowedPartition {
   private int preferredReplica = -1;
   private long preferredUntilMs = NEVER;
   private FetchRequest.PartitionData lastRequest;
+  private MetadataSnapshot leaderSeenIn;
+  private Metadata.LeaderAndEpoch leader;
 
   FollowedPartition(
       TopicPartition partition,
@@ -53,6 +58,21 @@ final class FollowedPartition {
 
   private static Optional<Integer> epoch(int leaderEpoch) {
     return leaderEpoch < 0 ? Optional.empty() : Optional.of(leaderEpoch);
+  }
+
+  /**
+   * The leader, looked up only after something has changed: thousands of idle partitions are asked
+   * for theirs several times a second.
+   *
+   * @param snapshot the newest metadata
+   */
+  Metadata.LeaderAndEpoch leader(
+      MetadataSnapshot snapshot, Function<TopicPartition, Metadata.LeaderAndEpoch> lookup) {
+    if (leaderSeenIn != snapshot) {
+      leader = lookup.apply(partition);
+      leaderSeenIn = snapshot;
+    }
+    return leader;
   }
 
   /** Not to be fetched before {@code untilMs}. */

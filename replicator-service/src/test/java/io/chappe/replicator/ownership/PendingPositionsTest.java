@@ -2,8 +2,8 @@ package io.chappe.replicator.ownership;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
@@ -19,20 +19,20 @@ class PendingPositionsTest {
     pending.put(Map.of(ONE, 1L, TWO, 5L));
     pending.put(Map.of(ONE, 2L));
 
-    assertThat(pending.take(List.of(ONE))).containsOnly(Map.entry(ONE, new OffsetAndMetadata(2)));
-    assertThat(pending.take(List.of(ONE, TWO)))
+    assertThat(pending.take(Set.of(ONE))).containsOnly(Map.entry(ONE, new OffsetAndMetadata(2)));
+    assertThat(pending.take(Set.of(ONE, TWO)))
         .containsOnly(Map.entry(TWO, new OffsetAndMetadata(5)));
   }
 
   @Test
   void aFailedCommitDoesNotComeBackOverANewerPosition() {
     pending.put(Map.of(ONE, 1L, TWO, 1L));
-    Map<TopicPartition, OffsetAndMetadata> failed = pending.take(List.of(ONE, TWO));
+    Map<TopicPartition, OffsetAndMetadata> failed = pending.take(Set.of(ONE, TWO));
     pending.put(Map.of(ONE, 2L));
 
     pending.putBack(failed);
 
-    assertThat(pending.take(List.of(ONE, TWO)))
+    assertThat(pending.take(Set.of(ONE, TWO)))
         .containsOnly(
             Map.entry(ONE, new OffsetAndMetadata(2)), Map.entry(TWO, new OffsetAndMetadata(1)));
   }
@@ -41,8 +41,8 @@ class PendingPositionsTest {
   void forgetsWhatIsNoLongerOurs() {
     pending.put(Map.of(ONE, 1L, TWO, 1L));
 
-    pending.retain(List.of(TWO));
+    pending.retain(Set.of(TWO));
 
-    assertThat(pending.take(List.of(ONE, TWO))).containsOnlyKeys(TWO);
+    assertThat(pending.take(Set.of(ONE, TWO))).containsOnlyKeys(TWO);
   }
 }

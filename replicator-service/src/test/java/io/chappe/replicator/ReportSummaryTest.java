@@ -8,16 +8,14 @@ import java.util.Optional;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 
-class ReportsByTopicTest {
+class ReportSummaryTest {
   private static final TopicPartition FIRST = new TopicPartition("orders", 0);
   private static final TopicPartition SECOND = new TopicPartition("orders", 1);
   private static final TopicPartition OTHER = new TopicPartition("payments", 0);
 
-  private final ReportsByTopic byTopic = new ReportsByTopic();
-
   @Test
   void hasEachPartitionUnderItsTopic() {
-    assertThat(byTopic.of(Map.of(FIRST, lag(1), SECOND, lag(2), OTHER, lag(3))))
+    assertThat(ReportSummary.of(Map.of(FIRST, lag(1), SECOND, lag(2), OTHER, lag(3))).topics())
         .isEqualTo(
             Map.of(
                 "orders",
@@ -27,18 +25,12 @@ class ReportsByTopicTest {
   }
 
   @Test
-  void seesNewReports() {
-    byTopic.of(Map.of(FIRST, lag(1), OTHER, lag(3)));
-
-    assertThat(byTopic.of(Map.of(FIRST, lag(5))))
-        .isEqualTo(Map.of("orders", Map.of(FIRST, lag(5))));
-  }
-
-  @Test
-  void groupsTheSameReportsOnlyOnce() {
+  void isMadeAnewOfNewReportsOnly() {
     Map<TopicPartition, PartitionReport> reports = Map.of(FIRST, lag(1));
+    ReportSummary summary = ReportSummary.of(reports);
 
-    assertThat(byTopic.of(reports)).isSameAs(byTopic.of(reports));
+    assertThat(summary.as(reports)).isSameAs(summary);
+    assertThat(summary.as(Map.of(FIRST, lag(5))).lag()).isEqualTo(5);
   }
 
   private static PartitionReport lag(long records) {

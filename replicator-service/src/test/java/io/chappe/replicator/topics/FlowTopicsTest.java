@@ -1,0 +1,19 @@
+package io.chappe.replicator.topics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import org.apache.kafka.common.Uuid;
+import org.junit.jupiter.api.Test;
+
+class FlowTopicsTest {
+  @Test
+  void manyPartitionsAreLookedAtLessOften() {
+    SourceTopic large = new SourceTopic("large", Uuid.randomUuid(), 9_000, "us.large");
+    SourceTopic small = new SourceTopic("small", Uuid.randomUuid(), 6, "us.small");
+
+    assertThat(FlowTopics.shortestRound(List.of(small))).isEqualTo(Duration.ofMillis(6));
+    assertThat(FlowTopics.shortestRound(List.of(large, small))).isEqualTo(Duration.ofMillis(9_006));
+  }
+}
