@@ -78,7 +78,11 @@ final class ChappeKeys {
   static final KeyDefinition<Boolean> REFRESH_TOPICS_ENABLED =
       flag("refresh.topics.enabled", "true", "true", "Look for new topics and partitions.");
   static final KeyDefinition<Duration> REFRESH_TOPICS_INTERVAL =
-      seconds("refresh.topics.interval.seconds", "3", "600", "Time between two such looks.");
+      seconds(
+          "refresh.topics.interval.seconds",
+          "3",
+          "600",
+          "Time between two such looks; at least 1 s for each 1,000 partitions of the flow.");
   static final KeyDefinition<Short> REPLICATION_FACTOR =
       factor("replication.factor", "2", "Replication factor of new remote topics.");
   static final KeyDefinition<Boolean> SYNC_TOPIC_CONFIGS_ENABLED =

@@ -40,6 +40,7 @@ public final class Main {
   private final List<CopyTable> copies = new ArrayList<>();
   private final List<LatencyTable> latencies = new ArrayList<>();
   private final List<ScaleTable> scales = new ArrayList<>();
+  private final List<String> failures = new ArrayList<>();
   private int runs;
 
   private Main(Options options, List<Contender> contenders) {
@@ -77,7 +78,11 @@ public final class Main {
             .filter(Contender::isThere)
             .filter(each -> options.contenders().matcher(each.name()).matches())
             .toList();
-    new Main(options, chosen).measure();
+    Main main = new Main(options, chosen);
+    main.measure();
+    if (!main.failures.isEmpty()) {
+      System.exit(1);
+    }
   }
 
   private void measure() throws IOException {
@@ -109,16 +114,20 @@ public final class Main {
       CopyTable table = new CopyTable(workload, original);
       copies.add(table);
       CatchUp catchUp = new CatchUp(arena, workload, original);
-      limit(arena, workload); // Warms the brokers up.
+      attempt(workload.name() + ", limit", () -> limit(arena, workload)); // Warms the brokers up.
       for (int round = 1; round <= options.rounds(); round++) {
         if (workload.kind() == Workload.Kind.PLAIN) {
-          table.add(limit(arena, workload));
+          attempt(workload.name() + ", limit", () -> table.add(limit(arena, workload)));
         }
         for (Contender each : contenders) {
-          CopyResult result = catchUp.run(each, alias());
-          System.out.println(
-              workload.name() + " | " + round + " | " + each.name() + " | " + result);
-          table.add(each.name(), result);
+          String what = workload.name() + " | " + round + " | " + each.name();
+          attempt(
+              what,
+              () -> {
+                CopyResult result = catchUp.run(each, alias());
+                System.out.println(what + " | " + result);
+                table.add(each.name(), result);
+              });
         }
       }
       System.out.println(table.lines());
@@ -147,7 +156,9 @@ public final class Main {
       latency.run(contenders.getFirst(), alias()); // Warms the brokers up.
       for (int round = 1; round <= options.rounds(); round++) {
         for (Contender each : contenders) {
-          table.add(each.name(), latency.run(each, alias()));
+          attempt(
+              rate + " records/s | " + each.name(),
+              () -> table.add(each.name(), latency.run(each, alias())));
         }
       }
     }
@@ -165,14 +176,32 @@ public final class Main {
       for (int round = 1; round <= options.rounds(); round++) {
         for (Contender each : contenders) {
           if (each.takesManyTopics()) {
-            Scale.Result result = scale.run(each, alias());
-            System.out.println(count + " partitions | " + each.name() + " | " + result);
-            table.add(each.name(), result);
+            String what = count + " partitions | " + each.name();
+            attempt(
+                what,
+                () -> {
+                  Scale.Result result = scale.run(each, alias());
+                  System.out.println(what + " | " + result);
+                  table.add(each.name(), result);
+                });
           }
         }
       }
     }
     System.out.println(ScaleTable.head() + table.lines());
+  }
+
+  /** One that fails doesn't cost the hours that the others took; the report tells of it. */
+  private void attempt(String what, Runnable run) {
+    try {
+      run.run();
+    } catch (IllegalStateException e) {
+      System.out.println(what + " | failed: " + e.getMessage());
+      failures.add(
+          what.replace(" | ", ", ")
+              + ": "
+              + String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
+    }
   }
 
   private String alias() {
@@ -194,6 +223,10 @@ public final class Main {
       scales.forEach(each -> text.append(each.lines()));
     }
     text.append("\n## Goals\n\n").append(Goals.table(copies, latencies, scales));
+    if (!failures.isEmpty()) {
+      text.append("\n## Failed\n\n");
+      failures.forEach(each -> text.append("* ").append(each).append('\n'));
+    }
     Files.createDirectories(options.output());
     Files.writeString(options.output().resolve("results.md"), text);
     Files.writeString(

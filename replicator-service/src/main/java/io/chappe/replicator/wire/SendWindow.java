@@ -21,6 +21,9 @@ final class SendWindow {
   private static final long PERIOD_NANOS = TimeUnit.SECONDS.toNanos(30);
   private static final long SLACK_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
+  /** The share of the way that answers may be late without there being a queue. */
+  private static final int SLACK_SHARE = 4;
+
   private int limit = FIRST;
   private int inFlight;
   private long quickest = Long.MAX_VALUE;
@@ -70,7 +73,8 @@ final class SendWindow {
 
   /** Once in the time of a way there and back: what was sent before tells nothing of the change. */
   private void adapt(long latency, boolean full, long nowNanos) {
-    long queuedNanos = Math.max(0, latency - SLACK_NANOS - quickest);
+    long slack = Math.max(SLACK_NANOS, quickest / SLACK_SHARE);
+    long queuedNanos = Math.max(0, latency - slack - quickest);
     int queued = (int) Math.ceilDiv(limit * queuedNanos, latency);
     if (queued > LONGEST_QUEUE) {
       limit = Math.max(FEWEST, limit - queued + 1);
