@@ -70,10 +70,7 @@ final class FlowReports {
                 new TopicReport(
                     topic,
                     partitions.keySet().stream().map(TopicPartition::partition).sorted().toList(),
-                    partitions.values().stream()
-                        .flatMap(report -> report.lag().stream())
-                        .mapToLong(lag -> lag)
-                        .sum(),
+                    partitions.values().stream().mapToLong(each -> each.lag().orElse(0L)).sum(),
                     recoveryPoint.seconds(partitions))));
     return topics;
   }

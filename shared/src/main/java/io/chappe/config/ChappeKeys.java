@@ -92,7 +92,11 @@ final class ChappeKeys {
           "true",
           "Keep the properties of remote topics equal to those of the source's.");
   static final KeyDefinition<Duration> SYNC_TOPIC_CONFIGS_INTERVAL =
-      seconds("sync.topic.configs.interval.seconds", "10", "600", "Time between two such syncs.");
+      seconds(
+          "sync.topic.configs.interval.seconds",
+          "10",
+          "600",
+          "Time between two such syncs; at least 1 s for each 20 topics of the flow.");
   static final KeyDefinition<Boolean> SYNC_TOPIC_ACLS_ENABLED =
       flag(
           "sync.topic.acls.enabled",

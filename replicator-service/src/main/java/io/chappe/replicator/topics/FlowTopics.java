@@ -26,6 +26,9 @@ public final class FlowTopics implements AutoCloseable {
   /** How often remote topics are looked after if the look for source topics is switched off. */
   private static final Duration DEFAULT_ROUND = Duration.ofSeconds(5);
 
+  /** Some 70 properties are read and compared: thousands of topics are compared less often. */
+  private static final Duration CONFIGS_OF_A_TOPIC = Duration.ofMillis(50);
+
   private static final Duration CLOSE_LIMIT = Duration.ofMillis(1500);
 
   private final FlowConfig flow;
@@ -188,7 +191,7 @@ public final class FlowTopics implements AutoCloseable {
   private void sync() throws ClusterUnavailableException, InterruptedException {
     if (configSyncs.isDue()) {
       configSync.sync(catalog);
-      configSyncs.done();
+      configSyncs.done(CONFIGS_OF_A_TOPIC.multipliedBy(topics.size()));
     }
     if (aclSyncs.isDue()) {
       aclSync.sync(catalog);

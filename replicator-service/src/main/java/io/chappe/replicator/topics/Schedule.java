@@ -21,7 +21,14 @@ final class Schedule {
 
   /** The job is done: the next time is an interval from now. */
   void done() {
-    next = nanoTime.getAsLong() + interval.toNanos();
+    done(Duration.ZERO);
+  }
+
+  /**
+   * The job is done: the next time is an interval from now, or {@code shortest} if it is longer.
+   */
+  void done(Duration shortest) {
+    next = nanoTime.getAsLong() + Math.max(interval.toNanos(), shortest.toNanos());
   }
 
   /** The shorter of the interval, if there is one, and {@code other}. */
