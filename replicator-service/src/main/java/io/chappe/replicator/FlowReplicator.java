@@ -128,7 +128,7 @@ final class FlowReplicator implements RunningFlow {
     }
     Catalog before = catalog;
     catalog = found;
-    ownership.subscribe(found.topics().keySet());
+    ownership.subscribe(found.partitions());
     share.catalog(found);
     remoteTopicIds.replacedBy(found).forEach(copyLoop::targetDeleted);
     shares.copyAnew(

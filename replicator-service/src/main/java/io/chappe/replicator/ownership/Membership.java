@@ -32,13 +32,14 @@ final class Membership implements ConsumerRebalanceListener {
   private static final Duration COMMIT_LIMIT = Duration.ofSeconds(2);
   private static final Duration LEAVING_COMMIT_LIMIT = Duration.ofMillis(500);
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(1);
+  private static final String ANOTHER = "chappe.none";
 
   private final FlowId flow;
   private final LoneMember lone;
   private final Owned owned;
   private final PositionMirror positions;
   private final Consumer<byte[], byte[]> consumer;
-  private Set<String> subscribed = Set.of();
+  private Map<String, Integer> subscribed = Map.of();
   private boolean leaving;
 
   /** What {@link LoneMember} has found; taken by the owner thread. */
@@ -67,22 +68,41 @@ final class Membership implements ConsumerRebalanceListener {
   /**
    * One turn of the loop.
    *
+   * @param wanted numbers of partitions by topic
    * @param limit to wait for something to happen in the group; takes longer if partitions are
    *     drained
    */
-  void poll(Set<String> topics, Duration limit) {
-    if (!topics.equals(subscribed)) {
-      consumer.subscribe(topics, this);
+  void poll(Map<String, Integer> wanted, Duration limit) {
+    if (!wanted.equals(subscribed)) {
+      Set<String> topics = wanted.keySet();
+      if (topics.equals(subscribed.keySet())) {
+        refresh();
+      } else {
+        consumer.subscribe(topics, this);
+      }
       if (!told && subscribed.isEmpty()) {
         Thread.ofVirtual().name("chappe-" + flow + "-first").start(() -> lookForOthers(topics));
       }
-      subscribed = topics;
+      subscribed = wanted;
     }
     beginEarly();
     consumer.poll(limit);
     if (early.isEmpty()) {
       positions.commitIfDue(consumer);
     }
+  }
+
+  /**
+   * Has the next poll ask for the metadata. The group's leader shares out the partitions that its
+   * metadata has, and a consumer has no other way to make it anew before its time: here it wants
+   * another topic and, before it could say so to anyone, no longer does.
+   */
+  void refresh() {
+    Set<String> topics = subscribed.keySet();
+    Set<String> others = new HashSet<>(topics);
+    others.add(ANOTHER);
+    consumer.subscribe(others, this);
+    consumer.subscribe(topics, this);
   }
 
   private void lookForOthers(Set<String> topics) {
@@ -122,7 +142,7 @@ final class Membership implements ConsumerRebalanceListener {
   void unsubscribe() {
     endEarly();
     consumer.unsubscribe();
-    subscribed = Set.of();
+    subscribed = Map.of();
   }
 
   /** Makes a poll that waits end. By any thread. */

@@ -25,8 +25,9 @@ record MembershipSettings(String groupId, Map<String, Object> properties) {
           ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, "1000",
           // A drain happens inside a poll, so this is also the longest time a rebalance can take.
           ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, "60000",
-          // New partitions are found by the group's leader when it refreshes its metadata.
-          ConsumerConfig.METADATA_MAX_AGE_CONFIG, "2500",
+          // Membership refreshes it when there are other partitions. This is for the case that the
+          // answer came from a broker that had not heard of them yet.
+          ConsumerConfig.METADATA_MAX_AGE_CONFIG, "30000",
           ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, "10000",
           ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, "10000");
 

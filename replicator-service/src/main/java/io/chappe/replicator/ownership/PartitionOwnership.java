@@ -57,7 +57,7 @@ public final class PartitionOwnership implements AutoCloseable {
   private final Thread thread;
   private final Semaphore wake = new Semaphore(0);
   private final Queue<Question> questions = new ConcurrentLinkedQueue<>();
-  private volatile Set<String> topics = Set.of();
+  private volatile Map<String, Integer> topics = Map.of();
   private volatile Membership membership;
   private volatile String problem;
   private volatile boolean closed;
@@ -88,9 +88,14 @@ public final class PartitionOwnership implements AutoCloseable {
     thread.start();
   }
 
-  /** Changes the topics of which partitions are wanted. What stays is not disturbed. */
-  public void subscribe(Set<String> wanted) {
-    topics = Set.copyOf(wanted);
+  /**
+   * Changes the topics of which partitions are wanted. What stays is not disturbed.
+   *
+   * @param wanted numbers of partitions by topic: with more of them than before, the new ones are
+   *     shared out at once
+   */
+  public void subscribe(Map<String, Integer> wanted) {
+    topics = Map.copyOf(wanted);
     wakeUp();
   }
 
@@ -175,9 +180,12 @@ public final class PartitionOwnership implements AutoCloseable {
   }
 
   private void turn() {
-    Set<String> wanted = topics;
+    Map<String, Integer> wanted = topics;
     if (membership == null) {
       membership = new Membership(flow, settings, lone, owned, positions);
+    }
+    if (problem != null && membership.isSubscribed()) {
+      membership.refresh();
     }
     answerQuestions(membership);
     if (!wanted.isEmpty()) {
@@ -194,7 +202,7 @@ public final class PartitionOwnership implements AutoCloseable {
    * A consumer that fetches nothing wakes up ten times a second, and each time looks at all of its
    * partitions more than once. Its heartbeats have a thread of their own.
    */
-  private void poll(Set<String> wanted) {
+  private void poll(Map<String, Integer> wanted) {
     int partitions = owned.partitions().size();
     if (partitions < MANY) {
       membership.poll(wanted, POLL);
@@ -225,7 +233,10 @@ public final class PartitionOwnership implements AutoCloseable {
     }
   }
 
-  /** Some trouble comes with each refresh of the metadata only: it lasts while it comes back. */
+  /**
+   * Some trouble comes with each refresh of the metadata only: it lasts while it comes back, and so
+   * the metadata is refreshed in each turn until then.
+   */
   private void succeeded() {
     if (problem != null && System.nanoTime() - lastFailure > PROBLEM_LASTS.toNanos()) {
       LOGGER.info("group membership works again flow={}", flow);

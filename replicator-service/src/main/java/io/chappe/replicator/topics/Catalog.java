@@ -2,6 +2,7 @@ package io.chappe.replicator.topics;
 
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.apache.kafka.common.TopicPartition;
 
 /**
@@ -18,6 +19,12 @@ public record Catalog(Map<String, SourceTopic> topics, Map<String, RemoteTopic> 
   public Catalog {
     topics = Map.copyOf(topics);
     remotes = Map.copyOf(remotes);
+  }
+
+  /** Numbers of partitions by source topic. */
+  public Map<String, Integer> partitions() {
+    return topics.values().stream()
+        .collect(Collectors.toMap(SourceTopic::name, SourceTopic::partitions));
   }
 
   /** The remote topic for a source partition, if it exists and is large enough to take it. */

@@ -29,6 +29,8 @@ public final class FlowTopics implements AutoCloseable {
   /** Some 70 properties are read and compared: thousands of topics are compared less often. */
   private static final Duration CONFIGS_OF_A_TOPIC = Duration.ofMillis(50);
 
+  private static final Duration OF_A_PARTITION = Duration.ofMillis(3);
+
   private static final Duration CLOSE_LIMIT = Duration.ofMillis(1500);
 
   private final FlowConfig flow;
@@ -210,11 +212,11 @@ public final class FlowTopics implements AutoCloseable {
   }
 
   /**
-   * A look has all partitions of both clusters described: a second for each thousand keeps it below
-   * a hundredth of the time.
+   * A look has all partitions of both clusters described: three seconds for each thousand keep it
+   * to a few thousandths of the time.
    */
   static Duration shortestRound(Collection<SourceTopic> topics) {
-    return Duration.ofMillis(topics.stream().mapToLong(SourceTopic::partitions).sum());
+    return OF_A_PARTITION.multipliedBy(topics.stream().mapToLong(SourceTopic::partitions).sum());
   }
 
   private void publish() {

@@ -3,9 +3,12 @@ package io.chappe.replicator.ownership;
 import io.chappe.config.FlowConfig;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.common.TopicPartition;
 
 /** A member of the group in tests: notes what it is told, and when. */
@@ -20,8 +23,13 @@ final class Member implements OwnershipListener, AutoCloseable {
 
   Member(FlowConfig flow, String... topics) {
     ownership = new PartitionOwnership(flow, this, OwnershipObserver.NONE, ticks::incrementAndGet);
-    ownership.subscribe(Set.of(topics));
+    ownership.subscribe(ofOnePartition(topics));
     ownership.start();
+  }
+
+  /** What is wanted, when the numbers of partitions are not expected to change. */
+  static Map<String, Integer> ofOnePartition(String... topics) {
+    return Stream.of(topics).collect(Collectors.toMap(topic -> topic, topic -> 1));
   }
 
   Set<TopicPartition> owned() {

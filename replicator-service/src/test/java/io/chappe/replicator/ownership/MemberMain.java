@@ -5,7 +5,7 @@ import static io.chappe.replicator.topics.Flows.flow;
 import io.chappe.config.FlowConfig;
 import java.io.IOException;
 import java.util.Collection;
-import java.util.Set;
+import java.util.Map;
 import org.apache.kafka.common.TopicPartition;
 
 /** A member in a process of its own, to be frozen: prints what it is told, ends with its input. */
@@ -24,7 +24,7 @@ final class MemberMain {
     try (PartitionOwnership ownership =
         new PartitionOwnership(
             config(arguments[0], arguments[1]), new Printing(), OwnershipObserver.NONE, () -> {})) {
-      ownership.subscribe(Set.of(arguments[2]));
+      ownership.subscribe(Map.of(arguments[2], 1));
       ownership.start();
       while (System.in.read() >= 0) {
         // Goes on until the test that started it closes the stream, or ends.

@@ -84,15 +84,15 @@ class PartitionOwnershipIT {
     try (Member member = new Member(flow, orders)) {
       awaitOwned(member, 3);
 
-      member.ownership.subscribe(Set.of(orders, payments));
+      member.ownership.subscribe(Member.ofOnePartition(orders, payments));
       awaitOwned(member, 5);
-      member.ownership.subscribe(Set.of(payments));
+      member.ownership.subscribe(Member.ofOnePartition(payments));
       awaitOwned(member, 2);
       assertThat(member.calls()).containsExactly("assigned 3", "assigned 2", "revoked 3");
 
-      member.ownership.subscribe(Set.of());
+      member.ownership.subscribe(Map.of());
       awaitOwned(member, 0);
-      member.ownership.subscribe(Set.of(orders));
+      member.ownership.subscribe(Member.ofOnePartition(orders));
       awaitOwned(member, 3);
       assertThat(member.told).extracting(Member.Told::what).doesNotContain("lost");
     }
@@ -105,6 +105,7 @@ class PartitionOwnershipIT {
       awaitOwned(member, 1);
 
       us.admin().createPartitions(Map.of(orders, NewPartitions.increaseTo(4))).all().get();
+      member.ownership.subscribe(Map.of(orders, 4));
 
       long begin = System.nanoTime();
       awaitOwned(member, 4);
@@ -164,7 +165,7 @@ class PartitionOwnershipIT {
           .during(Duration.ofSeconds(6))
           .atMost(SOON)
           .until(() -> !us.admin().listTopics().names().get().contains(orders));
-      member.ownership.subscribe(Set.of());
+      member.ownership.subscribe(Map.of());
       awaitOwned(member, 0);
     }
   }
