@@ -96,7 +96,7 @@ final class ChappeKeys {
           "sync.topic.configs.interval.seconds",
           "10",
           "600",
-          "Time between two such syncs; at least 1 s for each 20 topics of the flow.");
+          "Time between two such syncs; at least 1 s for each 10 topics of the flow.");
   static final KeyDefinition<Boolean> SYNC_TOPIC_ACLS_ENABLED =
       flag(
           "sync.topic.acls.enabled",

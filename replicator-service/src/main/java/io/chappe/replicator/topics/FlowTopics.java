@@ -27,7 +27,7 @@ public final class FlowTopics implements AutoCloseable {
   private static final Duration DEFAULT_ROUND = Duration.ofSeconds(5);
 
   /** Some 70 properties are read and compared: thousands of topics are compared less often. */
-  private static final Duration CONFIGS_OF_A_TOPIC = Duration.ofMillis(50);
+  private static final Duration CONFIGS_OF_A_TOPIC = Duration.ofMillis(100);
 
   private static final Duration OF_A_PARTITION = Duration.ofMillis(3);
 

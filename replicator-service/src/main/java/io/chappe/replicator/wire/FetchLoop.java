@@ -250,7 +250,7 @@ final class FetchLoop {
       return false;
     }
     int partitionBytes = traffic.partitionBytes(settings.partitionBytes(), bytes);
-    FetchSessionHandler.Builder builder = fetch.session.newBuilder();
+    FetchSessionHandler.Builder builder = fetch.session.newBuilder(plan.partitions.size(), false);
     fetch.asked.clear();
     for (FollowedPartition partition : plan.partitions) {
       Metadata.LeaderAndEpoch leader = partition.leader(snapshot, leaders);

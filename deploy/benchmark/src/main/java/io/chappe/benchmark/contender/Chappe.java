@@ -13,14 +13,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The replicator-service as it is built, with its defaults. */
+/**
+ * The replicator-service as it is built, with its defaults; but for the option that its
+ * documentation asks for where a native executable has thousands of partitions.
+ */
 public final class Chappe implements Contender {
+  private static final int THOUSANDS = 3_000;
+
   private final String name;
   private final Optional<List<String>> command;
+  private final List<String> forThousands;
 
-  private Chappe(String name, Optional<List<String>> command) {
+  private Chappe(String name, Optional<List<String>> command, List<String> forThousands) {
     this.name = name;
     this.command = command;
+    this.forThousands = forThousands;
   }
 
   /** On the JVM, as its container runs it. */
@@ -33,11 +40,8 @@ public final class Chappe implements Contender {
             .map(
                 there ->
                     List.of(
-                        Java.executable(),
-                        "-Xmx256m",
-                        "-XX:+UseSerialGC",
-                        "-jar",
-                        jar.toString())));
+                        Java.executable(), "-Xmx256m", "-XX:+UseSerialGC", "-jar", jar.toString())),
+        List.of());
   }
 
   /** As a native executable. */
@@ -47,7 +51,8 @@ public final class Chappe implements Contender {
       Iterator<Path> found = executables.iterator();
       return new Chappe(
           "Chappe, native",
-          found.hasNext() ? Optional.of(List.of(found.next().toString())) : Optional.empty());
+          found.hasNext() ? Optional.of(List.of(found.next().toString())) : Optional.empty(),
+          List.of("-Xmn32m"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -80,8 +85,12 @@ public final class Chappe implements Contender {
     if (task.workload().kind() == Workload.Kind.TRANSFORMED) {
       lines.addAll(Java.headerTransform(flow));
     }
+    List<String> started = new ArrayList<>(command.orElseThrow());
+    if (task.workload().partitions() >= THOUSANDS) {
+      started.addAll(forThousands);
+    }
     return Running.start(
-        command.orElseThrow(),
+        started,
         Map.of(
             "CHAPPE_CONFIG", Java.write(folder.resolve("chappe.properties"), lines).toString(),
             "QUARKUS_HTTP_HOST", "127.0.0.1",

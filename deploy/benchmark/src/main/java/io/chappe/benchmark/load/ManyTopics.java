@@ -48,7 +48,7 @@ public final class ManyTopics {
 
   /** What contenders are told. */
   public Workload workload() {
-    return new Workload("many", "none", 16_384, PARTITIONS_OF_TOPIC, 0, Workload.Kind.MANY_TOPICS);
+    return new Workload("many", "none", 16_384, partitions.size(), 0, Workload.Kind.MANY_TOPICS);
   }
 
   /** Creates the topics. */

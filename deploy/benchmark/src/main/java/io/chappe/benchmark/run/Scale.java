@@ -24,7 +24,9 @@ public final class Scale {
   private static final Duration LIMIT = Duration.ofMinutes(15);
   private static final Duration POLL = Duration.ofMillis(100);
   private static final Duration SETTLE = Duration.ofSeconds(30);
-  private static final Duration IDLE = Duration.ofSeconds(30);
+
+  /** Of what is done at intervals, the configurations of 1,000 topics have the longest. */
+  private static final Duration IDLE = Duration.ofSeconds(100);
 
   private final Arena arena;
   private final ManyTopics topics;
