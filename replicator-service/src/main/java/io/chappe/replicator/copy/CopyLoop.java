@@ -29,6 +29,10 @@ public final class CopyLoop implements Executor, AutoCloseable {
   private static final long IDLE_MS = 1_000;
   private static final long REOPEN_MS = 1_000;
   private static final long REPORT_MS = 500;
+
+  /** Each copier is asked: of thousands, less often. */
+  private static final int REPORTS_OF_A_MS = 10;
+
   private static final long REPEAT_MS = 60 * 1_000L;
   private static final long DROP_RUNS_MS = 10 * 60 * 1_000L;
   private static final long CLOSE_MS = 3_000;
@@ -281,7 +285,7 @@ public final class CopyLoop implements Executor, AutoCloseable {
     if (!changed.isEmpty()) {
       reportListener.accept(changed);
     }
-    timers.after(REPORT_MS, this::report);
+    timers.after(Math.max(REPORT_MS, copiers.size() / REPORTS_OF_A_MS), this::report);
   }
 
   private void repeat() {

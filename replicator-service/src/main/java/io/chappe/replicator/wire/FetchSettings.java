@@ -29,8 +29,8 @@ record FetchSettings(
 
   private static final int REQUEST_BYTES = 8 * 1024 * 1024;
   private static final int PARTITION_BYTES = 4 * 1024 * 1024;
-  private static final int LONGEST_WAIT_MS = 1_500;
-  private static final int PARTITIONS_OF_A_MS = 10;
+  private static final int LONGEST_WAIT_MS = 2_500;
+  private static final int PARTITIONS_OF_A_MS = 5;
 
   /**
    * Reads what a consumer's configuration says.
