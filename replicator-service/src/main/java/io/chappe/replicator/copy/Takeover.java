@@ -24,7 +24,10 @@ import org.apache.kafka.common.Uuid;
  * <ol>
  *   <li>Resolve: both topics' ids, so that a topic that was deleted and created again isn't taken
  *       for the old one.
- *   <li>InitProducerId: a new epoch. The old owner can still append.
+ *   <li>InitProducerId: a new epoch. The old owner can still append. Meanwhile both leaders are
+ *       asked for their logs' starts: a new topic is in the metadata before its leaders have made
+ *       its logs, and brokers (4.2) leave a request for markers unanswered, for the coordinator's
+ *       30 s, if all partitions of its last marker lack a log.
  *   <li>Fence: an empty, aborted transaction over the data partition and the map's partition writes
  *       a marker with the new epoch into both. From there on brokers refuse the old owner in both.
  *   <li>InitProducerId again, now with the identity from before: it doesn't answer before the
@@ -55,6 +58,7 @@ final class Takeover {
   private Incarnation incarnation;
   private TopicPartition mapPartition;
   private Optional<Incarnation> replaced = Optional.empty();
+  private int logsThere;
   private ProducerIdentity fencing;
   private ProducerIdentity producer;
 
@@ -114,11 +118,26 @@ final class Takeover {
 
   private void initProducer() {
     waitingFor = "the transaction coordinator of the target to raise the epoch";
-    target.initProducer(task.transactionalId(), Optional.empty(), then(this::fence));
+    target.initProducer(task.transactionalId(), Optional.empty(), then(this::initialized));
+    target.logStart(task.target(), then(start -> logIsThere()));
+    target.logStart(mapPartition, then(start -> logIsThere()));
   }
 
-  private void fence(ProducerIdentity identity) {
+  private void initialized(ProducerIdentity identity) {
     fencing = identity;
+    waitingFor = "the logs of %s and %s to be made".formatted(task.target(), mapPartition);
+    fenceIfReady();
+  }
+
+  private void logIsThere() {
+    logsThere++;
+    fenceIfReady();
+  }
+
+  private void fenceIfReady() {
+    if (fencing == null || logsThere < 2) {
+      return;
+    }
     waitingFor = "the fencing transaction";
     target.fence(
         task.transactionalId(), fencing, List.of(task.target(), mapPartition), then(this::confirm));

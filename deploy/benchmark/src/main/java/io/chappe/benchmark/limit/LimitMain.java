@@ -178,7 +178,12 @@ final class LimitMain {
         retrying(
             timers,
             (Reply<Uuid> reply) -> appender.resolve(onTarget(each), reply),
-            id -> unknown.remove(each));
+            // A new topic is known before its leaders have made its logs.
+            id ->
+                retrying(
+                    timers,
+                    (Reply<Long> reply) -> appender.logStart(onTarget(each), reply),
+                    start -> unknown.remove(each)));
       }
       retrying(
           timers,
@@ -256,7 +261,9 @@ final class LimitMain {
 
       @Override
       public void failed(Failure failure) {
-        throw new IllegalStateException(failure.toString());
+        // Thrown, it would end in a log line of the client that calls this.
+        System.err.println(failure);
+        Runtime.getRuntime().halt(1);
       }
     };
   }
