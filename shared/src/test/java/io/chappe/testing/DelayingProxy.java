@@ -27,6 +27,7 @@ public final class DelayingProxy implements AutoCloseable {
   private final int target;
   private final long delayNanos;
   private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
+  private final Thread acceptor;
 
   /**
    * Starts to listen.
@@ -43,7 +44,7 @@ public final class DelayingProxy implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    Thread.ofVirtual().name("proxy-" + port).start(this::accept);
+    acceptor = Thread.ofVirtual().name("proxy-" + port).start(this::accept);
   }
 
   /** Where clients connect. */
@@ -127,8 +128,12 @@ public final class DelayingProxy implements AutoCloseable {
   public void close() {
     try {
       listener.close();
+      // The port isn't free before the last accept has ended.
+      acceptor.join();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
     sockets.forEach(this::close);
   }
