@@ -82,7 +82,7 @@ final class ChappeKeys {
           "refresh.topics.interval.seconds",
           "3",
           "600",
-          "Time between two such looks; at least 3 s for each 1,000 partitions of the flow.");
+          "Time between two such looks; at least 4 s for each 1,000 partitions of the flow.");
   static final KeyDefinition<Short> REPLICATION_FACTOR =
       factor("replication.factor", "2", "Replication factor of new remote topics.");
   static final KeyDefinition<Boolean> SYNC_TOPIC_CONFIGS_ENABLED =

@@ -29,7 +29,7 @@ public final class FlowTopics implements AutoCloseable {
   /** Some 70 properties are read and compared: thousands of topics are compared less often. */
   private static final Duration CONFIGS_OF_A_TOPIC = Duration.ofMillis(100);
 
-  private static final Duration OF_A_PARTITION = Duration.ofMillis(3);
+  private static final Duration OF_A_PARTITION = Duration.ofMillis(4);
 
   private static final Duration CLOSE_LIMIT = Duration.ofMillis(1500);
 
@@ -212,8 +212,8 @@ public final class FlowTopics implements AutoCloseable {
   }
 
   /**
-   * A look has all partitions of both clusters described: three seconds for each thousand keep it
-   * to a few thousandths of the time.
+   * A look has all partitions of both clusters described: four seconds for each thousand keep it to
+   * a few thousandths of the time.
    */
   static Duration shortestRound(Collection<SourceTopic> topics) {
     return OF_A_PARTITION.multipliedBy(topics.stream().mapToLong(SourceTopic::partitions).sum());
