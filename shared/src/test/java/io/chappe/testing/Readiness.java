@@ -14,6 +14,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.Node;
+import org.apache.kafka.common.Uuid;
 
 /**
  * Waits for the brokers of a cluster, with what a client sees as the measure. Each broker is asked
@@ -44,14 +45,17 @@ final class Readiness {
     await(broker, "to be unfenced", admin -> brokersSeenBy(admin).contains(broker), Set.of(broker));
   }
 
-  /** Until every running broker knows a leader of every partition. */
-  void awaitTopic(String topic, int partitions) {
+  /**
+   * Until every running broker knows a leader of every partition. Until then it may know a deleted
+   * topic of the same name, and take records for it.
+   */
+  void awaitTopic(String topic, Uuid id, int partitions) {
     for (int broker = 1; broker <= settings.brokers(); broker++) {
       if (nodes.get(broker).isRunning()) {
         await(
             broker,
             "to know " + topic,
-            admin -> hasLeaders(admin, topic, partitions),
+            admin -> hasLeaders(admin, topic, id, partitions),
             Set.of(broker));
       }
     }
@@ -65,10 +69,11 @@ final class Readiness {
     return get(admin.describeCluster().nodes()).stream().map(Node::id).toList();
   }
 
-  private static boolean hasLeaders(Admin admin, String topic, int partitions) {
+  private static boolean hasLeaders(Admin admin, String topic, Uuid id, int partitions) {
     TopicDescription description =
         get(admin.describeTopics(List.of(topic)).allTopicNames()).get(topic);
-    return description.partitions().size() == partitions
+    return description.topicId().equals(id)
+        && description.partitions().size() == partitions
         && description.partitions().stream().allMatch(partition -> partition.leader() != null);
   }
 

@@ -12,6 +12,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.CreateTopicsResult;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.TopicPartition;
@@ -94,8 +95,8 @@ public final class TestCluster implements AutoCloseable {
   public void createTopic(String topic, int partitions, Map<String, String> configuration) {
     NewTopic newTopic = new NewTopic(topic, Optional.of(partitions), Optional.empty());
     try {
-      admin().createTopics(List.of(newTopic.configs(configuration))).all().get();
-      new Readiness(settings, nodes).awaitTopic(topic, partitions);
+      CreateTopicsResult created = admin().createTopics(List.of(newTopic.configs(configuration)));
+      new Readiness(settings, nodes).awaitTopic(topic, created.topicId(topic).get(), partitions);
       // Brokers name a leader before it serves. A producer that comes in between can't always
       // bring its batches into order again.
       admin().listOffsets(latest(topic, partitions)).all().get();
