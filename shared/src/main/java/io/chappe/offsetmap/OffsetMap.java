@@ -54,6 +54,14 @@ public final class OffsetMap {
     return runs.size() == 0;
   }
 
+  /**
+   * Whether the oldest run says exactly where it began. Each map that is whole does: a run that
+   * stands for several needs the one before it.
+   */
+  public boolean hasBeginning() {
+    return !isEmpty() && !runs.cause(0).approximate();
+  }
+
   /** The run at an index, 0 being the oldest. */
   public Run run(int index) {
     return runs.run(index);
@@ -181,6 +189,11 @@ public final class OffsetMap {
     return edits().keepFirst(isEmpty() ? 0 : Resumption.of(runs, dataEnd).kept());
   }
 
+  /** The map with the runs that begin at or below a downstream offset, data or not. */
+  public Edit keepUpTo(long downstream) {
+    return edits().keepFirst(runs.lastFromDownstream(downstream) + 1);
+  }
+
   /**
    * Up to where the source's log is still the one that was copied.
    *
@@ -211,27 +224,37 @@ public final class OffsetMap {
   }
 
   /**
-   * The end of the target's data, when retention has deleted every data batch and only markers are
-   * left, or nothing. It can't be read from the log then. If nothing was copied since the last
-   * takeover, that takeover's run tells what it measured. Else the log start stands for it, less
-   * the markers that retention may have deleted behind the last record: those of takeovers that
-   * ended before their run was durable. So it is never too high, nothing is left out; what it is
-   * too low by is copied twice.
+   * The end of the target's data, when compaction or retention have removed the newest data and
+   * only markers, or what others wrote, stand behind. It can't be read from the log then. If
+   * nothing was copied since the last takeover, that takeover's run tells what it measured. Else
+   * what is missing before {@code wholeFrom} was data, less the markers that may be missing behind
+   * the last record: those of takeovers that ended before their run was durable. So it is never too
+   * high, nothing is left out; what it is too low by is copied twice.
    *
-   * @param logStart first offset of the target's log
+   * @param wholeFrom the lowest offset from which on nothing is missing and nothing is ours
    * @param logEnd the offset after the fence's marker
-   * @param deletedStrays how many of such takeovers' markers may be deleted; usually none
+   * @param missingMarkers how many of such takeovers' markers may be missing; usually none
    */
-  public long dataEndWithoutData(long logStart, long logEnd, int deletedStrays) {
-    int index = runs.lastFromDownstream(logStart - 1) + 1;
+  public long dataEndWhereRemoved(long wholeFrom, long logEnd, long missingMarkers) {
+    int index = runs.lastFromDownstream(wholeFrom - 1) + 1;
     boolean measured =
         index < runs.size()
             && runs.cause(index) == Cause.TAKEOVER
             && runs.downstream(index) < logEnd
-            && runs.previousEnd(index) <= logStart;
-    // A marker may stand several times: it is written again when a broker's answer got lost, or the
-    // coordinator moved.
-    return measured ? runs.previousEnd(index) : Math.max(0, logStart - 3L * deletedStrays);
+            && runs.previousEnd(index) <= wholeFrom;
+    return measured
+        ? runs.previousEnd(index)
+        : Math.max(measuredBefore(index), wholeFrom - missingMarkers);
+  }
+
+  /** Where the data ended at the newest takeover before a run; 0 if there was none. */
+  private long measuredBefore(int index) {
+    for (int before = index - 1; before >= 0; before--) {
+      if (runs.cause(before) == Cause.TAKEOVER) {
+        return runs.previousEnd(before);
+      }
+    }
+    return 0;
   }
 
   /**

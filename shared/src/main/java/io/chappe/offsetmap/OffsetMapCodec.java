@@ -87,6 +87,17 @@ public final class OffsetMapCodec {
     return decode("value", bytes, VALUE_VERSION, OffsetMapCodec::value);
   }
 
+  /** Whether these are the bytes of a run's key and value. */
+  public static boolean isReadable(byte[] key, byte[] value) {
+    try {
+      decodeKey(key);
+      decodeValue(value);
+      return true;
+    } catch (OffsetMapFormatException malformed) {
+      return false;
+    }
+  }
+
   private static RunKey key(ByteBuffer bytes, short version) {
     byte[] topic = new byte[Short.toUnsignedInt(bytes.getShort())];
     bytes.get(topic);
@@ -107,6 +118,9 @@ public final class OffsetMapCodec {
   }
 
   private static <T> T decode(String what, byte[] bytes, short newest, Reader<T> reader) {
+    if (bytes == null) {
+      throw new OffsetMapFormatException("offset map: a record has no " + what);
+    }
     ByteBuffer buffer = ByteBuffer.wrap(bytes);
     try {
       short version = buffer.getShort();

@@ -1,9 +1,11 @@
 package io.chappe.offsetmap;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /**
@@ -21,6 +23,7 @@ import java.util.function.Predicate;
  */
 public final class OffsetMapReplay {
   private final Map<SourcePartition, PartitionReplay> partitions = new HashMap<>();
+  private final Map<SourcePartition, Set<Long>> unreadable = new HashMap<>();
   private final Predicate<SourcePartition> wanted;
 
   /** Replays all partitions. */
@@ -51,6 +54,46 @@ public final class OffsetMapReplay {
   }
 
   /**
+   * Takes in the next record of a topic that may hold others too, such as those of a stray producer
+   * or of a newer version. A record whose key is none of ours tells of no partition and is passed
+   * over. One with our key and a value that can't be read leaves its partition {@linkplain
+   * #isUnreadable unreadable}, until it is replaced.
+   *
+   * @param value null for a tombstone
+   * @return why the record can't be read; empty if it can
+   */
+  public Optional<String> applyIfReadable(byte[] key, byte[] value) {
+    RunKey runKey;
+    try {
+      runKey = OffsetMapCodec.decodeKey(key);
+    } catch (OffsetMapFormatException stray) {
+      return Optional.of(stray.getMessage() + "; it is passed over");
+    }
+    if (!wanted.test(runKey.source())) {
+      return Optional.empty();
+    }
+    try {
+      apply(runKey, Optional.ofNullable(value).map(OffsetMapCodec::decodeValue));
+      unreadable.computeIfPresent(
+          runKey.source(), (source, keys) -> without(keys, runKey.upstream()));
+      return Optional.empty();
+    } catch (OffsetMapFormatException malformed) {
+      unreadable.computeIfAbsent(runKey.source(), source -> new HashSet<>()).add(runKey.upstream());
+      return Optional.of(malformed.getMessage() + "; it stops " + runKey.source());
+    }
+  }
+
+  private static Set<Long> without(Set<Long> keys, long key) {
+    keys.remove(key);
+    return keys.isEmpty() ? null : keys;
+  }
+
+  /** Whether there are records of a partition that can't be read: its map may lack runs. */
+  public boolean isUnreadable(SourcePartition source) {
+    return unreadable.containsKey(source);
+  }
+
+  /**
    * Takes in the next record.
    *
    * @param value empty for a tombstone
@@ -73,10 +116,11 @@ public final class OffsetMapReplay {
     return Optional.ofNullable(partitions.get(source)).map(PartitionReplay::map);
   }
 
-  /** The maps of all partitions seen. */
+  /** The maps of all partitions seen, but for {@linkplain #isUnreadable unreadable} ones. */
   public Map<SourcePartition, OffsetMap> maps() {
     Map<SourcePartition, OffsetMap> maps = new HashMap<>();
     partitions.forEach((source, replay) -> maps.put(source, replay.map()));
+    maps.keySet().removeIf(this::isUnreadable);
     return maps;
   }
 
@@ -92,5 +136,6 @@ public final class OffsetMapReplay {
   /** Forgets a partition, to free what is held for it. */
   public void forget(SourcePartition source) {
     partitions.remove(source);
+    unreadable.remove(source);
   }
 }

@@ -73,23 +73,23 @@ class OffsetMapTest {
   @Test
   void knowsTheEndOfDeletedDataFromATakeoverThatCopiedNothing() {
     // Retention has deleted all but the markers at 15 (this run's) and 16 (ours).
-    assertThat(map.dataEndWithoutData(15, 17, 0)).isEqualTo(15);
-    assertThat(map.dataEndWithoutData(16, 17, 0)).isEqualTo(15);
+    assertThat(map.dataEndWhereRemoved(15, 17, 0)).isEqualTo(15);
+    assertThat(map.dataEndWhereRemoved(16, 17, 0)).isEqualTo(15);
   }
 
   @Test
   void takesTheLogStartForTheEndOfDeletedDataOtherwise() {
     // 16 to 29 were copied and deleted, our marker is at 30.
-    assertThat(map.dataEndWithoutData(30, 31, 0)).isEqualTo(30);
+    assertThat(map.dataEndWhereRemoved(30, 31, 0)).isEqualTo(30);
     // The target is a new, empty log under the same id: its end is not where the takeover's was.
-    assertThat(map.dataEndWithoutData(0, 1, 0)).isZero();
+    assertThat(map.dataEndWhereRemoved(0, 1, 0)).isZero();
   }
 
   @Test
   void goesBackByTheMarkersThatMayBeDeleted() {
-    assertThat(map.dataEndWithoutData(30, 31, 2)).isEqualTo(24);
+    assertThat(map.dataEndWhereRemoved(30, 31, 6)).isEqualTo(24);
     // What a takeover measured needs no guess.
-    assertThat(map.dataEndWithoutData(16, 17, 2)).isEqualTo(15);
+    assertThat(map.dataEndWhereRemoved(16, 17, 6)).isEqualTo(15);
   }
 
   @Test

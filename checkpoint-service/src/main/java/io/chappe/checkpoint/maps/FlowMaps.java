@@ -11,6 +11,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The offset maps of a flow, held once for all who translate by them, and kept up with their topic
@@ -21,6 +24,8 @@ import java.util.concurrent.locks.ReentrantLock;
  * record. Thread-safe.
  */
 public final class FlowMaps implements AutoCloseable {
+  private static final Logger LOGGER = LoggerFactory.getLogger(FlowMaps.class);
+
   private final KafkaClients target;
   private final String topic;
   private final ReentrantLock lock = new ReentrantLock();
@@ -95,8 +100,7 @@ public final class FlowMaps implements AutoCloseable {
         replay = new OffsetMapReplay();
         follower = TopicFollower.open(target, topic, () -> tick.run());
       }
-      follower.ifPresent(
-          opened -> opened.readToEnd(each -> replay.apply(each.key(), each.value())));
+      follower.ifPresent(opened -> opened.readToEnd(this::apply));
       loaded = true;
       return replay.maps();
     } catch (RuntimeException e) {
@@ -104,6 +108,19 @@ public final class FlowMaps implements AutoCloseable {
       closeFollower();
       throw e;
     }
+  }
+
+  private void apply(ConsumerRecord<byte[], byte[]> record) {
+    replay
+        .applyIfReadable(record.key(), record.value())
+        .ifPresent(
+            problem ->
+                LOGGER.warn(
+                    "unreadable record in the offset map topic={} partition={} offset={} reason={}",
+                    topic,
+                    record.partition(),
+                    record.offset(),
+                    problem));
   }
 
   private void closeFollower() {

@@ -13,6 +13,9 @@ import org.apache.kafka.common.Uuid;
  * replies come while {@link #poll} runs.
  */
 public interface BatchAppender extends AutoCloseable {
+  /** Reason of the failure of an append that was {@linkplain #withdraw withdrawn}. */
+  String WITHDRAWN = "WITHDRAWN";
+
   /** A record to be written, for the offset-map topic. */
   record KeyValue(byte[] key, byte[] value) {}
 
@@ -21,10 +24,11 @@ public interface BatchAppender extends AutoCloseable {
     /**
      * One record.
      *
+     * @param offset where it is
      * @param value null for a tombstone
      * @param writer identity of the producer that wrote it
      */
-    void record(byte[] key, byte[] value, ProducerIdentity writer);
+    void record(long offset, byte[] key, byte[] value, ProducerIdentity writer);
   }
 
   /**
@@ -95,6 +99,12 @@ public interface BatchAppender extends AutoCloseable {
       int sequence,
       FetchedBatch batch,
       Reply<Long> reply);
+
+  /**
+   * Fails the appends to a partition that are not on their way yet, with the reason {@link
+   * #WITHDRAWN}.
+   */
+  void withdraw(TopicPartition partition);
 
   /**
    * Drops what is kept for a partition, and fails the appends to it that are not on their way yet.

@@ -37,6 +37,9 @@ public final class CopyLoop implements Executor, AutoCloseable {
   private static final long DROP_RUNS_MS = 10 * 60 * 1_000L;
   private static final long CLOSE_MS = 3_000;
 
+  /** No round takes as long, unless the process stood still. */
+  private static final long STALLED_MS = 20_000;
+
   private final String name;
   private final String offsetMapTopic;
   private final int maxRuns;
@@ -45,6 +48,8 @@ public final class CopyLoop implements Executor, AutoCloseable {
   private final Runnable tick;
   private final LongSupplier monotonicMs = () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
   private final Timers timers = new Timers(monotonicMs);
+  private final StallWatch stallWatch =
+      new StallWatch(STALLED_MS, monotonicMs, System::currentTimeMillis);
   private final Queue<Runnable> inbox = new ConcurrentLinkedQueue<>();
   private final Map<TopicPartition, PartitionCopier> copiers = new HashMap<>();
   private final Thread thread;
@@ -58,6 +63,7 @@ public final class CopyLoop implements Executor, AutoCloseable {
   private final Set<Uuid> deletedTargets = new HashSet<>();
   private String openingProblem = "";
   private SourceLoss onSourceLoss = SourceLoss.CONTINUE;
+  private long forgetsAfterMs = Renewal.BY_DEFAULT.forgetsAfterMs();
 
   /**
    * @param name name of the thread
@@ -118,6 +124,7 @@ public final class CopyLoop implements Executor, AutoCloseable {
                   System::currentTimeMillis,
                   maxRuns);
           copier.onSourceLoss(onSourceLoss);
+          copier.onForgetting(forgetsAfterMs);
           copiers.put(task.source(), copier);
           copier.takeOver();
         });
@@ -184,6 +191,28 @@ public final class CopyLoop implements Executor, AutoCloseable {
   }
 
   /**
+   * Says how soon the target forgets a producer or a transactional id that is silent; at first, a
+   * day.
+   *
+   * @param afterMs milliseconds
+   */
+  public void onForgetting(long afterMs) {
+    execute(
+        () -> {
+          forgetsAfterMs = afterMs;
+          copiers.values().forEach(copier -> copier.onForgetting(afterMs));
+        });
+  }
+
+  /**
+   * Says that the offset-map topic was lost and is there again, empty: what is known of the map is
+   * written to it anew, by taking all partitions over.
+   */
+  public void offsetMapLost() {
+    execute(() -> List.copyOf(copiers.values()).forEach(PartitionCopier::takeOverAgain));
+  }
+
+  /**
    * Says that a remote topic no longer exists; one of the same name may. Partitions that are copied
    * to it are taken over again.
    */
@@ -210,6 +239,7 @@ public final class CopyLoop implements Executor, AutoCloseable {
       report();
       timers.after(REPEAT_MS, this::repeat);
       timers.after(DROP_RUNS_MS, this::dropOldRunsAgain);
+      stallWatch.look();
     }
     while (running) {
       tick.run();
@@ -220,6 +250,12 @@ public final class CopyLoop implements Executor, AutoCloseable {
 
   private void round() {
     try {
+      long stalledMs = stallWatch.look();
+      if (stalledMs > 0) {
+        LOGGER.warn(
+            "thread={} stood still for {} ms: takes its partitions over anew", name, stalledMs);
+        List.copyOf(copiers.values()).forEach(PartitionCopier::takeOverAgain);
+      }
       for (Runnable command = inbox.poll(); command != null; command = inbox.poll()) {
         command.run();
       }

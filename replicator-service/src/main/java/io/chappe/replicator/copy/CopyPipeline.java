@@ -35,8 +35,10 @@ final class CopyPipeline {
      * As {@link #failed}: the target doesn't take a batch for what is in it.
      *
      * @param atFault which of its records could go to the dead-letter topic instead
+     * @param held where to go on without a takeover: the partition is still owned, and all that was
+     *     sent behind the batch is known not to be appended. Empty if that isn't sure
      */
-    void refused(Refusal refusal, List<DeadLetter> atFault);
+    void refused(Refusal refusal, List<DeadLetter> atFault, Optional<Taken> held);
 
     /** As {@link #failed}: these records have to go to the dead-letter topic first. */
     void undeliverable(List<DeadLetter> letters);
@@ -49,6 +51,7 @@ final class CopyPipeline {
   }
 
   private final CopyTask task;
+  private final Taken taken;
   private final BatchAppender target;
   private final CopyObserver observer;
   private final LongSupplier wallClockMs;
@@ -59,9 +62,12 @@ final class CopyPipeline {
   private final ProducerIdentity producer;
   private final MapWriter writer;
   private final RunsAhead ahead;
+  private final FirstAlone firstAlone;
 
   private final ArrayDeque<Pending> waiting = new ArrayDeque<>();
   private Optional<RunsBehind> behind;
+  private Optional<RefusedBatch> refused = Optional.empty();
+  private Optional<Runnable> whenSettled = Optional.empty();
   private int sequence;
   private long nextUpstream;
   private long nextDownstream;
@@ -69,6 +75,7 @@ final class CopyPipeline {
   private int inFlight;
   private long acknowledged;
   private long lastStableOffset = -1;
+  private long timestampMs;
   private boolean open = true;
   private boolean draining;
   private boolean correcting;
@@ -82,9 +89,12 @@ final class CopyPipeline {
       OffsetMapStore store,
       CopyObserver observer,
       LongSupplier wallClockMs,
+      LongSupplier clockMs,
       int maxRuns,
       Refusals refusals,
       Outcome outcome) {
+    this.taken = taken;
+    this.firstAlone = new FirstAlone(clockMs);
     this.leftOut = refusals.leftOut();
     this.shaping = new BatchShaping(target, leftOut, refusals.limits(), this::shaped);
     this.task = task;
@@ -96,16 +106,10 @@ final class CopyPipeline {
     this.nextUpstream = taken.upstream();
     this.nextDownstream = taken.downstream();
     this.acknowledged = taken.upstream();
-    this.durableEnd = taken.map().last().previousEnd();
-    this.writer =
-        new MapWriter(
-            task,
-            producer,
-            taken.map().incarnation(),
-            taken.mapSequence(),
-            store,
-            new MapOutcome());
-    this.ahead = new RunsAhead(taken.map(), writer, wallClockMs, maxRuns);
+    this.sequence = taken.sequence();
+    this.durableEnd = taken.dataEnd();
+    this.writer = new MapWriter(task, taken, store, new MapOutcome());
+    this.ahead = new RunsAhead(taken.map(), taken.obsolete(), writer, wallClockMs, maxRuns);
     this.behind =
         task.exclusive()
             ? Optional.empty()
@@ -132,6 +136,7 @@ final class CopyPipeline {
   private final class Pending implements Reply<Long> {
     private final Placement placement;
     private long afterMapWrite;
+    private int sequenceOfFirst;
 
     private Pending(Placement placement) {
       this.placement = placement;
@@ -141,6 +146,13 @@ final class CopyPipeline {
     public void done(Long baseOffset) {
       inFlight--;
       if (!open) {
+        return;
+      }
+      firstAlone.answered();
+      timestampMs = placement.timestamp();
+      if (refused.isPresent()) {
+        refused.get().appendedBehind(baseOffset + placement.records());
+        finishIfSettled();
         return;
       }
       if (behind.isEmpty() && baseOffset != placement.downstream()) {
@@ -154,18 +166,26 @@ final class CopyPipeline {
           placement.records(),
           placement.bytes(),
           wallClockMs.getAsLong() - placement.timestamp());
+      sendWhatMayGo();
       finishIfSettled();
     }
 
     @Override
     public void failed(Failure failure) {
       inFlight--;
-      if (!open || draining || correcting) {
+      if (refused.isPresent()) {
+        refused.get().failedBehind(failure);
         finishIfSettled();
-      } else if (failure instanceof Failure.Refused refused) {
-        List<DeadLetter> atFault = placement.deadLetters(task, target, refused);
-        abandon();
-        outcome.refused(placement.refusal(refused), atFault);
+      } else if (!open || draining || correcting) {
+        finishIfSettled();
+      } else if (failure instanceof Failure.Refused batch) {
+        refused =
+            Optional.of(
+                new RefusedBatch(
+                    placement, batch, placement.deadLetters(task, target, batch), sequenceOfFirst));
+        discardWaiting();
+        target.withdraw(task.target());
+        finishIfSettled();
       } else {
         fail(failure);
       }
@@ -174,7 +194,7 @@ final class CopyPipeline {
 
   /** Takes the next batches. */
   void accept(Chunk chunk) {
-    if (!open || draining || correcting || ending.isPresent()) {
+    if (!open || draining || correcting || ending.isPresent() || refused.isPresent()) {
       chunk.release();
       return;
     }
@@ -308,12 +328,13 @@ final class CopyPipeline {
         && !draining
         && !correcting
         && !waiting.isEmpty()
-        && waiting.peek().afterMapWrite <= writer.durable()) {
+        && waiting.peek().afterMapWrite <= writer.durable()
+        && firstAlone.mayAppend(inFlight)) {
       Pending next = waiting.poll();
       inFlight++;
-      int sequenceOfFirst = sequence;
+      next.sequenceOfFirst = sequence;
       sequence = Sequences.plus(sequence, next.placement.records());
-      target.append(task.target(), producer, sequenceOfFirst, next.placement.batch(), next);
+      target.append(task.target(), producer, next.sequenceOfFirst, next.placement.batch(), next);
     }
   }
 
@@ -360,7 +381,7 @@ final class CopyPipeline {
 
   /** Drops runs that tell of nothing that either log still has. */
   void dropRunsBelow(long sourceStart, long targetStart) {
-    if (correcting) {
+    if (correcting || refused.isPresent()) {
       return;
     }
     if (behind.isPresent()) {
@@ -397,6 +418,9 @@ final class CopyPipeline {
 
   /** Forgets everything at once. */
   void abandon() {
+    if (!open) {
+      return;
+    }
     open = false;
     target.forget(task.target());
     discardWaiting();
@@ -413,15 +437,21 @@ final class CopyPipeline {
   }
 
   private void finishIfSettled() {
-    boolean finishing = draining || correcting || ending.isPresent();
-    if (!open || !finishing || inFlight > 0 || !waiting.isEmpty()) {
+    if (!open || inFlight > 0 || !waiting.isEmpty()) {
       return;
     }
+    whenSettled.ifPresent(this::settle);
+    if (!draining && !correcting && ending.isEmpty() && refused.isEmpty()) {
+      return;
+    }
+    refused.flatMap(RefusedBatch::displaced).ifPresent(this::goBackTo);
     behind.ifPresent(runs -> runs.write(acknowledged));
     if (writer.durable() < writer.begun()) {
       return;
     }
-    if (correcting) {
+    if (refused.isPresent()) {
+      endRefused(refused.get());
+    } else if (correcting) {
       fail(
           new Failure.ForeignWrites(
               task.target()
@@ -436,6 +466,71 @@ final class CopyPipeline {
       open = false;
       outcome.drained();
     }
+  }
+
+  private void settle(Runnable action) {
+    whenSettled = Optional.empty();
+    action.run();
+  }
+
+  /**
+   * Runs {@code action} once nothing is in flight and nothing waits; at once if that is so. Nothing
+   * is accepted meanwhile: the source isn't followed.
+   */
+  void whenSettled(Runnable action) {
+    if (!open || draining || correcting || ending.isPresent() || refused.isPresent()) {
+      return;
+    }
+    whenSettled = Optional.of(action);
+    finishIfSettled();
+  }
+
+  /** What was refused, and what took its place, will be copied behind that. */
+  private void goBackTo(RefusedBatch.Displaced displaced) {
+    if (behind.isPresent()) {
+      behind.get().sourceTruncated(displaced.upstream());
+    } else {
+      ahead.sourceTruncated(displaced.upstream(), displaced.downstream());
+    }
+    acknowledged = Math.min(acknowledged, displaced.upstream());
+  }
+
+  private void endRefused(RefusedBatch batch) {
+    if (batch.failure().isPresent()) {
+      fail(batch.failure().get());
+      return;
+    }
+    if (draining) {
+      open = false;
+      outcome.drained();
+      return;
+    }
+    Optional<Taken> held =
+        behind.isEmpty()
+            ? Optional.of(ahead.heldAt(taken, batch.placement(), durableEnd, batch.sequence()))
+            : Optional.empty();
+    open = false;
+    outcome.refused(batch.refusal(), batch.atFault(), held);
+  }
+
+  /** What is remembered of the map if this ends now; empty on a shared target. */
+  Optional<RememberedMap> remembered() {
+    return behind.isPresent()
+        ? Optional.empty()
+        : Optional.of(new RememberedMap(ahead.map(), producer));
+  }
+
+  /** Milliseconds since the target last answered. */
+  long silentMs() {
+    return firstAlone.silentMs();
+  }
+
+  /**
+   * The timestamp from which brokers count until they forget this owner: that of the batch that was
+   * appended last, milliseconds since the epoch. 0 before the first.
+   */
+  long timestampMs() {
+    return timestampMs;
   }
 
   /** Everything below this upstream offset is durable on the target, or not to be copied. */

@@ -3,6 +3,7 @@ package io.chappe.replicator.copy;
 import io.chappe.offsetmap.Incarnation;
 import io.chappe.offsetmap.Run;
 import java.util.List;
+import org.apache.kafka.common.TopicPartition;
 
 /**
  * Writes one partition's runs to the offset-map topic, with the identity of its owner. Writes are
@@ -19,6 +20,7 @@ final class MapWriter {
   }
 
   private final CopyTask task;
+  private final TopicPartition partition;
   private final ProducerIdentity producer;
   private final Incarnation incarnation;
   private final OffsetMapStore store;
@@ -27,20 +29,12 @@ final class MapWriter {
   private long begun;
   private long durable;
 
-  /**
-   * @param sequence next sequence number in the map's partition
-   */
-  MapWriter(
-      CopyTask task,
-      ProducerIdentity producer,
-      Incarnation incarnation,
-      int sequence,
-      OffsetMapStore store,
-      Listener listener) {
+  MapWriter(CopyTask task, Taken taken, OffsetMapStore store, Listener listener) {
     this.task = task;
-    this.producer = producer;
-    this.incarnation = incarnation;
-    this.sequence = sequence;
+    this.partition = taken.mapPartition();
+    this.producer = taken.producer();
+    this.incarnation = taken.map().incarnation();
+    this.sequence = taken.mapSequence();
     this.store = store;
     this.listener = listener;
   }
@@ -54,6 +48,7 @@ final class MapWriter {
     int sequenceOfFirst = sequence;
     sequence = Sequences.plus(sequence, runs.size() + removed.size());
     store.write(
+        partition,
         task.mapKey(),
         producer,
         sequenceOfFirst,
@@ -72,6 +67,11 @@ final class MapWriter {
             listener.failed(failure);
           }
         });
+  }
+
+  /** The sequence number that the next write begins with. */
+  int sequence() {
+    return sequence;
   }
 
   /** Number of the newest write. */

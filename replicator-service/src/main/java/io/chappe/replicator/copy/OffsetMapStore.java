@@ -20,6 +20,8 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The offset-map topic of a flow, as the owners of partitions read and write it.
@@ -32,6 +34,14 @@ import org.apache.kafka.common.Uuid;
  * share one reading.
  */
 public final class OffsetMapStore {
+  /** Reason of a stop because the topic doesn't say any more what was copied. */
+  static final String LOST = "OFFSET_MAP_LOST";
+
+  /** Reason of a stop because the topic holds records of the partition that can't be read. */
+  private static final String UNREADABLE = "OFFSET_MAP_UNREADABLE";
+
+  private static final Logger LOGGER = LoggerFactory.getLogger(OffsetMapStore.class);
+
   /** Records in one batch: keeps it well below the message size that brokers take by default. */
   private static final int BATCH_RECORDS = 2_000;
 
@@ -67,16 +77,14 @@ public final class OffsetMapStore {
         : Optional.of(new TopicPartition(topic, OffsetMapTopic.partitionFor(source, partitions)));
   }
 
-  /** Reads what is there of {@code source} as of now. */
-  public void load(SourcePartition source, Reply<Loaded> reply) {
-    Optional<TopicPartition> partition = partitionOf(source);
-    if (partition.isEmpty()) {
-      reply.failed(new Failure.Retry("UNKNOWN_TOPIC_OR_PARTITION", "no offset-map topic " + topic));
-      return;
-    }
+  /**
+   * Reads what is there of {@code source} as of now.
+   *
+   * @param partition where its runs are, see {@link #partitionOf}
+   */
+  public void load(TopicPartition partition, SourcePartition source, Reply<Loaded> reply) {
     PartitionLoads loading =
-        loads.computeIfAbsent(
-            partition.get().partition(), number -> new PartitionLoads(partition.get()));
+        loads.computeIfAbsent(partition.partition(), number -> new PartitionLoads(partition));
     loading.waiting.computeIfAbsent(source, key -> new ArrayList<>()).add(reply);
     if (!loading.running) {
       loading.run();
@@ -129,8 +137,8 @@ public final class OffsetMapStore {
             id ->
                 appender.readRecords(
                     partition,
-                    (key, value, writer) -> {
-                      if (value != null) {
+                    (offset, key, value, writer) -> {
+                      if (value != null && OffsetMapCodec.isReadable(key, value)) {
                         seen.accept(
                             OffsetMapCodec.decodeKey(key).source(),
                             OffsetMapCodec.decodeValue(value).incarnation());
@@ -160,6 +168,7 @@ public final class OffsetMapStore {
     private final TopicPartition partition;
     private Map<SourcePartition, List<Reply<Loaded>>> waiting = new HashMap<>();
     private boolean running;
+    private long reportedUpTo = -1;
 
     private PartitionLoads(TopicPartition partition) {
       this.partition = partition;
@@ -173,23 +182,21 @@ public final class OffsetMapStore {
       Map<SourcePartition, ProducerIdentity> writers = new HashMap<>();
       appender.readRecords(
           partition,
-          (key, value, writer) -> {
-            replay.apply(key, value);
-            writers.put(OffsetMapCodec.decodeKey(key).source(), writer);
+          (offset, key, value, writer) -> {
+            Optional<String> unreadable = replay.applyIfReadable(key, value);
+            if (unreadable.isEmpty()) {
+              writers.put(OffsetMapCodec.decodeKey(key).source(), writer);
+            } else {
+              report(offset, unreadable.get());
+            }
           },
           new Reply<>() {
             @Override
             public void done(Long end) {
               finish();
               served.forEach(
-                  (source, replies) -> {
-                    Loaded loaded =
-                        new Loaded(
-                            replay.map(source),
-                            replay.obsolete(source),
-                            Optional.ofNullable(writers.get(source)));
-                    replies.forEach(reply -> reply.done(loaded));
-                  });
+                  (source, replies) ->
+                      replies.forEach(reply -> answer(source, replay, writers, reply)));
             }
 
             @Override
@@ -198,6 +205,39 @@ public final class OffsetMapStore {
               served.values().forEach(each -> each.forEach(reply -> reply.failed(failure)));
             }
           });
+    }
+
+    private void answer(
+        SourcePartition source,
+        OffsetMapReplay replay,
+        Map<SourcePartition, ProducerIdentity> writers,
+        Reply<Loaded> reply) {
+      if (replay.isUnreadable(source)) {
+        reply.failed(
+            new Failure.StopPartition(
+                UNREADABLE,
+                "%s holds records of %s-%d that can't be read, so what was copied isn't known: if a newer version wrote them, run that version; if a stray producer did, write a tombstone for their keys"
+                    .formatted(partition, source.topic(), source.partition())));
+        return;
+      }
+      reply.done(
+          new Loaded(
+              replay.map(source),
+              replay.obsolete(source),
+              Optional.ofNullable(writers.get(source))));
+    }
+
+    /** Each once: loads come again and again. */
+    private void report(long offset, String problem) {
+      if (offset > reportedUpTo) {
+        reportedUpTo = offset;
+        LOGGER.warn(
+            "unreadable record in the offset map topic={} partition={} offset={} reason={}",
+            partition.topic(),
+            partition.partition(),
+            offset,
+            problem);
+      }
     }
 
     private void finish() {
@@ -211,12 +251,15 @@ public final class OffsetMapStore {
   /**
    * Writes runs and removes others, in this order, durably.
    *
+   * @param partition where the runs of {@code source} go: what was fenced, whatever is known of the
+   *     topic now
    * @param sequence sequence number of the first record that this producer writes next into the
    *     map's partition
    * @param reply hears once, when all of it is written or something failed
    * @return the number of records, by which the sequence number goes up
    */
   public int write(
+      TopicPartition partition,
       SourcePartition source,
       ProducerIdentity producer,
       int sequence,
@@ -225,7 +268,6 @@ public final class OffsetMapStore {
       List<Long> removed,
       Reply<Long> reply) {
     List<BatchAppender.KeyValue> records = records(source, incarnation, runs, removed);
-    TopicPartition partition = partitionOf(source).orElseThrow();
     int batches = (records.size() + BATCH_RECORDS - 1) / BATCH_RECORDS;
     CountedReply counted = new CountedReply(batches, reply);
     for (int from = 0; from < records.size(); from += BATCH_RECORDS) {

@@ -2,6 +2,7 @@ package io.chappe.replicator.copy;
 
 import io.chappe.config.SourceLoss;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
@@ -18,13 +19,6 @@ public final class PartitionCopier {
   private static final long FOREIGN_AGAIN_MS = 10 * 60 * 1_000L;
   private static final long WRITE_BEHIND_MS = 1_000;
   private static final long SLOW_MS = 10_000;
-
-  /**
-   * Time after which an owner renews its fence: well below the 24 h for which brokers remember a
-   * producer that is silent ({@code producer.id.expiration.ms}) and the 7 days for which they
-   * remember a transactional id ({@code transactional.id.expiration.ms}).
-   */
-  private static final long RENEWAL_MS = 6 * 60 * 60 * 1_000L;
 
   private final CopyTask task;
   private final BatchFetcher source;
@@ -44,6 +38,12 @@ public final class PartitionCopier {
   private long attempt;
   private long lastPosition = -1;
   private long lastForeignMs = -1;
+  private long ownedSinceMs;
+  private long fencedAtMs;
+  private boolean takeoverFailed;
+  private Renewal renewal = Renewal.BY_DEFAULT;
+  private Optional<Timers.Timer> renewalTimer = Optional.empty();
+  private Optional<RememberedMap> remembered = Optional.empty();
   private Runnable onReleased = () -> {};
   private Uuid targetTopicId = Uuid.ZERO_UUID;
   private SourceLoss onSourceLoss = SourceLoss.CONTINUE;
@@ -124,17 +124,20 @@ public final class PartitionCopier {
             target,
             store,
             wallClockMs,
+            remembered,
+            takeoverFailed,
             new Reply<>() {
               @Override
               public void done(Taken taken) {
                 if (thisAttempt == attempt) {
-                  copy(taken);
+                  takenOver(taken);
                 }
               }
 
               @Override
               public void failed(Failure failure) {
                 if (thisAttempt == attempt) {
+                  takeoverFailed = true;
                   interrupt(failure);
                 }
               }
@@ -167,9 +170,11 @@ public final class PartitionCopier {
     }
   }
 
-  private void copy(Taken taken) {
+  private void takenOver(Taken taken) {
     takeover = null;
-    state = new CopierState.Copying();
+    takeoverFailed = false;
+    ownedSinceMs = timers.nowMs();
+    fencedAtMs = wallClockMs.getAsLong();
     refusals.leftOut().ofTopic(taken.sourceTopicId());
     targetTopicId = taken.map().incarnation().targetTopicId();
     taken
@@ -177,6 +182,12 @@ public final class PartitionCopier {
         .ifPresent(
             before -> observer.createdAgain(task.source(), before, taken.map().incarnation()));
     observer.takenOver(task.source(), taken.upstream(), taken.downstream());
+    copy(taken);
+  }
+
+  /** Copies on from where this instance owns the partition. */
+  private void copy(Taken taken) {
+    state = new CopierState.Copying();
     pipeline =
         new CopyPipeline(
             task,
@@ -185,6 +196,7 @@ public final class PartitionCopier {
             store,
             observer,
             wallClockMs,
+            timers::nowMs,
             maxRuns,
             refusals,
             new PipelineOutcome());
@@ -198,7 +210,7 @@ public final class PartitionCopier {
             () -> onSourceLoss,
             this::interrupt);
     feed.follow();
-    takeOverAfter(RENEWAL_MS);
+    renewWhenDue();
     if (!task.exclusive()) {
       writeBehindLater();
     }
@@ -216,12 +228,47 @@ public final class PartitionCopier {
         });
   }
 
-  private void takeOverAfter(long pause) {
+  private void renewWhenDue() {
+    long dueMs = renewalDueInMs();
+    if (dueMs <= 0) {
+      takeOverAgain();
+      return;
+    }
+    renewalTimer = Optional.of(timers.after(dueMs, this::renewWhenDue));
+  }
+
+  private long renewalDueInMs() {
+    long ownedMs = timers.nowMs() - ownedSinceMs;
+    long silentMs = pipeline == null ? ownedMs : pipeline.silentMs();
+    long stampMs = Math.max(fencedAtMs, pipeline == null ? 0 : pipeline.timestampMs());
+    return renewal.dueInMs(ownedMs, silentMs, wallClockMs.getAsLong() - stampMs);
+  }
+
+  /**
+   * Says how soon the target forgets a producer that is silent.
+   *
+   * @param forgetsAfterMs milliseconds
+   */
+  void onForgetting(long forgetsAfterMs) {
+    renewal = new Renewal(forgetsAfterMs);
+    if (renewalTimer.isPresent()) {
+      renewalTimer.get().cancel();
+      renewWhenDue();
+    }
+  }
+
+  /** Begins anew after a pause, without a takeover if the partition is still owned. */
+  private void goOnAfter(long pause, Optional<Taken> held) {
     long thisAttempt = attempt;
     timers.after(
         pause,
         () -> {
-          if (thisAttempt == attempt) {
+          if (thisAttempt != attempt) {
+            return;
+          }
+          if (held.isPresent() && renewalDueInMs() > 0) {
+            copy(held.get());
+          } else {
             takeOverAgain();
           }
         });
@@ -239,16 +286,16 @@ public final class PartitionCopier {
     }
 
     @Override
-    public void refused(Refusal refusal, List<DeadLetter> atFault) {
+    public void refused(Refusal refusal, List<DeadLetter> atFault, Optional<Taken> held) {
       if (ofAttempt != attempt) {
         return;
       }
       noteProgress();
       Failure judged = refusals.judge(refusal);
       if (judged instanceof Failure.StopPartition && !atFault.isEmpty()) {
-        bury(atFault);
+        bury(atFault, held);
       } else {
-        pause(judged);
+        pause(judged, held);
       }
     }
 
@@ -258,7 +305,7 @@ public final class PartitionCopier {
         return;
       }
       noteProgress();
-      bury(letters);
+      bury(letters, Optional.empty());
     }
 
     @Override
@@ -272,10 +319,13 @@ public final class PartitionCopier {
   /** Ends the attempt, and begins the next after a pause that fits the failure. */
   private void interrupt(Failure found) {
     noteProgress();
-    pause(judged(found));
+    pause(judged(found), Optional.empty());
   }
 
-  private void pause(Failure failure) {
+  /**
+   * @param held where to go on without a takeover
+   */
+  private void pause(Failure failure, Optional<Taken> held) {
     if (isLeaving()) {
       if (!(failure instanceof Failure.Fenced)) {
         observer.interrupted(task.source(), position(), failure);
@@ -290,19 +340,21 @@ public final class PartitionCopier {
         failure instanceof Failure.StopPartition
             ? new CopierState.Stopped(failure)
             : new CopierState.Waiting(failure);
-    takeOverAfter(pauses.after(failure));
+    goOnAfter(pauses.after(failure), held);
   }
 
   /**
    * Writes records to the dead-letter topic, then goes on without them. A crash in between has them
    * written there again.
+   *
+   * @param held where to go on without a takeover
    */
-  private void bury(List<DeadLetter> letters) {
+  private void bury(List<DeadLetter> letters, Optional<Taken> held) {
     DeadLetter first = letters.getFirst();
     Failure cause =
         new Failure.Retry(first.reason(), first.message() + "; goes to the dead-letter topic");
     if (isLeaving()) {
-      pause(cause);
+      pause(cause, Optional.empty());
       return;
     }
     long position = position();
@@ -321,14 +373,15 @@ public final class PartitionCopier {
                 if (thisAttempt == attempt) {
                   refusals.leftOut().add(letters);
                   pauses.progressed();
-                  beginTakeover();
+                  held.ifPresentOrElse(
+                      PartitionCopier.this::copy, PartitionCopier.this::beginTakeover);
                 }
               }
 
               @Override
               public void failed(Failure failure) {
                 if (thisAttempt == attempt) {
-                  pause(failure);
+                  pause(failure, held);
                 }
               }
             });
@@ -472,11 +525,14 @@ public final class PartitionCopier {
 
   private void endAttempt() {
     attempt++;
+    renewalTimer.ifPresent(Timers.Timer::cancel);
+    renewalTimer = Optional.empty();
     if (takeover != null) {
       takeover.cancel();
       takeover = null;
     }
     if (pipeline != null) {
+      remembered = pipeline.remembered();
       feed.end();
       pipeline.abandon();
       pipeline = null;

@@ -6,4 +6,9 @@ package io.chappe.replicator.copy;
  * @param id producer id, at least 0
  * @param epoch epoch, at least 0; each takeover raises it
  */
-public record ProducerIdentity(long id, short epoch) {}
+public record ProducerIdentity(long id, short epoch) {
+  /** Whether it is the other or an earlier one of the same producer id. */
+  boolean isUpTo(ProducerIdentity other) {
+    return id == other.id && epoch <= other.epoch;
+  }
+}

@@ -6,6 +6,7 @@ import io.chappe.offsetmap.OffsetMap;
 import io.chappe.offsetmap.Run;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /**
@@ -18,10 +19,16 @@ final class RunsAhead {
   private final LongSupplier wallClockMs;
   private final int maxRuns;
   private final List<Run> unwritten = new ArrayList<>();
+  private final List<Long> obsolete;
   private OffsetMap map;
 
-  RunsAhead(OffsetMap map, MapWriter writer, LongSupplier wallClockMs, int maxRuns) {
+  /**
+   * @param obsolete keys of runs that no longer hold, to be removed with the next runs
+   */
+  RunsAhead(
+      OffsetMap map, List<Long> obsolete, MapWriter writer, LongSupplier wallClockMs, int maxRuns) {
     this.map = map;
+    this.obsolete = new ArrayList<>(obsolete);
     this.writer = writer;
     this.wallClockMs = wallClockMs;
     this.maxRuns = maxRuns;
@@ -66,8 +73,40 @@ final class RunsAhead {
     Edit thinned = map.thin(maxRuns, durableEnd);
     map = thinned.map();
     unwritten.addAll(thinned.written());
-    writer.write(List.copyOf(unwritten), thinned.removed());
+    unwritten.forEach(run -> obsolete.remove(run.upstream()));
+    obsolete.addAll(thinned.removed());
+    writer.write(List.copyOf(unwritten), List.copyOf(obsolete));
     unwritten.clear();
+    obsolete.clear();
+  }
+
+  /**
+   * Where to go on with a batch that the target has refused, without a takeover: with the runs that
+   * hold records, and the one that the batch is in.
+   *
+   * @param dataEnd downstream offset after the last record that is there
+   * @param sequence of the batch's first record
+   */
+  Taken heldAt(Taken taken, Placement batch, long dataEnd, int sequence) {
+    Edit kept = map.keepUpTo(batch.downstream());
+    List<Long> dropped = new ArrayList<>(obsolete);
+    dropped.addAll(kept.removed());
+    return new Taken(
+        taken.sourceTopicId(),
+        taken.producer(),
+        taken.mapPartition(),
+        writer.sequence(),
+        kept.map(),
+        dropped,
+        Optional.empty(),
+        batch.stretches().getFirst().upstream(),
+        batch.downstream(),
+        dataEnd,
+        sequence);
+  }
+
+  OffsetMap map() {
+    return map;
   }
 
   /**

@@ -126,10 +126,16 @@ final class SourceFeed implements BatchFetcher.Listener {
     }
   }
 
+  /** Not before what is in flight is answered: some of it is of the lost tail. */
   private void goBackTo(long upstream) {
-    observer.truncatedOnSource(task.source(), pipeline.nextUpstream(), upstream);
-    pipeline.continueAfterTruncation(upstream);
-    follow();
+    pipeline.whenSettled(
+        () -> {
+          if (!ended) {
+            observer.truncatedOnSource(task.source(), pipeline.nextUpstream(), upstream);
+            pipeline.continueAfterTruncation(upstream);
+            follow();
+          }
+        });
   }
 
   private Reply<Long> then(LongConsumer next) {

@@ -7,12 +7,12 @@ import io.chappe.offsetmap.OffsetMap;
 import io.chappe.offsetmap.Position;
 import io.chappe.offsetmap.Run;
 import io.chappe.offsetmap.SourcePartition;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
@@ -24,20 +24,12 @@ import org.apache.kafka.common.Uuid;
  * <ol>
  *   <li>Resolve: both topics' ids, so that a topic that was deleted and created again isn't taken
  *       for the old one.
- *   <li>InitProducerId: a new epoch. The old owner can still append. Meanwhile both leaders are
- *       asked for their logs' starts: a new topic is in the metadata before its leaders have made
- *       its logs, and brokers (4.2) leave a request for markers unanswered, for the coordinator's
- *       30 s, if all partitions of its last marker lack a log.
- *   <li>Fence: an empty, aborted transaction over the data partition and the map's partition writes
- *       a marker with the new epoch into both. From there on brokers refuse the old owner in both.
- *   <li>InitProducerId again, now with the identity from before: it doesn't answer before the
- *       markers are written and replicated, and it fails if somebody else has begun a takeover
- *       since. Without naming the identity it would raise the epoch over that of a rival whose
- *       marker is already in the log, and both would believe to be the owner.
+ *   <li>Fence: see {@link Fencing}.
  *   <li>Map: the runs that the old owners wrote.
- *   <li>Tail: where the log ends, and where the data in it ends. Between the two lie markers, one
- *       for each takeover that got as far as its fence since the last append; so the log end alone
- *       doesn't tell how much was copied. The position is what the map says of the end of the data.
+ *   <li>Tail: where the log ends, and where the data in it ends, see {@link DataEnd}. Between the
+ *       two lie markers, one for each takeover that got as far as its fence since the last append;
+ *       so the log end alone doesn't tell how much was copied. The position is what the map says of
+ *       the end of the data.
  *   <li>Write ahead: the run that begins here, and the removal of runs that were written ahead for
  *       nothing.
  * </ol>
@@ -46,35 +38,48 @@ import org.apache.kafka.common.Uuid;
  * without it.
  */
 final class Takeover {
+  /** The least time after which a cleaner may have removed a marker: it needs two rounds. */
+  private static final long CLEANED_MS = 1_000;
+
   private final CopyTask task;
   private final BatchFetcher source;
   private final BatchAppender target;
   private final OffsetMapStore store;
   private final LongSupplier wallClockMs;
+  private final Optional<RememberedMap> remembered;
+  private final boolean afterFailure;
   private final Reply<Taken> reply;
-  private boolean cancelled;
+  private final ReplyChain chain;
   private String waitingFor = "";
+  private long fencingSinceMs;
 
   private Incarnation incarnation;
   private TopicPartition mapPartition;
   private Optional<Incarnation> replaced = Optional.empty();
-  private int logsThere;
-  private ProducerIdentity fencing;
-  private ProducerIdentity producer;
+  private Fencing.Fence fence;
 
+  /**
+   * @param remembered the map as this instance had it when it owned the partition last
+   * @param afterFailure whether the takeover before has failed
+   */
   Takeover(
       CopyTask task,
       BatchFetcher source,
       BatchAppender target,
       OffsetMapStore store,
       LongSupplier wallClockMs,
+      Optional<RememberedMap> remembered,
+      boolean afterFailure,
       Reply<Taken> reply) {
     this.task = task;
     this.source = source;
     this.target = target;
     this.store = store;
     this.wallClockMs = wallClockMs;
+    this.remembered = remembered;
+    this.afterFailure = afterFailure;
     this.reply = reply;
+    this.chain = new ReplyChain(reply::failed);
   }
 
   /** Begins. Answers once, unless cancelled. */
@@ -83,7 +88,7 @@ final class Takeover {
     // Makes the target learn about both topics at once, while the source is asked.
     target.partitionCount(task.target().topic());
     store.partitionOf(task.mapKey());
-    source.resolve(task.source(), then(this::resolveTarget));
+    source.resolve(task.source(), chain.then(this::resolveTarget));
   }
 
   /** What hasn't been answered yet, in words for people. */
@@ -93,19 +98,20 @@ final class Takeover {
 
   /** Answers no more. What was begun on the target may still take effect there; it does no harm. */
   void cancel() {
-    cancelled = true;
+    chain.cut();
   }
 
   private void resolveTarget(Uuid sourceTopicId) {
     waitingFor = "the topic's id on the target";
-    target.resolve(task.target(), then(targetTopicId -> resolveMap(sourceTopicId, targetTopicId)));
+    target.resolve(
+        task.target(), chain.then(targetTopicId -> resolveMap(sourceTopicId, targetTopicId)));
   }
 
   private void resolveMap(Uuid sourceTopicId, Uuid targetTopicId) {
     incarnation = new Incarnation(sourceTopicId, targetTopicId);
     Optional<TopicPartition> partition = store.partitionOf(task.mapKey());
     if (partition.isEmpty()) {
-      reply.failed(
+      chain.fail(
           new Failure.Retry(
               "UNKNOWN_TOPIC_OR_PARTITION", "no offset-map topic on the target (yet)"));
       return;
@@ -113,51 +119,30 @@ final class Takeover {
     mapPartition = partition.get();
     waitingFor = "the leader of " + mapPartition;
     // Its leader must be known before it is written to.
-    target.resolve(mapPartition, then(id -> initProducer()));
+    target.resolve(mapPartition, chain.then(id -> fence()));
   }
 
-  private void initProducer() {
-    waitingFor = "the transaction coordinator of the target to raise the epoch";
-    target.initProducer(task.transactionalId(), Optional.empty(), then(this::initialized));
-    target.logStart(task.target(), then(start -> logIsThere()));
-    target.logStart(mapPartition, then(start -> logIsThere()));
+  private void fence() {
+    fencingSinceMs = wallClockMs.getAsLong();
+    new Fencing(
+            task.transactionalId(),
+            List.of(task.target(), mapPartition),
+            target,
+            waiting -> waitingFor = waiting,
+            chain,
+            chain.then(this::loadMap))
+        .start(afterFailure);
   }
 
-  private void initialized(ProducerIdentity identity) {
-    fencing = identity;
-    waitingFor = "the logs of %s and %s to be made".formatted(task.target(), mapPartition);
-    fenceIfReady();
-  }
-
-  private void logIsThere() {
-    logsThere++;
-    fenceIfReady();
-  }
-
-  private void fenceIfReady() {
-    if (fencing == null || logsThere < 2) {
-      return;
-    }
-    waitingFor = "the fencing transaction";
-    target.fence(
-        task.transactionalId(), fencing, List.of(task.target(), mapPartition), then(this::confirm));
-  }
-
-  private void confirm(ProducerIdentity fenced) {
-    waitingFor = "the fence's markers to be written and replicated";
-    target.initProducer(task.transactionalId(), Optional.of(fenced), then(this::loadMap));
-  }
-
-  private void loadMap(ProducerIdentity confirmed) {
-    producer = confirmed;
+  private void loadMap(Fencing.Fence fenced) {
+    fence = fenced;
     waitingFor = "the map to be read from " + mapPartition;
-    store.load(task.mapKey(), then(this::decide));
+    store.load(mapPartition, task.mapKey(), chain.then(this::decide));
   }
 
   private void decide(OffsetMapStore.Loaded loaded) {
     waitingFor = "the end of the target's log";
-    Optional<OffsetMap> current =
-        loaded.map().filter(map -> map.incarnation().equals(incarnation) && !map.isEmpty());
+    Optional<OffsetMap> current = loaded.map().filter(this::isCurrent).or(this::rememberedMap);
     if (current.isPresent()) {
       OffsetMap map = current.get();
       target.tail(
@@ -165,46 +150,79 @@ final class Takeover {
           incarnation.targetTopicId(),
           measuredEnd(map),
           ownIds(loaded),
-          then(tail -> goOn(map, tail, loaded)));
+          chain.then(tail -> goOn(map, tail, loaded)));
     } else if (loaded.map().isPresent()) {
       // One of the topics was deleted and created again: everything that is there now is to be
       // copied.
       replaced =
           loaded.map().map(OffsetMap::incarnation).filter(before -> !before.equals(incarnation));
       List<Long> old = loaded.map().get().runs().stream().map(Run::upstream).toList();
-      beginIfUnmixed(BatchFetcher.EARLIEST, union(loaded.obsolete(), old));
+      beginIfUnmixed(BatchFetcher.EARLIEST, union(loaded.obsolete(), old), loaded);
     } else {
-      beginIfUnmixed(task.startTimestamp(), loaded.obsolete());
+      beginIfUnmixed(task.startTimestamp(), loaded.obsolete(), loaded);
     }
   }
 
-  /** What never was copied there doesn't go behind the copy of another source topic. */
-  private void beginIfUnmixed(long timestamp, List<Long> obsolete) {
+  private boolean isCurrent(OffsetMap map) {
+    return map.incarnation().equals(incarnation) && !map.isEmpty();
+  }
+
+  private Optional<OffsetMap> rememberedMap() {
+    return remembered.map(RememberedMap::map).filter(this::isCurrent);
+  }
+
+  /**
+   * What never was copied there doesn't go behind the copy of another source topic, nor behind a
+   * copy of its own of which the map doesn't tell.
+   */
+  private void beginIfUnmixed(long timestamp, List<Long> obsolete, OffsetMapStore.Loaded loaded) {
     target.tail(
         task.target(),
         incarnation.targetTopicId(),
         Long.MAX_VALUE,
         Set.of(),
-        then(
+        chain.then(
             tail -> {
-              if (!task.exclusive() || tail.dataEnd().isEmpty()) {
+              if (!task.exclusive() || tail.lastData().isEmpty()) {
                 begin(timestamp, obsolete);
-                return;
+              } else if (ownIds(loaded).contains(tail.lastData().get().writer().id())
+                  && !isOfAnotherSource()) {
+                chain.fail(lost(tail));
+              } else {
+                waitingFor = "the maps of other topics, since the remote topic holds records";
+                store.otherSourceOf(
+                    incarnation.targetTopicId(),
+                    task.mapKey(),
+                    chain.then(
+                        other ->
+                            other.ifPresentOrElse(
+                                this::refuseToMix, () -> begin(timestamp, obsolete))));
               }
-              waitingFor = "the maps of other topics, since the remote topic holds records";
-              store.otherSourceOf(
-                  incarnation.targetTopicId(),
-                  task.mapKey(),
-                  then(
-                      other ->
-                          other.ifPresentOrElse(
-                              this::refuseToMix, () -> begin(timestamp, obsolete))));
             }));
   }
 
+  /** Whether the copy that is there is that of a source topic which was deleted since. */
+  private boolean isOfAnotherSource() {
+    return replaced
+        .filter(before -> before.targetTopicId().equals(incarnation.targetTopicId()))
+        .isPresent();
+  }
+
+  private Failure lost(TargetTail tail) {
+    return new Failure.StopPartition(
+        OffsetMapStore.LOST,
+        "%s holds a copy of %s up to offset %d, and the offset map %s doesn't tell of all of it%s: restore that topic, or delete %s to have it copied anew, or name it in remote.topics.shared to have all copied behind what is there"
+            .formatted(
+                task.target(),
+                task.source(),
+                tail.dataEnd().orElse(tail.logEnd()) - 1,
+                mapPartition,
+                replaced.isPresent() ? " any more, since it was copied elsewhere in between" : "",
+                task.target().topic()));
+  }
+
   private void refuseToMix(SourcePartition other) {
-    cancelled = true;
-    reply.failed(
+    chain.fail(
         new Failure.StopPartition(
             "REMOTE_TOPIC_OF_ANOTHER",
             "%s holds the copy of %s-%d: %s would be mixed into it; change topics.rename, or delete %s, or name it in remote.topics.shared"
@@ -222,28 +240,17 @@ final class Takeover {
    * out.
    */
   private Set<Long> ownIds(OffsetMapStore.Loaded loaded) {
-    Set<Long> ids = new HashSet<>(Set.of(producer.id()));
-    loaded.writer().ifPresent(writer -> ids.add(writer.id()));
+    Set<Long> ids = new HashSet<>(Set.of(fence.owner().id()));
+    mapWriter(loaded).ifPresent(writer -> ids.add(writer.id()));
     return ids;
   }
 
-  /**
-   * How many takeovers may have come as far as their fence, but not to their run, since the map was
-   * written last, of which the marker isn't in the log any more: each had an epoch of its own,
-   * above the map's last writer's and below that of the first marker that is there. Those of a
-   * producer id that the coordinator has forgotten since aren't seen.
-   */
-  private int deletedStrays(OffsetMapStore.Loaded loaded, TargetTail tail) {
-    ProducerIdentity first = tail.oldestMarker().orElse(fencing);
-    int writerEpoch =
-        loaded
-            .writer()
-            .filter(writer -> writer.id() == first.id())
-            .map(writer -> (int) writer.epoch())
-            .orElse(-1);
-    int before = first.epoch() - writerEpoch - 1;
-    // If no marker is there at all, our own has been deleted, too.
-    return Math.max(0, tail.oldestMarker().isPresent() ? before : before + 1);
+  /** The newest owner that is known to have written the map; the topic may have lost its runs. */
+  private Optional<ProducerIdentity> mapWriter(OffsetMapStore.Loaded loaded) {
+    return remembered
+        .map(RememberedMap::owner)
+        .filter(owner -> loaded.writer().stream().allMatch(writer -> writer.isUpTo(owner)))
+        .or(loaded::writer);
   }
 
   /** Where the data ended when the newest takeover measured it. */
@@ -263,10 +270,12 @@ final class Takeover {
         incarnation.targetTopicId(),
         Long.MAX_VALUE,
         Set.of(),
-        then(
+        chain.then(
             tail ->
                 source.offsetAt(
-                    task.source(), timestamp, then(upstream -> begin(upstream, tail, obsolete)))));
+                    task.source(),
+                    timestamp,
+                    chain.then(upstream -> begin(upstream, tail, obsolete)))));
   }
 
   private void begin(long upstream, TargetTail tail, List<Long> obsolete) {
@@ -275,42 +284,76 @@ final class Takeover {
     writeAhead(
         OffsetMap.empty(incarnation),
         new Run(upstream, end, end, cause, wallClockMs.getAsLong()),
-        obsolete);
+        obsolete,
+        List.of());
   }
 
-  private void goOn(OffsetMap map, TargetTail tail, OffsetMapStore.Loaded loaded) {
-    Run last = map.last();
-    if (last.cause() == Cause.OTHER_WRITER) {
-      // Written behind: the log holds what others wrote, only the map knows how far the copy got.
-      Cause cause = task.exclusive() ? Cause.TAKEOVER : Cause.OTHER_WRITER;
-      writeAhead(
-          map,
-          run(
-              last.upstream(),
-              tail,
-              Math.min(last.previousEnd(), tail.logEnd()),
-              cause,
-              Run.NO_EPOCH),
-          loaded.obsolete());
+  private void goOn(OffsetMap stored, TargetTail tail, OffsetMapStore.Loaded loaded) {
+    Optional<ProducerIdentity> writer = mapWriter(loaded);
+    if (isNewerThanMap(tail, stored, writer)) {
+      chain.fail(lost(tail));
       return;
     }
-    long dataEnd =
-        tail.dataEnd()
-            .orElseGet(
-                () ->
-                    map.dataEndWithoutData(
-                        tail.logStart(), tail.logEnd(), deletedStrays(loaded, tail)));
+    long fencedForMs = wallClockMs.getAsLong() - fencingSinceMs;
+    boolean fresh = fencedForMs >= 0 && fencedForMs < CLEANED_MS;
+    long dataEnd = DataEnd.of(stored, tail, writer, fence.first(), fresh);
+    Optional<OffsetMap> restored =
+        remembered
+            .filter(before -> writer.equals(Optional.of(before.owner())))
+            .flatMap(before -> before.lostBy(loaded.map(), dataEnd));
+    if (restored.isEmpty() && !stored.hasBeginning()) {
+      chain.fail(lost(tail));
+      return;
+    }
+    OffsetMap map = restored.orElse(stored);
+    List<Run> missing = restored.map(OffsetMap::runs).orElse(List.of());
+    if (map.last().cause() == Cause.OTHER_WRITER) {
+      goOnBehindOthers(map, tail, loaded.obsolete(), missing);
+    } else {
+      goOn(map, tail, dataEnd, loaded.obsolete(), missing);
+    }
+  }
+
+  /**
+   * Each owner writes a run before it appends anything. So if somebody has appended later than the
+   * map was written, the map has lost runs, and with them where the records come from.
+   */
+  private boolean isNewerThanMap(
+      TargetTail tail, OffsetMap map, Optional<ProducerIdentity> mapWriter) {
+    return task.exclusive()
+        && tail.lastData().filter(data -> data.end() > measuredEnd(map)).isPresent()
+        && mapWriter.filter(writer -> !tail.lastData().get().writer().isUpTo(writer)).isPresent();
+  }
+
+  /** Written behind: the log holds what others wrote, only the map knows how far the copy got. */
+  private void goOnBehindOthers(
+      OffsetMap map, TargetTail tail, List<Long> obsolete, List<Run> missing) {
+    Run last = map.last();
+    Cause cause = task.exclusive() ? Cause.TAKEOVER : Cause.OTHER_WRITER;
+    long end = Math.min(last.previousEnd(), tail.logEnd());
+    writeAhead(map, run(last.upstream(), tail, end, cause, Run.NO_EPOCH), obsolete, missing);
+  }
+
+  private void goOn(
+      OffsetMap map, TargetTail tail, long dataEnd, List<Long> obsolete, List<Run> missing) {
     Position position = map.positionAt(dataEnd);
     Edit truncated = map.truncateTo(dataEnd);
+    OffsetMap kept = truncated.map();
+    boolean begins = kept.isEmpty() && map.run(0).cause() == Cause.START;
+    // As long as nothing is copied, the copy still begins here: what stands before isn't its own.
+    long previousEnd =
+        begins ? Math.min(map.run(0).previousEnd(), tail.logEnd()) : position.dataEnd();
+    Cause own = begins ? Cause.START : Cause.TAKEOVER;
     writeAhead(
-        truncated.map(),
+        kept,
         run(
             position.upstream(),
             tail,
-            position.dataEnd(),
-            task.exclusive() ? Cause.TAKEOVER : Cause.OTHER_WRITER,
-            truncated.map().isEmpty() ? Run.NO_EPOCH : truncated.map().last().leaderEpoch()),
-        union(loaded.obsolete(), truncated.removed()));
+            previousEnd,
+            task.exclusive() ? own : Cause.OTHER_WRITER,
+            kept.isEmpty() ? Run.NO_EPOCH : kept.last().leaderEpoch()),
+        union(obsolete, truncated.removed()),
+        missing.subList(0, Math.min(missing.size(), kept.size())));
   }
 
   private Run run(long upstream, TargetTail tail, long previousEnd, Cause cause, int leaderEpoch) {
@@ -324,46 +367,41 @@ final class Takeover {
     return List.copyOf(both);
   }
 
-  private void writeAhead(OffsetMap before, Run run, List<Long> obsolete) {
-    // The new run may use the key of one that no longer holds: that key stays.
-    List<Long> removed = obsolete.stream().filter(upstream -> upstream != run.upstream()).toList();
+  /**
+   * @param missing runs of {@code before} that the topic has lost
+   */
+  private void writeAhead(OffsetMap before, Run run, List<Long> obsolete, List<Run> missing) {
     OffsetMap map = before.append(run);
+    List<Run> written = new ArrayList<>(missing);
+    written.removeIf(each -> each.upstream() == run.upstream());
+    written.add(run);
+    // The new run may use the key of one that no longer holds: that key stays.
+    List<Long> removed =
+        obsolete.stream()
+            .filter(upstream -> written.stream().noneMatch(each -> each.upstream() == upstream))
+            .toList();
     waitingFor = "the first run to be written to " + mapPartition;
     Taken taken =
         new Taken(
             incarnation.sourceTopicId(),
-            producer,
-            1 + removed.size(),
+            fence.owner(),
+            mapPartition,
+            written.size() + removed.size(),
             map,
+            List.of(),
             replaced,
             run.upstream(),
-            run.downstream());
+            run.downstream(),
+            run.previousEnd(),
+            0);
     store.write(
+        mapPartition,
         task.mapKey(),
-        producer,
+        fence.owner(),
         0,
         incarnation,
-        List.of(run),
+        written,
         removed,
-        then(offset -> reply.done(taken)));
-  }
-
-  private <T> Reply<T> then(Consumer<T> next) {
-    return new Reply<>() {
-      @Override
-      public void done(T value) {
-        if (!cancelled) {
-          next.accept(value);
-        }
-      }
-
-      @Override
-      public void failed(Failure failure) {
-        if (!cancelled) {
-          cancelled = true;
-          reply.failed(failure);
-        }
-      }
-    };
+        chain.then(offset -> reply.done(taken)));
   }
 }

@@ -6,12 +6,47 @@ import java.util.function.LongSupplier;
 
 /** Actions to be run later on the thread of the copy loop. Confined to it. */
 public final class Timers {
-  private record Timer(long atMs, long order, Runnable action) {}
+  private static final int FEW = 64;
 
   private final PriorityQueue<Timer> queue =
-      new PriorityQueue<>(Comparator.comparingLong(Timer::atMs).thenComparingLong(Timer::order));
+      new PriorityQueue<>(
+          Comparator.<Timer>comparingLong(timer -> timer.atMs)
+              .thenComparingLong(timer -> timer.order));
   private final LongSupplier clockMs;
   private long order;
+  private int cancelled;
+
+  /** An action that is still to be run, unless it is cancelled. */
+  public final class Timer {
+    private final long atMs;
+    private final long order;
+    private Runnable action;
+
+    private Timer(long atMs, long order, Runnable action) {
+      this.atMs = atMs;
+      this.order = order;
+      this.action = action;
+    }
+
+    /** Has the action not run, and lets go of all that it holds. */
+    public void cancel() {
+      if (action != null) {
+        action = null;
+        cancelled++;
+        removeCancelled();
+      }
+    }
+
+    private void run() {
+      if (action == null) {
+        cancelled--;
+      } else {
+        Runnable due = action;
+        action = null;
+        due.run();
+      }
+    }
+  }
 
   /**
    * @param clockMs milliseconds from any origin, never going back
@@ -20,20 +55,40 @@ public final class Timers {
     this.clockMs = clockMs;
   }
 
+  /** Milliseconds from any origin, never going back. */
+  long nowMs() {
+    return clockMs.getAsLong();
+  }
+
   /** Runs {@code action} once, {@code delayMs} from now or a little later. */
-  public void after(long delayMs, Runnable action) {
-    queue.add(new Timer(clockMs.getAsLong() + delayMs, order++, action));
+  public Timer after(long delayMs, Runnable action) {
+    Timer timer = new Timer(clockMs.getAsLong() + delayMs, order++, action);
+    queue.add(timer);
+    return timer;
   }
 
   /** Runs what is due. */
   public void run() {
-    while (!queue.isEmpty() && queue.peek().atMs() <= clockMs.getAsLong()) {
-      queue.poll().action().run();
+    while (!queue.isEmpty() && queue.peek().atMs <= clockMs.getAsLong()) {
+      queue.poll().run();
     }
+  }
+
+  /** Not each one by itself: thousands may be cancelled at once. */
+  private void removeCancelled() {
+    if (cancelled > Math.max(FEW, queue.size() / 2)) {
+      queue.removeIf(timer -> timer.action == null);
+      cancelled = 0;
+    }
+  }
+
+  /** The number of actions that are kept, those cancelled included. */
+  int size() {
+    return queue.size();
   }
 
   /** Milliseconds until the next action is due, at most {@code most}. */
   public long untilNext(long most) {
-    return queue.isEmpty() ? most : Math.clamp(queue.peek().atMs() - clockMs.getAsLong(), 0, most);
+    return queue.isEmpty() ? most : Math.clamp(queue.peek().atMs - clockMs.getAsLong(), 0, most);
   }
 }

@@ -1,5 +1,6 @@
 package io.chappe.replicator.wire;
 
+import io.chappe.replicator.copy.BatchAppender;
 import io.chappe.replicator.copy.Failure;
 import io.chappe.replicator.copy.Reply;
 import java.util.ArrayDeque;
@@ -76,13 +77,21 @@ final class AppendQueue {
     byPartition.computeIfAbsent(partition, Waiting::new).measured = client.leadership(partition);
   }
 
-  /** Drops what is kept for a partition; what still waits to be sent fails. */
-  void forget(TopicPartition partition) {
-    Waiting waiting = byPartition.remove(partition);
+  /** Has what still waits to be sent to a partition fail. */
+  void withdraw(TopicPartition partition) {
+    Waiting waiting = byPartition.get(partition);
     if (waiting != null) {
       ready.remove(waiting);
-      failAll(waiting, new Failure.Retry("RELEASED", partition + " is no longer appended to"));
+      failAll(
+          waiting,
+          new Failure.Retry(BatchAppender.WITHDRAWN, partition + " is no longer appended to"));
     }
+  }
+
+  /** Drops what is kept for a partition; what still waits to be sent fails. */
+  void forget(TopicPartition partition) {
+    withdraw(partition);
+    byPartition.remove(partition);
   }
 
   /** Partitions that something is kept for. */

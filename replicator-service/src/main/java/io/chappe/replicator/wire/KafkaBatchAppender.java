@@ -187,6 +187,11 @@ public final class KafkaBatchAppender implements BatchAppender {
   }
 
   @Override
+  public void withdraw(TopicPartition partition) {
+    queue.withdraw(partition);
+  }
+
+  @Override
   public void forget(TopicPartition partition) {
     queue.forget(partition);
   }

@@ -11,7 +11,6 @@ import io.chappe.replicator.copy.Timers;
 import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import org.apache.kafka.clients.Metadata;
 import org.apache.kafka.common.TopicPartition;
@@ -81,7 +80,10 @@ final class TargetLog {
             RecordBatchHeader.producerEpoch(buffer, start));
     for (Record entry : batch.records()) {
       reader.record(
-          Utils.toNullableArray(entry.key()), Utils.toNullableArray(entry.value()), writer);
+          entry.offset(),
+          Utils.toNullableArray(entry.key()),
+          Utils.toNullableArray(entry.value()),
+          writer);
     }
   }
 
@@ -127,8 +129,10 @@ final class TargetLog {
     private final long trustedEnd;
     private final Set<Long> producerIds;
     private final Reply<TargetTail> reply;
-    private OptionalLong dataEnd = OptionalLong.empty();
-    private Optional<ProducerIdentity> oldestMarker = Optional.empty();
+    private Optional<TargetTail.Data> lastData;
+    private Optional<ProducerIdentity> oldestMarker;
+    private long wholeFrom;
+    private long reached;
     private Scan scan;
 
     private TailSearch(
@@ -146,7 +150,8 @@ final class TargetLog {
 
     private void lookBack(long distance) {
       long from = Math.max(0, end - distance);
-      oldestMarker = Optional.empty();
+      lastData = Optional.empty();
+      beginAt(from);
       scan =
           new Scan(
               partition,
@@ -162,27 +167,41 @@ final class TargetLog {
       scan.from(from);
     }
 
+    private void beginAt(long offset) {
+      wholeFrom = offset;
+      reached = offset;
+      oldestMarker = Optional.empty();
+    }
+
     private void finish(long from, long distance) {
       long start = scan.logStart;
-      if (dataEnd.isEmpty() && from > start) {
+      if (lastData.isEmpty() && from > start) {
         lookBack(distance * FURTHER);
       } else {
-        reply.done(new TargetTail(start, end, dataEnd, oldestMarker));
+        reply.done(new TargetTail(start, end, lastData, Math.max(wholeFrom, start), oldestMarker));
       }
     }
 
     @Override
     public void batch(ByteBuffer buffer, int start) {
       long batchEnd = RecordBatchHeader.lastOffset(buffer, start) + 1;
-      long producerId = RecordBatchHeader.producerId(buffer, start);
-      boolean ownId = producerIds.contains(producerId);
+      if (RecordBatchHeader.baseOffset(buffer, start) > reached) {
+        // Compaction or retention have removed what was in between.
+        beginAt(RecordBatchHeader.baseOffset(buffer, start));
+      }
+      reached = batchEnd;
+      ProducerIdentity writer =
+          new ProducerIdentity(
+              RecordBatchHeader.producerId(buffer, start),
+              RecordBatchHeader.producerEpoch(buffer, start));
+      boolean ownId = producerIds.contains(writer.id());
       if (!RecordBatchHeader.isControl(buffer, start)) {
         if (ownId || batchEnd <= trustedEnd) {
-          dataEnd = OptionalLong.of(batchEnd);
+          lastData = Optional.of(new TargetTail.Data(batchEnd, writer));
+          beginAt(batchEnd);
         }
       } else if (ownId && oldestMarker.isEmpty()) {
-        short epoch = RecordBatchHeader.producerEpoch(buffer, start);
-        oldestMarker = Optional.of(new ProducerIdentity(producerId, epoch));
+        oldestMarker = Optional.of(writer);
       }
     }
   }

@@ -67,6 +67,53 @@ enum Faults {
       world.data.deleteOldest(world.data.entries().size());
       world.schedule.note(() -> "target: all is deleted up to " + world.data.logStart());
     }
+  },
+  /**
+   * The epochs of the transactional id are nearly used up: during a takeover, or after it, another
+   * producer id comes, which by itself fences nobody who has the old one, and which the data
+   * partition doesn't know.
+   */
+  EPOCHS_END {
+    @Override
+    void strike(World world) {
+      world.coordinator.raiseEpochTo(32_700 + world.schedule.below(66));
+      world.refuseForAWhile();
+    }
+  },
+  /**
+   * Brokers forget a producer that was silent for as long as they remember them, and take any
+   * sequence number from it then. They forget one that copies old records, too: to them it is as
+   * old as what it wrote last. By then nothing is under way any more that others sent.
+   */
+  FORGOTTEN_IDS {
+    @Override
+    void strike(World world) {
+      world.beSilent();
+    }
+  },
+  /**
+   * The remote topic is compacted, by a cleaner that is in a hurry: of what was written last only
+   * the newest batch of a producer that brokers still know is sure to stay.
+   */
+  COMPACTED {
+    @Override
+    void strike(World world) {
+      world.data.compact(world.schedule);
+    }
+  },
+  /** The offset-map topic is deleted while an owner copies, who still knows what was in it. */
+  DELETED_MAP {
+    @Override
+    void strike(World world) {
+      world.deleteMap();
+    }
+  },
+  /** The remote topic is deleted and created again: all is copied to the new one. */
+  RECREATED_TARGET {
+    @Override
+    void strike(World world) {
+      world.recreateTarget();
+    }
   };
 
   abstract void strike(World world);

@@ -8,7 +8,6 @@ import io.chappe.replicator.copy.Reply;
 import io.chappe.replicator.copy.TargetTail;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.apache.kafka.common.TopicPartition;
@@ -266,9 +265,17 @@ enum Flaw implements UnaryOperator<BatchAppender> {
             new Passed<>(reply) {
               @Override
               public void done(TargetTail tail) {
-                OptionalLong dataEnd = OptionalLong.of(tail.logEnd() - markers);
+                long end = tail.logEnd() - markers;
+                ProducerIdentity nobody = new ProducerIdentity(0, (short) 0);
                 reply.done(
-                    new TargetTail(tail.logStart(), tail.logEnd(), dataEnd, tail.oldestMarker()));
+                    new TargetTail(
+                        tail.logStart(),
+                        tail.logEnd(),
+                        Optional.of(
+                            new TargetTail.Data(
+                                end, tail.lastData().map(TargetTail.Data::writer).orElse(nobody))),
+                        end,
+                        tail.oldestMarker()));
               }
             });
       }
@@ -276,7 +283,7 @@ enum Flaw implements UnaryOperator<BatchAppender> {
   }
 
   /** Hands on what is not overridden. */
-  private static class Passed<T> implements Reply<T> {
+  static class Passed<T> implements Reply<T> {
     private final Reply<T> reply;
 
     Passed(Reply<T> reply) {

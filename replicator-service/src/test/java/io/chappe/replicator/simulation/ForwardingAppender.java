@@ -107,6 +107,11 @@ public class ForwardingAppender implements BatchAppender {
   }
 
   @Override
+  public void withdraw(TopicPartition partition) {
+    target.withdraw(partition);
+  }
+
+  @Override
   public void forget(TopicPartition partition) {
     target.forget(partition);
   }

@@ -9,13 +9,16 @@ import io.chappe.offsetmap.OffsetMapReplay;
 import io.chappe.offsetmap.Position;
 import io.chappe.offsetmap.Translation;
 import io.chappe.replicator.copy.BatchAppender;
+import io.chappe.replicator.copy.DataEnd;
 import io.chappe.replicator.copy.ProducerIdentity;
+import io.chappe.replicator.copy.TargetTail;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -27,6 +30,7 @@ final class Invariants {
   private final World world;
   private int copied;
   private int repeated;
+  private Optional<ProducerIdentity> lastWriter = Optional.empty();
   private long checkedEnds;
 
   Invariants(World world) {
@@ -35,11 +39,16 @@ final class Invariants {
 
   /** Checks that a batch holds just the records that come next. */
   void appended(SimulatedLog.Entry<Long> entry) {
+    boolean mayRepeat =
+        !entry.isMarker()
+            && world.mayRepeat()
+            && (world.mayLoseTheLastMarker() || otherTakeoversSince(entry.writer()));
+    int fewAgain = world.mayRepeat() ? 2 : 0;
     for (long record : entry.records()) {
       List<Long> records = world.source.records();
       long expected = copied < records.size() ? records.get(copied) : -1;
       int again = records.indexOf(record);
-      if (world.mayRepeat() && again >= 0 && again < copied) {
+      if (again >= 0 && again < copied && (mayRepeat || again >= copied - fewAgain)) {
         repeated++;
         copied = again;
         expected = record;
@@ -51,6 +60,19 @@ final class Invariants {
           .isEqualTo(expected);
       copied++;
     }
+    if (!entry.isMarker()) {
+      lastWriter = Optional.of(entry.writer());
+    }
+  }
+
+  /**
+   * Whether there may have been takeovers between the last batch and this one that came to nothing:
+   * a takeover takes two epochs.
+   */
+  private boolean otherTakeoversSince(ProducerIdentity writer) {
+    return lastWriter
+        .filter(last -> last.id() == writer.id() && writer.epoch() - last.epoch() <= 2)
+        .isEmpty();
   }
 
   /** The target has lost records: those are to be copied again. */
@@ -63,6 +85,11 @@ final class Invariants {
       }
     }
     copied = last.isEmpty() ? 0 : world.source.records().indexOf(last.getAsLong()) + 1;
+  }
+
+  /** The source has lost records, and writes their offsets anew. */
+  void sourceTruncated() {
+    copied = Math.min(copied, world.source.records().size());
   }
 
   /** An upstream offset up to which all is copied, at random. */
@@ -109,6 +136,9 @@ final class Invariants {
   }
 
   private void checkPosition() {
+    if (world.mapIsLost) {
+      return;
+    }
     OffsetMapReplay replay =
         world.replayMap(world.schedule.percent(50) ? world.mapRecords() : compacted());
     if (replay.map(World.KEY).isEmpty()) {
@@ -116,14 +146,10 @@ final class Invariants {
       return;
     }
     OffsetMap map = replay.map(World.KEY).get();
-    // A takeover that began now would find one more marker.
-    long logEnd = world.data.end() + 1;
-    long dataEnd =
-        world
-            .data
-            .dataEnd()
-            .orElseGet(
-                () -> map.dataEndWithoutData(world.data.logStart(), logEnd, deletedStrays()));
+    if (!map.incarnation().targetTopicId().equals(world.targetId)) {
+      return;
+    }
+    long dataEnd = dataEndNow(map);
     Position position = map.positionAt(dataEnd);
     long after = copied == 0 ? -1 : world.source.records().get(copied - 1);
     if (!world.mayRepeat()) {
@@ -139,14 +165,20 @@ final class Invariants {
     }
   }
 
-  /** As a takeover that began now would count them. */
-  private int deletedStrays() {
+  /** As a takeover that began now would find it, with one more marker. */
+  private long dataEndNow(OffsetMap map) {
     ProducerIdentity writer = world.lastMapWriter();
-    ProducerIdentity next = world.coordinator.next();
-    ProducerIdentity first =
-        world.data.oldestMarker(new HashSet<>(List.of(writer.id(), next.id()))).orElse(next);
-    int known = first.id() == writer.id() ? writer.epoch() : -1;
-    return Math.max(0, first.epoch() - known - 1);
+    ProducerIdentity fence = world.coordinator.next();
+    TargetTail found =
+        world.data.tail(Long.MAX_VALUE, new HashSet<>(List.of(writer.id(), fence.id())));
+    TargetTail tail =
+        new TargetTail(
+            found.logStart(),
+            found.logEnd() + 1,
+            found.lastData(),
+            found.wholeFrom(),
+            found.oldestMarker().or(() -> Optional.of(fence)));
+    return DataEnd.of(map, tail, Optional.of(writer), fence, true);
   }
 
   private void checkMap() {

@@ -12,6 +12,10 @@ import java.util.Optional;
  */
 final class SimulatedCoordinator {
   private static final short NO_EPOCH = -1;
+
+  /** An epoch that isn't raised any more: who asks next gets another producer id. */
+  private static final short LAST_EPOCH = Short.MAX_VALUE - 1;
+
   private static final long TIMEOUT_MS = 10_000;
 
   /** What it answers: an identity, or the name of an error. */
@@ -58,9 +62,29 @@ final class SimulatedCoordinator {
     if (current.isPresent() && current.get().epoch() != epoch) {
       return Answer.refused("PRODUCER_FENCED");
     }
+    if (epoch >= LAST_EPOCH) {
+      rotate();
+      return new Answer(producerId, epoch, null);
+    }
     lastEpoch = current.isPresent() ? epoch : NO_EPOCH;
     epoch++;
     return new Answer(producerId, epoch, null);
+  }
+
+  private void rotate() {
+    producerId++;
+    epoch = 0;
+    lastEpoch = NO_EPOCH;
+    schedule.note(() -> "coordinator: epochs end, the producer id is " + producerId + " now");
+  }
+
+  /** As after many takeovers: the epochs end soon. */
+  void raiseEpochTo(int near) {
+    if (state == State.EMPTY && epoch < near) {
+      epoch = (short) near;
+      lastEpoch = NO_EPOCH;
+      schedule.note(() -> "coordinator: the epoch is " + near);
+    }
   }
 
   Optional<String> addPartitions(Answer producer, List<SimulatedLog<?>> added) {

@@ -1,13 +1,13 @@
 package io.chappe.replicator.simulation;
 
 import io.chappe.replicator.copy.ProducerIdentity;
+import io.chappe.replicator.copy.TargetTail;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -59,6 +59,7 @@ final class SimulatedLog<T> {
   private final Consumer<Entry<T>> onAppend;
   private long logStart;
   private long end;
+  private long cleanedUpTo;
 
   SimulatedLog(String name, Consumer<Entry<T>> onAppend) {
     this.name = name;
@@ -130,11 +131,47 @@ final class SimulatedLog<T> {
     entries.forEach(this::remember);
   }
 
+  /** The topic is deleted, and an empty one created in its place. */
+  void deleteAll() {
+    entries.clear();
+    producers.clear();
+    logStart = 0;
+    end = 0;
+  }
+
   /** Retention deletes the oldest entries. */
   void deleteOldest(int count) {
     for (int deleted = 0; deleted < count && !entries.isEmpty(); deleted++) {
       logStart = entries.removeFirst().end();
     }
+  }
+
+  /**
+   * The cleaner removes batches and markers, and leaves gaps where they were. It keeps what tells
+   * of the producers that the broker knows, the newest batch, whose segment is open, and markers
+   * that it sees for the first time.
+   */
+  void compact(Schedule schedule) {
+    List<Entry<T>> candidates = entries.subList(0, Math.max(0, entries.size() - 1));
+    int share = schedule.below(101);
+    List<Entry<T>> removed =
+        candidates.stream()
+            .filter(entry -> !entry.isMarker() || entry.baseOffset() < cleanedUpTo)
+            .filter(entry -> !tellsOfItsProducer(entry) && schedule.percent(share))
+            .toList();
+    entries.removeAll(removed);
+    cleanedUpTo = end;
+    schedule.note(() -> name + ": the cleaner leaves " + entries);
+  }
+
+  private boolean tellsOfItsProducer(Entry<T> entry) {
+    ProducerState<T> state = producers.get(entry.producerId());
+    if (state == null) {
+      return false;
+    }
+    return state.batches.isEmpty()
+        ? entry.isMarker() && entry.epoch() == state.epoch
+        : entry.equals(state.batches.getLast());
   }
 
   /** The broker forgets all producers, none of which has appended for a day. */
@@ -154,29 +191,27 @@ final class SimulatedLog<T> {
     return end;
   }
 
-  /** Where the data ends that a new owner counts as its flow's own. */
-  OptionalLong dataEnd(long trustedEnd, Set<Long> producerIds) {
-    for (int index = entries.size() - 1; index >= 0; index--) {
-      Entry<T> entry = entries.get(index);
-      boolean own = entry.end() <= trustedEnd || producerIds.contains(entry.producerId());
-      if (!entry.isMarker() && own) {
-        return OptionalLong.of(entry.end());
+  /** What a new owner reads of its end. */
+  TargetTail tail(long trustedEnd, Set<Long> producerIds) {
+    Optional<TargetTail.Data> lastData = Optional.empty();
+    Optional<ProducerIdentity> oldestMarker = Optional.empty();
+    long wholeFrom = logStart;
+    long reached = logStart;
+    for (Entry<T> entry : entries) {
+      boolean own = producerIds.contains(entry.producerId());
+      boolean ownData = !entry.isMarker() && (own || entry.end() <= trustedEnd);
+      if (ownData || entry.baseOffset() > reached) {
+        wholeFrom = ownData ? entry.end() : entry.baseOffset();
+        oldestMarker = Optional.empty();
       }
+      if (ownData) {
+        lastData = Optional.of(new TargetTail.Data(entry.end(), entry.writer()));
+      } else if (entry.isMarker() && own && oldestMarker.isEmpty()) {
+        oldestMarker = Optional.of(entry.writer());
+      }
+      reached = entry.end();
     }
-    return OptionalLong.empty();
-  }
-
-  /** Who wrote the first marker that is still there, of some producers. */
-  Optional<ProducerIdentity> oldestMarker(Set<Long> producerIds) {
-    return entries.stream()
-        .filter(entry -> entry.isMarker() && producerIds.contains(entry.producerId()))
-        .map(Entry::writer)
-        .findFirst();
-  }
-
-  OptionalLong dataEnd() {
-    int last = lastData();
-    return last < 0 ? OptionalLong.empty() : OptionalLong.of(entries.get(last).end());
+    return new TargetTail(logStart, end, lastData, wholeFrom, oldestMarker);
   }
 
   /** Index of the newest batch that is no marker, or -1. */

@@ -2,6 +2,7 @@ package io.chappe.replicator.simulation;
 
 import io.chappe.replicator.copy.BatchAppender;
 import io.chappe.replicator.copy.BatchFetcher;
+import io.chappe.replicator.copy.CopierState;
 import io.chappe.replicator.copy.CopyTask;
 import io.chappe.replicator.copy.OffsetMapStore;
 import io.chappe.replicator.copy.PartitionCopier;
@@ -37,7 +38,8 @@ final class SimulatedProcess {
     BatchAppender appender = flaw.apply(target);
     this.copier =
         new PartitionCopier(
-            new CopyTask(World.SOURCE, World.TARGET, "copier", BatchFetcher.EARLIEST, true),
+            new CopyTask(
+                World.SOURCE, World.TARGET, "copier", BatchFetcher.EARLIEST, world.exclusive),
             source,
             appender,
             new OffsetMapStore(World.MAP.topic(), appender),
@@ -116,6 +118,23 @@ final class SimulatedProcess {
     } else {
       news.run();
     }
+  }
+
+  void hearOfTheLostMap() {
+    deliver(copier::takeOverAgain);
+  }
+
+  boolean isCopying() {
+    return state() instanceof CopierState.Copying;
+  }
+
+  CopierState state() {
+    return copier.state();
+  }
+
+  /** Upstream offset below which all is copied. */
+  long position() {
+    return copier.position();
   }
 
   /** The brokers it is connected to are replaced. */

@@ -51,6 +51,13 @@ final class SimulatedSource {
             .toList();
   }
 
+  /** Another leader doesn't have what was produced from an offset on. */
+  void truncateTo(long offset) {
+    batches.tailMap(offset, true).clear();
+    records.removeIf(record -> record >= offset);
+    end = offset;
+  }
+
   /** Retention moves the log start up to an offset. */
   void deleteBelow(long offset) {
     start = Math.max(start, offset);

@@ -11,7 +11,6 @@ import io.chappe.replicator.copy.TargetTail;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
@@ -23,6 +22,7 @@ final class SimulatedTarget implements BatchAppender {
   private final Connection toData;
   private final Connection toMap;
   private final Connection toCoordinator;
+  private Uuid expectedId = Uuid.ZERO_UUID;
 
   SimulatedTarget(World world, SimulatedProcess process) {
     this.world = world;
@@ -39,7 +39,12 @@ final class SimulatedTarget implements BatchAppender {
 
   @Override
   public void resolve(TopicPartition partition, Reply<Uuid> reply) {
-    toData.send(() -> () -> reply.done(World.TARGET_ID), reply);
+    toData.send(
+        () -> {
+          Uuid id = partition.equals(World.MAP) ? World.MAP_ID : world.targetId;
+          return () -> reply.done(id);
+        },
+        reply);
   }
 
   @Override
@@ -113,10 +118,11 @@ final class SimulatedTarget implements BatchAppender {
       Reply<TargetTail> reply) {
     toData.send(
         () -> {
-          SimulatedLog<Long> log = world.data;
-          OptionalLong end = log.dataEnd(trustedEnd, producerIds);
-          TargetTail tail =
-              new TargetTail(log.logStart(), log.end(), end, log.oldestMarker(producerIds));
+          if (!topicId.equals(world.targetId)) {
+            return () -> reply.failed(new Failure.Retry("UNKNOWN_TOPIC_ID", "created again"));
+          }
+          expectedId = topicId;
+          TargetTail tail = world.data.tail(trustedEnd, producerIds);
           process.note("reads " + tail);
           return () -> reply.done(tail);
         },
@@ -135,7 +141,10 @@ final class SimulatedTarget implements BatchAppender {
                 entry ->
                     entry
                         .records()
-                        .forEach(each -> reader.record(each.key(), each.value(), entry.writer())));
+                        .forEach(
+                            each ->
+                                reader.record(
+                                    entry.baseOffset(), each.key(), each.value(), entry.writer())));
             reply.done(end);
           };
         },
@@ -149,7 +158,14 @@ final class SimulatedTarget implements BatchAppender {
       int sequence,
       FetchedBatch batch,
       Reply<Long> reply) {
-    append(toData, world.data, producer, sequence, ((SimulatedBatch) batch).records(), reply);
+    List<Long> records = ((SimulatedBatch) batch).records();
+    Uuid id = expectedId;
+    toData.send(
+        () ->
+            id.equals(world.targetId)
+                ? append(world.data, producer, sequence, records, reply)
+                : () -> reply.failed(new Failure.Retry("UNKNOWN_TOPIC_ID", "created again")),
+        reply);
   }
 
   @Override
@@ -159,34 +175,24 @@ final class SimulatedTarget implements BatchAppender {
       int sequence,
       List<KeyValue> records,
       Reply<Long> reply) {
-    append(toMap, world.map, producer, sequence, records, reply);
+    toMap.send(() -> append(world.map, producer, sequence, records, reply), reply);
   }
 
-  private <T> void append(
-      Connection connection,
+  private <T> Runnable append(
       SimulatedLog<T> log,
       ProducerIdentity producer,
       int sequence,
       List<T> records,
       Reply<Long> reply) {
-    connection.send(
-        () -> {
-          SimulatedLog.Answer answer =
-              log.append(producer.id(), producer.epoch(), sequence, records);
-          process.note(
-              "append to "
-                  + log.name
-                  + " epoch "
-                  + producer.epoch()
-                  + " sequence "
-                  + sequence
-                  + " "
-                  + world.describe(records)
-                  + " -> "
-                  + answer);
-          return () -> settle(Optional.ofNullable(answer.error()), answer.offset(), reply);
-        },
-        reply);
+    if (world.refuses(records)) {
+      process.note("append of " + world.describe(records) + " is refused");
+      return () -> reply.failed(new Failure.Refused("INVALID_TIMESTAMP", "refused", List.of()));
+    }
+    SimulatedLog.Answer answer = log.append(producer.id(), producer.epoch(), sequence, records);
+    process.note(
+        "append to %s epoch %d sequence %d %s -> %s"
+            .formatted(log.name, producer.epoch(), sequence, world.describe(records), answer));
+    return () -> settle(Optional.ofNullable(answer.error()), answer.offset(), reply);
   }
 
   private void again(Runnable request) {
@@ -253,6 +259,10 @@ final class SimulatedTarget implements BatchAppender {
         },
         reply);
   }
+
+  /** All appends are on their way at once. */
+  @Override
+  public void withdraw(TopicPartition partition) {}
 
   @Override
   public void forget(TopicPartition partition) {}

@@ -1,11 +1,14 @@
 package io.chappe.replicator.simulation;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.chappe.offsetmap.OffsetMapReplay;
 import io.chappe.offsetmap.SourcePartition;
 import io.chappe.replicator.copy.BatchAppender;
 import io.chappe.replicator.copy.ProducerIdentity;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
@@ -17,7 +20,7 @@ final class World {
   static final TopicPartition MAP = new TopicPartition("us.offset-map.internal", 0);
   static final SourcePartition KEY = new SourcePartition("orders", 0);
   static final Uuid SOURCE_ID = new Uuid(1, 1);
-  static final Uuid TARGET_ID = new Uuid(2, 2);
+  static final Uuid MAP_ID = new Uuid(3, 3);
   private static final long FAULTS_MS = 6_000;
   private static final long RECOVERY_MS = 40_000;
 
@@ -29,6 +32,12 @@ final class World {
   final int maxRuns;
   final Invariants invariants;
   boolean calm;
+  boolean exclusive = true;
+  boolean mapIsLost;
+  Uuid targetId = new Uuid(2, 1);
+  private boolean refusing;
+  private boolean silent;
+  private long silentEnd = -1;
   private final Faults faults;
   private final UnaryOperator<BatchAppender> flaw;
   private final List<SimulatedProcess> processes = new ArrayList<>();
@@ -54,14 +63,14 @@ final class World {
     newOwner();
     schedule.after(20, this::produce);
     schedule.after(50, this::fault);
-    while (schedule.step(FAULTS_MS)) {
+    long deadline = FAULTS_MS + RECOVERY_MS;
+    while (schedule.step(FAULTS_MS) || silent && schedule.step(deadline)) {
       invariants.checkAtRandom();
     }
     calm = true;
     SimulatedProcess last = newOwner();
     processes.stream().filter(process -> process != last).forEach(SimulatedProcess::resume);
     processes.stream().filter(process -> process != last).forEach(SimulatedProcess::handOver);
-    long deadline = FAULTS_MS + RECOVERY_MS;
     while (!invariants.complete() && schedule.step(deadline)) {
       invariants.checkAtRandom();
     }
@@ -70,12 +79,101 @@ final class World {
 
   private void produce() {
     if (!calm) {
-      source.produce();
+      if (!silent) {
+        source.produce();
+      }
       schedule.after(5 + schedule.below(60), this::produce);
     }
   }
 
-  private SimulatedProcess newOwner() {
+  /**
+   * One owner is left, and nothing is produced for so long that the target forgets who has written
+   * to it; then a lot is at once, of which the target doesn't take all.
+   */
+  void beSilent() {
+    if (silent) {
+      return;
+    }
+    silent = true;
+    replaceBrokers();
+    restartAll();
+    schedule.after(1_000, this::forgetWhenSilent);
+  }
+
+  /**
+   * The offset-map topic is deleted and created again while one owner copies, who is told, and
+   * writes it anew from memory.
+   */
+  void deleteMap() {
+    if (silent) {
+      return;
+    }
+    silent = true;
+    replaceBrokers();
+    restartAll();
+    SimulatedProcess owner = processes.getLast();
+    whenCopiedBy(
+        owner,
+        () -> {
+          schedule.note(() -> "target: the map is deleted");
+          map.deleteAll();
+          mapIsLost = true;
+          owner.hearOfTheLostMap();
+          whenCopiedBy(
+              owner,
+              () -> {
+                mapIsLost = false;
+                silent = false;
+              });
+        });
+  }
+
+  private void whenCopiedBy(SimulatedProcess owner, Runnable then) {
+    processes.stream().filter(each -> each != owner).forEach(SimulatedProcess::kill);
+    if (owner.isCopying()) {
+      then.run();
+    } else {
+      schedule.after(100, () -> whenCopiedBy(owner, then));
+    }
+  }
+
+  /** The remote topic is deleted, and one of the same name created. */
+  void recreateTarget() {
+    targetId = new Uuid(2, targetId.getLeastSignificantBits() + 1);
+    schedule.note(() -> "target: the topic is deleted and created again as " + targetId);
+    data.deleteAll();
+    invariants.tailLost();
+  }
+
+  private void forgetWhenSilent() {
+    if (processes.stream().filter(SimulatedProcess::alive).count() > 1) {
+      // Nobody believes to be an owner for as long as brokers remember the next.
+      restartAll();
+    }
+    if (data.end() != silentEnd) {
+      silentEnd = data.end();
+      schedule.after(1_000, this::forgetWhenSilent);
+      return;
+    }
+    data.forgetProducers();
+    map.forgetProducers();
+    schedule.note(() -> "target: forgets all producers");
+    refuseForAWhile();
+    silent = false;
+    for (int batch = 0; batch < 20; batch++) {
+      source.produce();
+    }
+  }
+
+  /** Lets the world go its way until something is so. */
+  void runUntil(BooleanSupplier reached) {
+    long deadline = schedule.nowMs() + RECOVERY_MS;
+    while (!reached.getAsBoolean()) {
+      assertThat(schedule.step(deadline)).as("what is awaited comes to pass").isTrue();
+    }
+  }
+
+  SimulatedProcess newOwner() {
     SimulatedProcess process = new SimulatedProcess("P" + processes.size(), this, flaw);
     processes.add(process);
     process.own();
@@ -87,6 +185,9 @@ final class World {
       return;
     }
     schedule.after(schedule.below(400), this::fault);
+    if (silent) {
+      return;
+    }
     SimulatedProcess victim = processes.get(schedule.below(processes.size()));
     switch (schedule.below(12)) {
       case 0 -> {
@@ -121,6 +222,19 @@ final class World {
     processes.forEach(SimulatedProcess::loseConnections);
   }
 
+  /** The target doesn't take some of the records for a while. */
+  void refuseForAWhile() {
+    refusing = true;
+    schedule.after(schedule.below(2_000), () -> refusing = false);
+  }
+
+  /** Whether the target refuses a batch for one of its records. */
+  boolean refuses(List<?> records) {
+    return refusing
+        && !calm
+        && records.stream().anyMatch(each -> each instanceof Long offset && offset % 5 == 0);
+  }
+
   /** All processes die, and somebody begins anew. */
   void restartAll() {
     processes.forEach(SimulatedProcess::kill);
@@ -133,7 +247,12 @@ final class World {
 
   /** Whether a fault of this world may make records come twice. */
   boolean mayRepeat() {
-    return faults == Faults.DELETED_MARKERS || faults == Faults.RETENTION;
+    return mayLoseTheLastMarker() || faults == Faults.RETENTION || faults == Faults.COMPACTED;
+  }
+
+  /** Whether even the marker of a fence may be deleted before its owner has read the log. */
+  boolean mayLoseTheLastMarker() {
+    return faults == Faults.DELETED_MARKERS;
   }
 
   /** Whoever wrote last into the map. */
@@ -147,7 +266,7 @@ final class World {
 
   OffsetMapReplay replayMap(List<BatchAppender.KeyValue> records) {
     OffsetMapReplay replay = new OffsetMapReplay();
-    records.forEach(each -> replay.apply(each.key(), each.value()));
+    records.forEach(each -> replay.applyIfReadable(each.key(), each.value()));
     return replay;
   }
 
