@@ -46,6 +46,7 @@ final class FlowsCheck {
     warnIfCopiesMerge(flows, findings);
     flows.forEach(flow -> warnIfSourceIsNotTold(flow, findings));
     flows.forEach(flow -> refuseCollisions(flow, findings));
+    NameClashes.among(flows).forEach(findings::problem);
   }
 
   /** An alias with the separator in it can't be read back from a remote topic's name. */
