@@ -325,7 +325,7 @@ final class FlowReplicator implements RunningFlow {
       case StartPosition.Earliest earliest -> BatchFetcher.EARLIEST;
       case StartPosition.Latest latest -> BatchFetcher.LATEST;
       case StartPosition.At at -> at.time().toEpochMilli();
-      case StartPosition.Back back -> System.currentTimeMillis() - back.age().toMillis();
+      case StartPosition.Back back -> back.before(System.currentTimeMillis());
     };
   }
 
