@@ -50,6 +50,7 @@ final class FlowReplicator implements RunningFlow {
   private static final Duration LEAVING_LIMIT = Duration.ofSeconds(4);
 
   private volatile FlowConfig flow;
+  private final ClusterAliases aliases;
   private final FlowMeters meters;
   private volatile FlowTopics topics;
   private volatile Catalog catalog = Catalog.EMPTY;
@@ -67,8 +68,9 @@ final class FlowReplicator implements RunningFlow {
    * @throws io.chappe.config.ConfigurationException if a transformation doesn't take its
    *     configuration
    */
-  FlowReplicator(FlowConfig flow, FlowMeters meters, LoopWatch loops) {
+  FlowReplicator(FlowConfig flow, FlowMeters meters, ClusterAliases aliases, LoopWatch loops) {
     this.flow = flow;
+    this.aliases = aliases;
     this.meters = meters;
     this.records = new FlowRecords(flow, meters::leftOut);
     String name = "chappe-" + flow.id();
@@ -117,7 +119,10 @@ final class FlowReplicator implements RunningFlow {
     AtomicReference<FlowTopics> made = new AtomicReference<>();
     made.set(
         new FlowTopics(
-            config, found -> catalogChanged(made.get(), found), meters.topics(), finding::tick));
+            config,
+            found -> catalogChanged(made.get(), found),
+            meters.topics(aliases),
+            finding::tick));
     return made.get();
   }
 

@@ -18,13 +18,14 @@ import java.util.Map;
 @Singleton
 public class ReplicatorService implements FlowService {
   private final ChappeConfig configuration;
+  private final ClusterAliases aliases = new ClusterAliases();
   private final RunningFlows<FlowReplicator> flows;
 
   ReplicatorService(ChappeConfig configuration, MeterRegistry meters, LoopWatch loops) {
     this.configuration = configuration;
     this.flows =
         new RunningFlows<>(
-            flow -> new FlowReplicator(flow, new FlowMeters(flow.id(), meters), loops));
+            flow -> new FlowReplicator(flow, new FlowMeters(flow.id(), meters), aliases, loops));
   }
 
   @Override
@@ -34,6 +35,7 @@ public class ReplicatorService implements FlowService {
 
   @Override
   public void apply(ChappeConfig next) {
+    aliases.retain(next.clusters().keySet());
     flows.apply(enabled(next));
   }
 
