@@ -3,6 +3,7 @@ package io.chappe.replicator;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,7 +20,7 @@ final class ClusterAliases {
   /**
    * A cluster was reached.
    *
-   * @return the other aliases that lead to it, if this is news; each was warned of
+   * @return the other aliases that lead to it, if this is news, which is logged
    */
   synchronized Set<String> reached(String alias, String clusterId) {
     if (clusterId.equals(ids.put(alias, clusterId))) {
@@ -28,11 +29,11 @@ final class ClusterAliases {
     Map<String, String> others = new HashMap<>(ids);
     others.remove(alias);
     others.values().removeIf(id -> !id.equals(clusterId));
-    for (String other : others.keySet()) {
+    if (!others.isEmpty()) {
       LOGGER.warn(
-          "two aliases lead to one cluster, so circles and copies of one topic by two ways go unnoticed: use one alias for it: aliases={},{} cluster={}",
+          "aliases lead to one cluster, so circles and copies of one topic by two ways go unnoticed: use one alias for it: aliases={},{} cluster={}",
           alias,
-          other,
+          String.join(",", new TreeSet<>(others.keySet())),
           clusterId);
     }
     return Set.copyOf(others.keySet());

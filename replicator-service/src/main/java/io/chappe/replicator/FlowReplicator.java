@@ -14,6 +14,7 @@ import io.chappe.replicator.ownership.OwnershipListener;
 import io.chappe.replicator.ownership.PartitionOwnership;
 import io.chappe.replicator.topics.Catalog;
 import io.chappe.replicator.topics.FlowTopics;
+import io.chappe.replicator.topics.RemoteNames;
 import io.chappe.replicator.topics.SourceTopic;
 import io.chappe.replicator.transform.FlowRecords;
 import io.chappe.replicator.wire.KafkaConnections;
@@ -51,6 +52,7 @@ final class FlowReplicator implements RunningFlow {
 
   private volatile FlowConfig flow;
   private final ClusterAliases aliases;
+  private final RemoteNames names;
   private final FlowMeters meters;
   private volatile FlowTopics topics;
   private volatile Catalog catalog = Catalog.EMPTY;
@@ -68,9 +70,15 @@ final class FlowReplicator implements RunningFlow {
    * @throws io.chappe.config.ConfigurationException if a transformation doesn't take its
    *     configuration
    */
-  FlowReplicator(FlowConfig flow, FlowMeters meters, ClusterAliases aliases, LoopWatch loops) {
+  FlowReplicator(
+      FlowConfig flow,
+      FlowMeters meters,
+      ClusterAliases aliases,
+      RemoteNames names,
+      LoopWatch loops) {
     this.flow = flow;
     this.aliases = aliases;
+    this.names = names;
     this.meters = meters;
     this.records = new FlowRecords(flow, meters::leftOut);
     String name = "chappe-" + flow.id();
@@ -120,6 +128,7 @@ final class FlowReplicator implements RunningFlow {
     made.set(
         new FlowTopics(
             config,
+            names,
             found -> catalogChanged(made.get(), found),
             meters.topics(aliases),
             finding::tick));

@@ -4,6 +4,7 @@ import io.chappe.config.ChappeConfig;
 import io.chappe.config.FlowConfig;
 import io.chappe.config.FlowId;
 import io.chappe.control.Progress;
+import io.chappe.replicator.topics.RemoteNames;
 import io.chappe.service.FlowService;
 import io.chappe.service.FlowStatus;
 import io.chappe.service.LoopWatch;
@@ -19,13 +20,15 @@ import java.util.Map;
 public class ReplicatorService implements FlowService {
   private final ChappeConfig configuration;
   private final ClusterAliases aliases = new ClusterAliases();
+  private final RemoteNames names = new RemoteNames();
   private final RunningFlows<FlowReplicator> flows;
 
   ReplicatorService(ChappeConfig configuration, MeterRegistry meters, LoopWatch loops) {
     this.configuration = configuration;
     this.flows =
         new RunningFlows<>(
-            flow -> new FlowReplicator(flow, new FlowMeters(flow.id(), meters), aliases, loops));
+            flow ->
+                new FlowReplicator(flow, new FlowMeters(flow.id(), meters), aliases, names, loops));
   }
 
   @Override

@@ -59,18 +59,24 @@ public final class FlowTopics implements AutoCloseable {
 
   /**
    * @param flow the flow
+   * @param names remote topics of all flows of this process
    * @param listener is told when the catalog changed
    * @param observer sees what is done and what fails
    * @param tick called at least each time a cluster answered or a call timed out: what watches the
    *     thread should allow for a pause of a minute
    */
   public FlowTopics(
-      FlowConfig flow, CatalogListener listener, TopicsObserver observer, Runnable tick) {
-    this(flow, listener, observer, tick, System::nanoTime);
+      FlowConfig flow,
+      RemoteNames names,
+      CatalogListener listener,
+      TopicsObserver observer,
+      Runnable tick) {
+    this(flow, names, listener, observer, tick, System::nanoTime);
   }
 
   FlowTopics(
       FlowConfig flow,
+      RemoteNames names,
       CatalogListener listener,
       TopicsObserver observer,
       Runnable tick,
@@ -82,7 +88,7 @@ public final class FlowTopics implements AutoCloseable {
     this.source = new ClusterCalls(flow.id().source(), flow.source().admin(), name, tick);
     this.target = new ClusterCalls(flow.id().target(), flow.target().admin(), name, tick);
     this.clusters = new TwoClusters(flow.id(), source::clusterId, target::clusterId, observer);
-    this.discovery = new Discovery(flow, source, observer, nanoTime);
+    this.discovery = new Discovery(flow, names, source, observer, nanoTime);
     this.offsetMapTopic = new OffsetMapTopicCreation(flow, target);
     this.remoteTopics = new RemoteTopics(flow, source, target, observer, nanoTime);
     this.configSync = new ConfigSync(flow, source, target, observer, nanoTime);
@@ -159,6 +165,7 @@ public final class FlowTopics implements AutoCloseable {
     } finally {
       // An interrupt left over would cut short the closing of the clients.
       Thread.interrupted();
+      discovery.close();
       source.close();
       target.close();
     }
