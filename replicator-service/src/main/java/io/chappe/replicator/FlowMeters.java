@@ -286,8 +286,18 @@ final class FlowMeters implements CopyObserver, AutoCloseable {
     log.leftOut(source, offset, reason);
   }
 
-  TopicsObserver topics() {
+  TopicsObserver topics(ClusterAliases aliases) {
     return new TopicsObserver() {
+      @Override
+      public void reached(String alias, String clusterId) {
+        aliases.reached(alias, clusterId);
+      }
+
+      @Override
+      public void clustersAreOne() {
+        error("one_cluster");
+      }
+
       @Override
       public void failed(FailureKind kind, String topic) {
         error(kind.label());

@@ -14,6 +14,7 @@ import io.chappe.replicator.ownership.OwnershipListener;
 import io.chappe.replicator.ownership.PartitionOwnership;
 import io.chappe.replicator.topics.Catalog;
 import io.chappe.replicator.topics.FlowTopics;
+import io.chappe.replicator.topics.RemoteNames;
 import io.chappe.replicator.topics.SourceTopic;
 import io.chappe.replicator.transform.FlowRecords;
 import io.chappe.replicator.wire.KafkaConnections;
@@ -50,6 +51,8 @@ final class FlowReplicator implements RunningFlow {
   private static final Duration LEAVING_LIMIT = Duration.ofSeconds(4);
 
   private volatile FlowConfig flow;
+  private final ClusterAliases aliases;
+  private final RemoteNames names;
   private final FlowMeters meters;
   private volatile FlowTopics topics;
   private volatile Catalog catalog = Catalog.EMPTY;
@@ -67,8 +70,15 @@ final class FlowReplicator implements RunningFlow {
    * @throws io.chappe.config.ConfigurationException if a transformation doesn't take its
    *     configuration
    */
-  FlowReplicator(FlowConfig flow, FlowMeters meters, LoopWatch loops) {
+  FlowReplicator(
+      FlowConfig flow,
+      FlowMeters meters,
+      ClusterAliases aliases,
+      RemoteNames names,
+      LoopWatch loops) {
     this.flow = flow;
+    this.aliases = aliases;
+    this.names = names;
     this.meters = meters;
     this.records = new FlowRecords(flow, meters::leftOut);
     String name = "chappe-" + flow.id();
@@ -117,7 +127,11 @@ final class FlowReplicator implements RunningFlow {
     AtomicReference<FlowTopics> made = new AtomicReference<>();
     made.set(
         new FlowTopics(
-            config, found -> catalogChanged(made.get(), found), meters.topics(), finding::tick));
+            config,
+            names,
+            found -> catalogChanged(made.get(), found),
+            meters.topics(aliases),
+            finding::tick));
     return made.get();
   }
 
@@ -325,7 +339,7 @@ final class FlowReplicator implements RunningFlow {
       case StartPosition.Earliest earliest -> BatchFetcher.EARLIEST;
       case StartPosition.Latest latest -> BatchFetcher.LATEST;
       case StartPosition.At at -> at.time().toEpochMilli();
-      case StartPosition.Back back -> System.currentTimeMillis() - back.age().toMillis();
+      case StartPosition.Back back -> back.before(System.currentTimeMillis());
     };
   }
 

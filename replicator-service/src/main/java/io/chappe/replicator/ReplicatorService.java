@@ -4,6 +4,7 @@ import io.chappe.config.ChappeConfig;
 import io.chappe.config.FlowConfig;
 import io.chappe.config.FlowId;
 import io.chappe.control.Progress;
+import io.chappe.replicator.topics.RemoteNames;
 import io.chappe.service.FlowService;
 import io.chappe.service.FlowStatus;
 import io.chappe.service.LoopWatch;
@@ -18,13 +19,16 @@ import java.util.Map;
 @Singleton
 public class ReplicatorService implements FlowService {
   private final ChappeConfig configuration;
+  private final ClusterAliases aliases = new ClusterAliases();
+  private final RemoteNames names = new RemoteNames();
   private final RunningFlows<FlowReplicator> flows;
 
   ReplicatorService(ChappeConfig configuration, MeterRegistry meters, LoopWatch loops) {
     this.configuration = configuration;
     this.flows =
         new RunningFlows<>(
-            flow -> new FlowReplicator(flow, new FlowMeters(flow.id(), meters), loops));
+            flow ->
+                new FlowReplicator(flow, new FlowMeters(flow.id(), meters), aliases, names, loops));
   }
 
   @Override
@@ -34,6 +38,7 @@ public class ReplicatorService implements FlowService {
 
   @Override
   public void apply(ChappeConfig next) {
+    aliases.retain(next.clusters().keySet());
     flows.apply(enabled(next));
   }
 

@@ -19,8 +19,11 @@ final class RunningReplicator implements AutoCloseable {
   private final MeterRegistry meters = new SimpleMeterRegistry();
   private final ReplicatorService service;
 
-  private RunningReplicator(ChappeConfig configuration) {
-    service = new ReplicatorService(configuration, meters, new LoopWatch(System::nanoTime));
+  private final Map<String, String> file;
+
+  private RunningReplicator(Map<String, String> file) {
+    this.file = file;
+    service = new ReplicatorService(read(), meters, new LoopWatch(System::nanoTime));
     service.start();
   }
 
@@ -38,11 +41,25 @@ final class RunningReplicator implements AutoCloseable {
     file.put("offset-map.topic.replication.factor", "1");
     clusters.forEach(
         (alias, cluster) -> file.put(alias + ".bootstrap.servers", cluster.bootstrapServers()));
+    put(file, lines);
+    return new RunningReplicator(file);
+  }
+
+  private static void put(Map<String, String> file, String... lines) {
     for (String line : lines) {
       int equals = line.indexOf('=');
       file.put(line.substring(0, equals), line.substring(equals + 1));
     }
-    return new RunningReplicator(ConfigLoader.parse(file, Map.of(), Set.of()));
+  }
+
+  private ChappeConfig read() {
+    return ConfigLoader.parse(file, Map.of(), Set.of());
+  }
+
+  /** Goes over to a file with other lines, each {@code key=value}. */
+  void change(String... lines) {
+    put(file, lines);
+    service.apply(read());
   }
 
   FlowStatus status(String source, String target) {

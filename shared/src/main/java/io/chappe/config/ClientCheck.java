@@ -5,30 +5,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.apache.kafka.common.config.SaslConfigs;
 
 /** Finds what would make a Kafka client fail when it is made or connects for the first time. */
 final class ClientCheck {
   private static final Pattern ADDRESS =
       Pattern.compile("(?:\\w+://)?(?:[A-Za-z0-9._%-]+|\\[[0-9A-Fa-f:.%]+]):(\\d{1,5})");
 
-  /** One login module, its flag, and its options, whose values are quoted or a plain word. */
-  private static final Pattern JAAS =
-      Pattern.compile(
-          "\\s*[\\w.$-]+\\s+(?:required|requisite|sufficient|optional)"
-              + "(?:\\s+[\\w.$-]+\\s*=\\s*"
-              + "(?:\"(?:[^\"\\\\\\r\\n]|\\\\.)*+\"|'(?:[^'\\\\\\r\\n]|\\\\.)*+'|[A-Za-z_$][\\w.$-]*+))*+"
-              + "\\s*;\\s*",
-          Pattern.CASE_INSENSITIVE);
-
   private static final int HIGHEST_PORT = 65_535;
   private static final List<String> FILES =
       List.of("ssl.truststore.location", "ssl.keystore.location");
 
   private final Findings findings;
+  private final LoginCheck logins;
 
   ClientCheck(Findings findings) {
     this.findings = findings;
+    this.logins = new LoginCheck(findings);
   }
 
   /** Checks the keys of one kind of client of one cluster. */
@@ -43,19 +35,11 @@ final class ClientCheck {
     properties.forEach(
         (key, setting) ->
             ClientKeys.problem(kind, key, setting.value())
+                .or(() -> ClientClasses.problem(key, setting.value()))
                 .ifPresent(reason -> findings.problem(setting, hidesValue(setting, reason))));
     FILES.forEach(key -> checkFile(properties.get(key)));
-    checkJaas(properties.get(SaslConfigs.SASL_JAAS_CONFIG));
-  }
-
-  /**
-   * Kafka would only find out when it makes a client, and its message may show a part of the
-   * password: one with a quotation mark in it, say.
-   */
-  private void checkJaas(Setting jaas) {
-    if (jaas != null && !JAAS.matcher(jaas.value()).matches()) {
-      findings.problem(jaas, "isn't of the form: class.of.LoginModule required key=\"value\" ...;");
-    }
+    logins.check(alias, properties);
+    Contradictions.in(alias, kind, properties).ifPresent(findings::problem);
   }
 
   /** Kafka's reason may repeat a part of the value. */

@@ -2,6 +2,7 @@ package io.chappe.config;
 
 import io.chappe.tls.ReloadingSslEngineFactory;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.kafka.clients.CommonClientConfigs;
@@ -105,7 +106,8 @@ final class ClientLayers {
     check.check(alias, kind, layers);
     Map<String, String> properties = new TreeMap<>();
     layers.forEach((key, setting) -> properties.put(key, setting.value().trim()));
-    if (properties.getOrDefault(CommonClientConfigs.SECURITY_PROTOCOL_CONFIG, "").endsWith("SSL")) {
+    String protocol = properties.getOrDefault(CommonClientConfigs.SECURITY_PROTOCOL_CONFIG, "");
+    if (protocol.toUpperCase(Locale.ROOT).endsWith("SSL")) {
       properties.putIfAbsent(
           SslConfigs.SSL_ENGINE_FACTORY_CLASS_CONFIG, ReloadingSslEngineFactory.class.getName());
     }

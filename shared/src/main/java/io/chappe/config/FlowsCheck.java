@@ -46,6 +46,7 @@ final class FlowsCheck {
     warnIfCopiesMerge(flows, findings);
     flows.forEach(flow -> warnIfSourceIsNotTold(flow, findings));
     flows.forEach(flow -> refuseCollisions(flow, findings));
+    NameClashes.among(flows).forEach(findings::problem);
   }
 
   /** An alias with the separator in it can't be read back from a remote topic's name. */
@@ -67,7 +68,7 @@ final class FlowsCheck {
       FlowId other = writers.putIfAbsent(written, flow.id());
       if (other != null) {
         findings.warning(
-            "%s and %s both keep the names of topics: topics of one name are merged on %s, which needs them in %s and copies them at least once instead of exactly once"
+            "%s and %s both keep the names of topics: topics of one name would be merged on %s; those that aren't in %s of both are not copied, the others at least once instead of exactly once"
                 .formatted(other, flow.id(), flow.id().target(), ChappeKeys.SHARED_TOPICS.name()));
       }
     }

@@ -153,7 +153,7 @@ record KeyType<T>(String name, String expected, Function<String, T> parser) {
           "name",
           "the name of a topic: at most 249 letters, digits, '.', '_' and '-'",
           text -> {
-            if (!text.matches("[A-Za-z0-9._-]{0,249}")) {
+            if (!text.matches("(?!\\.\\.?$)[A-Za-z0-9._-]{0,249}")) {
               throw new ConfigException("isn't one");
             }
             return text;

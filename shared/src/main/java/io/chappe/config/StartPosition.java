@@ -19,11 +19,21 @@ public sealed interface StartPosition {
   record At(Instant time) implements StartPosition {}
 
   /** With the first record that is not older than this when the copy begins (KIP-1106). */
-  record Back(Duration age) implements StartPosition {}
+  record Back(Duration age) implements StartPosition {
+    /**
+     * The time that this means.
+     *
+     * @param now in milliseconds since 1970, as the result, which is never before 1970: brokers
+     *     take numbers below 0 for something else
+     */
+    public long before(long now) {
+      return Math.max(0, now - age.toMillis());
+    }
+  }
 
   /**
    * Reads {@code earliest}, {@code latest}, a time such as {@code 2026-01-31T00:00:00Z}, or {@code
-   * by_duration:PT24H}.
+   * by_duration:PT24H}. A time is in 1970 or later, and a duration isn't negative.
    *
    * @throws IllegalArgumentException for anything else
    */
@@ -34,11 +44,27 @@ public sealed interface StartPosition {
         case "latest" -> new Latest();
         default ->
             text.startsWith("by_duration:")
-                ? new Back(Duration.parse(text.substring("by_duration:".length())))
-                : new At(Instant.parse(text));
+                ? new Back(duration(text.substring("by_duration:".length())))
+                : new At(time(text));
       };
-    } catch (DateTimeException e) {
+    } catch (DateTimeException | ArithmeticException e) {
       throw new IllegalArgumentException("isn't a time or a duration", e);
     }
+  }
+
+  private static Duration duration(String text) {
+    Duration duration = Duration.parse(text);
+    if (duration.toMillis() < 0) {
+      throw new DateTimeException("negative");
+    }
+    return duration;
+  }
+
+  private static Instant time(String text) {
+    Instant time = Instant.parse(text);
+    if (time.toEpochMilli() < 0) {
+      throw new DateTimeException("before 1970");
+    }
+    return time;
   }
 }

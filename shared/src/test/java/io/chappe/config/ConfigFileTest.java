@@ -24,6 +24,8 @@ class ConfigFileTest {
       us->eu.enabled = true
       """;
 
+  private static final String LOGIN = "org.apache.kafka.common.security.plain.PlainLoginModule";
+
   @TempDir Path directory;
 
   @Test
@@ -100,13 +102,15 @@ class ConfigFileTest {
                 + "us.ssl.truststore.password=${file:%s/secrets.properties:trust}\n"
                     .formatted(directory)
                 + "us.ssl.key.password=${directory:%s:key}\n".formatted(directory)
-                + "us.sasl.jaas.config=x required u=\"${env:USER_NAME}\" p=\"${env:PASSWORD}\";\n",
+                + "us.sasl.jaas.config="
+                + LOGIN
+                + " required u=\"${env:USER_NAME}\" p=\"${env:PASSWORD}\";\n",
             Map.of("USER_NAME", "me", "PASSWORD", "from-env"));
 
     assertThat(config.clusters().get("us").producer())
         .containsEntry("ssl.truststore.password", "from-file")
         .containsEntry("ssl.key.password", "from-directory")
-        .containsEntry("sasl.jaas.config", "x required u=\"me\" p=\"from-env\";");
+        .containsEntry("sasl.jaas.config", LOGIN + " required u=\"me\" p=\"from-env\";");
     assertThat(config.flows().getFirst().source().consumer())
         .containsEntry("ssl.truststore.password", "from-file");
   }

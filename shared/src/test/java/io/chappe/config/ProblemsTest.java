@@ -20,12 +20,13 @@ class ProblemsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "a.b.PlainLoginModule required username=\"me\" password=\"a\\\"b;c= 'd\";",
-        "ScramLoginModule REQUIRED username='me'\n  password=plain-word ;",
-        "OAuthBearerLoginModule required;"
+        "plain.PlainLoginModule required username=\"me\" password=\"a\\\"b;c= 'd\";",
+        "scram.ScramLoginModule REQUIRED username='me'\n  password=plain-word ;",
+        "oauthbearer.OAuthBearerLoginModule required;"
       })
   void aLoginThatKafkaUnderstandsIsNoProblem(String jaas) {
-    assertThat(problemsOf("us.sasl.jaas.config=" + jaas)).isEmpty();
+    assertThat(problemsOf("us.sasl.jaas.config=org.apache.kafka.common.security." + jaas))
+        .isEmpty();
   }
 
   @ParameterizedTest
@@ -68,6 +69,16 @@ class ProblemsTest {
         "us.sasl.jaas.config=Module optional a=\"b\"   | isn't of the form",
         "us.sasl.jaas.config=Module a=\"b\";           | isn't of the form",
         "transforms=mask                            | mask.type is missing: must be one of org.apache",
+        "us.consumer.interceptor.classes=a.Mine     | no ConsumerInterceptor a.Mine here",
+        "us.ssl.engine.factory.class=a.Mine         | Class a.Mine could not be found",
+        "us.ssl.engine.factory.class=java.lang.Long | no SslEngineFactory java.lang.Long here",
+        "us.admin.default.api.timeout.ms=5000       | must be at least us.admin.request.timeout.ms",
+        "us.consumer.session.timeout.ms=1000        | more than us.consumer.heartbeat.interval.ms",
+        "start.from=1969-12-31T23:59:59.999Z        | must be earliest, latest",
+        "start.from=+999999999-01-01T00:00:00Z      | must be earliest, latest",
+        "start.from=by_duration:-PT1H               | must be earliest, latest",
+        "start.from=by_duration:P99999999999999D    | must be earliest, latest",
+        "errors.deadletterqueue.topic.name=..       | must be the name of a topic",
         "errors.tolerance=some                      | must be none or all"
       })
   void aBadValueIsNamedWithWhatWouldBeRight(String line, String right) {
@@ -78,6 +89,22 @@ class ProblemsTest {
         .startsWith(line.substring(0, line.indexOf('=')))
         .contains(right)
         .doesNotContain("\n");
+  }
+
+  @Test
+  void clientKeysThatContradictEachOtherAreRefused() {
+    assertThat(problemsOf("eu.producer.acks=1", "eu.producer.enable.idempotence=true"))
+        .singleElement()
+        .asString()
+        .startsWith("cluster eu: keys of its producer client contradict each other: ")
+        .contains("acks");
+    assertThat(
+            problemsOf(
+                "us->eu.source.consumer.group.protocol=consumer",
+                "us.consumer.heartbeat.interval.ms=500"))
+        .singleElement()
+        .asString()
+        .contains("heartbeat.interval.ms");
   }
 
   @Test

@@ -130,7 +130,10 @@ class WarningsTest {
   @Test
   void anAliasWithTheSeparatorInItIsDoubtful() {
     String[] lines = {
-      "clusters=us, eu, us.east", "us.east.bootstrap.servers=east:9092", "us.east->eu.enabled=true"
+      "clusters=us, eu, us.east",
+      "us.east.bootstrap.servers=east:9092",
+      "us->eu.topics.exclude=east[.].*",
+      "us.east->eu.enabled=true"
     };
 
     assertThat(warningsOf(lines))

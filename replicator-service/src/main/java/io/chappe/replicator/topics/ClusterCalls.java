@@ -65,6 +65,11 @@ final class ClusterCalls implements AutoCloseable {
     return admin;
   }
 
+  /** The cluster's id; null if its brokers are too old to have one. */
+  String clusterId() throws ClusterUnavailableException, InterruptedException {
+    return await(admin().describeCluster().clusterId());
+  }
+
   /** Waits for one answer that concerns the whole cluster. */
   <V> V await(KafkaFuture<V> future) throws ClusterUnavailableException, InterruptedException {
     Answers<String, V> answers = await(Map.of(alias, future));

@@ -24,6 +24,7 @@ final class Discovery {
   private static final int NAMES_IN_A_LINE = 10;
 
   private final FlowConfig flow;
+  private final RemoteNames names;
   private final ClusterCalls source;
   private final TopicsObserver observer;
   private final TopicSelection selection;
@@ -32,8 +33,14 @@ final class Discovery {
   private Map<String, String> troubled = Map.of();
   private Map<String, SourceTopic> known = Map.of();
 
-  Discovery(FlowConfig flow, ClusterCalls source, TopicsObserver observer, LongSupplier nanoTime) {
+  Discovery(
+      FlowConfig flow,
+      RemoteNames names,
+      ClusterCalls source,
+      TopicsObserver observer,
+      LongSupplier nanoTime) {
     this.flow = flow;
+    this.names = names;
     this.source = source;
     this.observer = observer;
     this.selection = new TopicSelection(flow);
@@ -55,6 +62,11 @@ final class Discovery {
     return known;
   }
 
+  /** Leaves the names of remote topics to others. */
+  void close() {
+    names.forget(this, flow.id());
+  }
+
   /** Topics that should be replicated and are not, and why. */
   Map<String, String> problems() {
     Map<String, String> problems = new HashMap<>(failures.reasons());
@@ -74,6 +86,9 @@ final class Discovery {
   private Map<String, String> select(Collection<TopicListing> listings) {
     TopicSelection.Choice choice =
         selection.choose(listings.stream().map(TopicListing::name).toList(), known.keySet());
+    Map<String, String> clashes = names.want(this, flow, choice.wanted());
+    choice.wanted().keySet().removeAll(clashes.keySet());
+    choice.troubled().putAll(clashes);
     logNew(Level.INFO, refused, choice.refused());
     logNew(Level.WARN, troubled, choice.troubled());
     refused = Map.copyOf(choice.refused());

@@ -38,6 +38,7 @@ public final class FlowTopics implements AutoCloseable {
   private final Runnable tick;
   private final ClusterCalls source;
   private final ClusterCalls target;
+  private final TwoClusters clusters;
   private final Discovery discovery;
   private final OffsetMapTopicCreation offsetMapTopic;
   private final RemoteTopics remoteTopics;
@@ -58,18 +59,24 @@ public final class FlowTopics implements AutoCloseable {
 
   /**
    * @param flow the flow
+   * @param names remote topics of all flows of this process
    * @param listener is told when the catalog changed
    * @param observer sees what is done and what fails
    * @param tick called at least each time a cluster answered or a call timed out: what watches the
    *     thread should allow for a pause of a minute
    */
   public FlowTopics(
-      FlowConfig flow, CatalogListener listener, TopicsObserver observer, Runnable tick) {
-    this(flow, listener, observer, tick, System::nanoTime);
+      FlowConfig flow,
+      RemoteNames names,
+      CatalogListener listener,
+      TopicsObserver observer,
+      Runnable tick) {
+    this(flow, names, listener, observer, tick, System::nanoTime);
   }
 
   FlowTopics(
       FlowConfig flow,
+      RemoteNames names,
       CatalogListener listener,
       TopicsObserver observer,
       Runnable tick,
@@ -80,7 +87,8 @@ public final class FlowTopics implements AutoCloseable {
     this.tick = tick;
     this.source = new ClusterCalls(flow.id().source(), flow.source().admin(), name, tick);
     this.target = new ClusterCalls(flow.id().target(), flow.target().admin(), name, tick);
-    this.discovery = new Discovery(flow, source, observer, nanoTime);
+    this.clusters = new TwoClusters(flow.id(), source::clusterId, target::clusterId, observer);
+    this.discovery = new Discovery(flow, names, source, observer, nanoTime);
     this.offsetMapTopic = new OffsetMapTopicCreation(flow, target);
     this.remoteTopics = new RemoteTopics(flow, source, target, observer, nanoTime);
     this.configSync = new ConfigSync(flow, source, target, observer, nanoTime);
@@ -116,9 +124,11 @@ public final class FlowTopics implements AutoCloseable {
     return refused;
   }
 
-  /** Which cluster is away, and why, by alias. */
+  /** Which cluster is away or can't be the flow's target, and why, by alias. */
   public Map<String, String> clusterProblems() {
-    return clusterProblems.reasons();
+    Map<String, String> reasons = new HashMap<>(clusterProblems.reasons());
+    clusters.problem().ifPresent(problem -> reasons.put(flow.id().target(), problem));
+    return Map.copyOf(reasons);
   }
 
   /** Looks again at once rather than at the next interval. */
@@ -155,6 +165,7 @@ public final class FlowTopics implements AutoCloseable {
     } finally {
       // An interrupt left over would cut short the closing of the clients.
       Thread.interrupted();
+      discovery.close();
       source.close();
       target.close();
     }
@@ -164,6 +175,11 @@ public final class FlowTopics implements AutoCloseable {
   private Duration round() throws InterruptedException {
     try {
       discover();
+      clusters.compare();
+      if (clusters.problem().isPresent()) {
+        return roundInterval();
+      }
+      publish();
       offsetMapTopic.ensure();
       remoteTopics.ensure(topics.values(), this::publish);
       clusterProblems.works(flow.id().target());
@@ -186,7 +202,6 @@ public final class FlowTopics implements AutoCloseable {
         deletions.notice(catalog, topics);
       }
       clusterProblems.works(flow.id().source());
-      publish();
     }
   }
 
@@ -235,7 +250,7 @@ public final class FlowTopics implements AutoCloseable {
     refused = discovery.refused();
     Map<String, RemoteTopic> remotes = new HashMap<>(remoteTopics.known());
     remotes.keySet().retainAll(topics.keySet());
-    Catalog now = new Catalog(topics, remotes);
+    Catalog now = clusters.problem().isPresent() ? Catalog.EMPTY : new Catalog(topics, remotes);
     if (!now.equals(catalog)) {
       catalog = now;
       tellListener(now);

@@ -23,6 +23,12 @@ public interface TopicsObserver {
   /** Something failed for one topic; {@code kind} is fit for a metric label. */
   default void failed(FailureKind kind, String topic) {}
 
+  /** A cluster told its id. */
+  default void reached(String alias, String clusterId) {}
+
+  /** Source and target are one cluster: nothing is copied. */
+  default void clustersAreOne() {}
+
   /** A cluster as a whole did not answer as it should. */
   default void clusterFailed(String alias) {}
 }

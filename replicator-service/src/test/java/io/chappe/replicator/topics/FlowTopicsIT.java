@@ -53,6 +53,36 @@ class FlowTopicsIT {
   }
 
   @Test
+  void aRemoteTopicThatTwoFlowsWantIsNeithersUntilOneLeavesItOut() {
+    RemoteNames names = new RemoteNames();
+    us.createTopic(orders, 1);
+    RunningTopics asia =
+        new RunningTopics(
+            flow("asia", "eu")
+                .between(us.bootstrapServers(), eu.bootstrapServers())
+                .topics(orders)
+                .identityNames()
+                .replicateHeartbeats(false)
+                .every(INTERVAL)
+                .build(),
+            names);
+    try (asia) {
+      await().atMost(SOON).until(() -> asia.remote(orders) != null);
+      try (RunningTopics running =
+          new RunningTopics(config(orders).identityNames().build(), names)) {
+        await().atMost(SOON).until(() -> asia.source(orders) == null);
+
+        assertThat(asia.problems().get(orders)).contains("also be the copy of", "us->eu");
+        await()
+            .atMost(SOON)
+            .untilAsserted(() -> assertThat(running.problems().get(orders)).contains("asia->eu"));
+        assertThat(running.catalogs).noneMatch(each -> each.topics().containsKey(orders));
+      }
+      await().atMost(SOON).until(() -> asia.remote(orders) != null);
+    }
+  }
+
+  @Test
   void findsANewTopicAndCreatesItsRemoteTopicWithItsPartitionsAndConfiguration() {
     try (RunningTopics running = start()) {
       us.createTopic(orders, 3, Map.of("cleanup.policy", "compact", "min.insync.replicas", "1"));

@@ -17,9 +17,17 @@ final class RunningTopics implements AutoCloseable {
   final FlowTopics topics;
 
   RunningTopics(FlowConfig flow) {
+    this(flow, new RemoteNames());
+  }
+
+  /**
+   * @param names of all flows in this process
+   */
+  RunningTopics(FlowConfig flow, RemoteNames names) {
     topics =
         new FlowTopics(
             flow,
+            names,
             catalogs::add,
             new TopicsObserver() {
               @Override
