@@ -18,12 +18,17 @@ record Numbered(int producer, long number, boolean aborted) {
 
   /** The record to send: its key says all, its value has some random length. */
   ProducerRecord<byte[], byte[]> to(TopicPartition partition, Random random) {
+    return to(partition, System.currentTimeMillis(), random);
+  }
+
+  /** The same with a timestamp of its own. */
+  ProducerRecord<byte[], byte[]> to(TopicPartition partition, long timestamp, Random random) {
     String key = partition + "/" + producer + "/" + number + "/" + (aborted ? "abort" : "commit");
     byte[] padding = "chappe ".repeat(LONGEST_PADDING).getBytes(US_ASCII);
     byte[] value = new byte[random.nextInt(LONGEST_PADDING)];
     System.arraycopy(padding, random.nextInt(7), value, 0, value.length);
     return new ProducerRecord<>(
-        partition.topic(), partition.partition(), key.getBytes(US_ASCII), value);
+        partition.topic(), partition.partition(), timestamp, key.getBytes(US_ASCII), value);
   }
 
   /** Reads a key, which has to name the source partition. */

@@ -1,0 +1,95 @@
+package io.chappe.acceptance.chaos;
+
+import io.chappe.testing.TestCluster;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/**
+ * Writes a record that the target refuses for a while, since it is from the future, and at once
+ * others behind it in batches of their own: those must not get to the target before it.
+ */
+final class RefusedBursts implements AutoCloseable {
+  /** How far ahead of their clocks the target's brokers take timestamps. */
+  static final Duration ACCEPTED_AHEAD = Duration.ofSeconds(5);
+
+  private static final int LARGEST_BURST = 30;
+
+  private final TestCluster cluster;
+  private final int id;
+  private final EventLog events;
+  private final Map<TopicPartition, Long> numbers = new HashMap<>();
+  private final AtomicLong acknowledged = new AtomicLong();
+  private Producer<byte[], byte[]> producer;
+
+  /**
+   * @param id of the producer that writes it
+   */
+  RefusedBursts(TestCluster cluster, int id, EventLog events) {
+    this.cluster = cluster;
+    this.id = id;
+    this.events = events;
+  }
+
+  /**
+   * @param refusedFor how long the target refuses the first record; zero for a burst as any other
+   */
+  void send(TopicPartition partition, Duration refusedFor, Random random) {
+    try {
+      open();
+      long timestamp = System.currentTimeMillis();
+      if (refusedFor.isPositive()) {
+        timestamp += ACCEPTED_AHEAD.plus(refusedFor).toMillis();
+      }
+      one(partition, timestamp, random);
+      for (int count = random.nextInt(5, LARGEST_BURST); count > 0; count--) {
+        one(partition, System.currentTimeMillis(), random);
+      }
+    } catch (KafkaException brokersAway) {
+      events.note("producer " + id + " begins anew after " + brokersAway);
+      close();
+    }
+  }
+
+  /** Records that the source has acknowledged. */
+  long acknowledged() {
+    return acknowledged.get();
+  }
+
+  private void one(TopicPartition partition, long timestamp, Random random) {
+    long number = numbers.merge(partition, 1L, Long::sum) - 1;
+    producer.send(
+        new Numbered(id, number, false).to(partition, timestamp, random),
+        (metadata, failure) -> {
+          if (failure == null) {
+            acknowledged.incrementAndGet();
+          }
+        });
+    producer.flush();
+  }
+
+  private void open() {
+    if (producer == null) {
+      Map<String, Object> properties = cluster.clientProperties();
+      properties.put("acks", "all");
+      properties.put("request.timeout.ms", 10_000);
+      producer =
+          new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
+    }
+  }
+
+  @Override
+  public void close() {
+    if (producer != null) {
+      producer.close();
+      producer = null;
+    }
+  }
+}

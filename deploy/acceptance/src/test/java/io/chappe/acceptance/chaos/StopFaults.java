@@ -1,0 +1,83 @@
+package io.chappe.acceptance.chaos;
+
+import static io.chappe.acceptance.Patience.LIMIT;
+
+import io.chappe.testing.TestCluster;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
+import org.awaitility.Awaitility;
+
+/** Has the target refuse records for a while, so that partitions stop and go on. */
+final class StopFaults {
+  private static final String LIMIT_KEY = "max.message.bytes";
+  // About a third of the records are larger.
+  private static final String SMALL = "350";
+  private static final int LONGEST_SMALL_MS = 5_000;
+  // Some beyond the 30 s after which a stopped partition is tried again.
+  private static final int LONGEST_REFUSAL_MS = 40_000;
+
+  private final TestCluster target;
+  private final List<TopicPartition> plain;
+  private final List<String> remoteTopics;
+  private final RefusedBursts bursts;
+  private final EventLog events;
+
+  /**
+   * @param plain partitions of the source that may get a record from the future
+   * @param remoteTopics that may get a small limit
+   */
+  StopFaults(
+      TestCluster target,
+      List<TopicPartition> plain,
+      List<String> remoteTopics,
+      RefusedBursts bursts,
+      EventLog events) {
+    this.target = target;
+    this.plain = plain;
+    this.remoteTopics = remoteTopics;
+    this.bursts = bursts;
+    this.events = events;
+  }
+
+  /** Stops one partition, until the target's clock has come near a record's timestamp. */
+  void recordFromTheFuture(Random random) {
+    TopicPartition partition = plain.get(random.nextInt(plain.size()));
+    Duration refusedFor = Duration.ofMillis(random.nextInt(500, LONGEST_REFUSAL_MS));
+    events.fault(
+        "record from the future", partition + ", refused for " + refusedFor.toMillis() + " ms");
+    bursts.send(partition, refusedFor, random);
+  }
+
+  /** Stops all partitions of a topic that get larger records, until the limit is as it was. */
+  void smallLimit(Random random) throws InterruptedException {
+    String topic = remoteTopics.get(random.nextInt(remoteTopics.size()));
+    events.fault(LIMIT_KEY + " lowered", topic);
+    alter(topic, AlterConfigOp.OpType.SET);
+    try {
+      Fault.last(random, 1_000, LONGEST_SMALL_MS);
+    } finally {
+      alter(topic, AlterConfigOp.OpType.DELETE);
+    }
+    events.note(LIMIT_KEY + " of " + topic + " is as it was");
+  }
+
+  private void alter(String topic, AlterConfigOp.OpType operation) {
+    ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+    AlterConfigOp change = new AlterConfigOp(new ConfigEntry(LIMIT_KEY, SMALL), operation);
+    Awaitility.await(LIMIT_KEY + " of " + topic)
+        .atMost(LIMIT)
+        .ignoreExceptionsInstanceOf(ExecutionException.class)
+        .until(
+            () -> {
+              target.admin().incrementalAlterConfigs(Map.of(resource, List.of(change))).all().get();
+              return true;
+            });
+  }
+}
