@@ -53,7 +53,12 @@ record ChaosClusters(TestCluster us, TestCluster eu) implements AutoCloseable {
 
   /** Creates the topics, and of the copies the one that is compacted on the target only. */
   void createTopics() {
-    Stream.of(ChaosTopics.PLAIN, ChaosTopics.MIXED, ChaosTopics.QUIET, ChaosTopics.KEYED)
+    Stream.of(
+            ChaosTopics.PLAIN,
+            ChaosTopics.MIXED,
+            ChaosTopics.QUIET,
+            ChaosTopics.OLD,
+            ChaosTopics.KEYED)
         .forEach(each -> us.createTopic(each, ChaosTopics.partitions(each).size()));
     eu.createTopic(ChaosTopics.copyOf(ChaosTopics.KEYED), ChaosTopics.FEW_PARTITIONS, HOT_CLEANER);
   }
@@ -67,7 +72,7 @@ record ChaosClusters(TestCluster us, TestCluster eu) implements AutoCloseable {
         us.consumer.session.timeout.ms = 4000
         us.consumer.heartbeat.interval.ms = 500
         us->eu.enabled = true
-        us->eu.topics = plain, mixed, quiet, keyed
+        us->eu.topics = plain, mixed, quiet, old, keyed
         us->eu.sync.topic.configs.enabled = false
         replication.factor = 3
         offset-map.topic.replication.factor = 3

@@ -98,6 +98,8 @@ final class ChaosRun implements AutoCloseable {
     Duration begin = events.elapsed();
     List<Future<Void>> producing = submit(producers);
     producing.addAll(submit(List.of(quietProducer(begin), keyedProducer())));
+    Random random = new Random(settings.seed() + 201);
+    ChaosTopics.partitions(ChaosTopics.OLD).forEach(each -> amongOthers.sendOld(each, random));
     await(submit(tracks(begin)));
     long arrivedAmidFaults = arrivals.count();
     events.note("no more faults");
@@ -156,8 +158,10 @@ final class ChaosRun implements AutoCloseable {
         new StopFaults(
             eu,
             ChaosTopics.partitions(ChaosTopics.PLAIN),
+            ChaosTopics.partitions(ChaosTopics.OLD),
             List.of(ChaosTopics.copyOf(ChaosTopics.PLAIN), ChaosTopics.copyOf(ChaosTopics.MIXED)),
             amongOthers,
+            settings.longestRefusal(),
             events);
     List<FaultTrack> tracks = new ArrayList<>();
     for (List<Fault> kinds :
@@ -175,7 +179,10 @@ final class ChaosRun implements AutoCloseable {
     tracks.add(
         new FaultTrack(
             settings.seed() + tracks.size(),
-            List.of(stops::recordFromTheFuture, stops::smallLimit),
+            List.of(
+                stops::recordFromTheFutureAfterOldOnes,
+                stops::recordFromTheFuture,
+                stops::smallLimit),
             settings.betweenStops(),
             () -> isAfter(begin, settings.lastStop())));
     return tracks;

@@ -17,6 +17,8 @@ record ChaosSettings(long seed, Duration duration) {
   private static final Duration STOPPED = Duration.ofSeconds(35);
 
   private static final Duration LONGEST_MEMORY = Duration.ofSeconds(60);
+  private static final int SHORTEST_REFUSAL_MS = 1_000;
+  private static final int LONGEST_REFUSAL_MS = 40_000;
   private static final int SHORTEST_LONG_PAUSE_MS = 12_000;
   private static final int LONGEST_LONG_PAUSE_MS = 60_000;
 
@@ -44,6 +46,15 @@ record ChaosSettings(long seed, Duration duration) {
   /** From then on no partition is stopped, so that all go on again before the end. */
   Duration lastStop() {
     return duration.minus(STOPPED);
+  }
+
+  /**
+   * How long a record may be refused at most: in long runs beyond the 30 s after which a stopped
+   * partition is tried again.
+   */
+  Duration longestRefusal() {
+    return Duration.ofMillis(
+        Math.clamp(duration.toMillis() / 8, SHORTEST_REFUSAL_MS, LONGEST_REFUSAL_MS));
   }
 
   /** Pauses between faults that stop partitions: these stand still for 30 s each time. */

@@ -10,6 +10,7 @@ final class ChaosTopics {
   static final String PLAIN = "plain";
   static final String MIXED = "mixed";
   static final String QUIET = "quiet";
+  static final String OLD = "old";
   static final String KEYED = "keyed";
   static final int PARTITIONS = 4;
   static final int FEW_PARTITIONS = 2;
@@ -19,7 +20,7 @@ final class ChaosTopics {
 
   /** Partitions whose copies must equal them. */
   static List<TopicPartition> numbered() {
-    return Stream.of(PLAIN, MIXED, QUIET).flatMap(each -> partitions(each).stream()).toList();
+    return Stream.of(PLAIN, MIXED, QUIET, OLD).flatMap(each -> partitions(each).stream()).toList();
   }
 
   /** Partitions of a topic. */

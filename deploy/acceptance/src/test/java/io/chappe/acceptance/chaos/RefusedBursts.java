@@ -20,6 +20,7 @@ final class RefusedBursts implements AutoCloseable {
   /** How far ahead of their clocks the target's brokers take timestamps. */
   static final Duration ACCEPTED_AHEAD = Duration.ofSeconds(5);
 
+  private static final Duration AGE = Duration.ofHours(1);
   private static final int LARGEST_BURST = 30;
 
   private final TestCluster cluster;
@@ -42,15 +43,24 @@ final class RefusedBursts implements AutoCloseable {
    * @param refusedFor how long the target refuses the first record; zero for a burst as any other
    */
   void send(TopicPartition partition, Duration refusedFor, Random random) {
+    Duration ahead = refusedFor.isPositive() ? ACCEPTED_AHEAD.plus(refusedFor) : Duration.ZERO;
+    write(partition, ahead, Duration.ZERO, random);
+  }
+
+  /**
+   * Writes records as from a backlog. Brokers reckon a producer's silence from the timestamp of its
+   * newest batch: they forget at once who writes old records, though it writes.
+   */
+  void sendOld(TopicPartition partition, Random random) {
+    write(partition, AGE.negated(), AGE.negated(), random);
+  }
+
+  private void write(TopicPartition partition, Duration first, Duration others, Random random) {
     try {
       open();
-      long timestamp = System.currentTimeMillis();
-      if (refusedFor.isPositive()) {
-        timestamp += ACCEPTED_AHEAD.plus(refusedFor).toMillis();
-      }
-      one(partition, timestamp, random);
+      one(partition, first, random);
       for (int count = random.nextInt(5, LARGEST_BURST); count > 0; count--) {
-        one(partition, System.currentTimeMillis(), random);
+        one(partition, others, random);
       }
     } catch (KafkaException brokersAway) {
       events.note("producer " + id + " begins anew after " + brokersAway);
@@ -63,7 +73,8 @@ final class RefusedBursts implements AutoCloseable {
     return acknowledged.get();
   }
 
-  private void one(TopicPartition partition, long timestamp, Random random) {
+  private void one(TopicPartition partition, Duration ahead, Random random) {
+    long timestamp = System.currentTimeMillis() + ahead.toMillis();
     long number = numbers.merge(partition, 1L, Long::sum) - 1;
     producer.send(
         new Numbered(id, number, false).to(partition, timestamp, random),

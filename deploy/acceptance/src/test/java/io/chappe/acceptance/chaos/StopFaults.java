@@ -20,38 +20,60 @@ final class StopFaults {
   // About a third of the records are larger.
   private static final String SMALL = "350";
   private static final int LONGEST_SMALL_MS = 5_000;
-  // Some beyond the 30 s after which a stopped partition is tried again.
-  private static final int LONGEST_REFUSAL_MS = 40_000;
+  private static final int LONGEST_SHORT_REFUSAL_MS = 8_000;
+  // Brokers look each second for producers to forget.
+  private static final int SHORTEST_FORGETTING_MS = 2_000;
+  private static final int LONGEST_FORGETTING_MS = 4_000;
 
   private final TestCluster target;
   private final List<TopicPartition> plain;
+  private final List<TopicPartition> old;
   private final List<String> remoteTopics;
   private final RefusedBursts bursts;
+  private final Duration longestRefusal;
   private final EventLog events;
 
   /**
    * @param plain partitions of the source that may get a record from the future
+   * @param old partitions of the source that nobody else writes to
    * @param remoteTopics that may get a small limit
+   * @param longestRefusal how long a record from the future may be refused
    */
   StopFaults(
       TestCluster target,
       List<TopicPartition> plain,
+      List<TopicPartition> old,
       List<String> remoteTopics,
       RefusedBursts bursts,
+      Duration longestRefusal,
       EventLog events) {
     this.target = target;
     this.plain = plain;
+    this.old = old;
     this.remoteTopics = remoteTopics;
     this.bursts = bursts;
+    this.longestRefusal = longestRefusal;
     this.events = events;
   }
 
   /** Stops one partition, until the target's clock has come near a record's timestamp. */
   void recordFromTheFuture(Random random) {
     TopicPartition partition = plain.get(random.nextInt(plain.size()));
-    Duration refusedFor = Duration.ofMillis(random.nextInt(500, LONGEST_REFUSAL_MS));
+    Duration refusedFor = Duration.ofMillis(random.nextInt(500, (int) longestRefusal.toMillis()));
     events.fault(
         "record from the future", partition + ", refused for " + refusedFor.toMillis() + " ms");
+    bursts.send(partition, refusedFor, random);
+  }
+
+  /** The same, just when the target has forgotten who has copied old records there. */
+  void recordFromTheFutureAfterOldOnes(Random random) throws InterruptedException {
+    TopicPartition partition = old.get(random.nextInt(old.size()));
+    Duration refusedFor = Duration.ofMillis(random.nextInt(500, LONGEST_SHORT_REFUSAL_MS));
+    events.fault(
+        "record from the future after old ones",
+        partition + ", refused for " + refusedFor.toMillis() + " ms");
+    bursts.sendOld(partition, random);
+    Fault.last(random, SHORTEST_FORGETTING_MS, LONGEST_FORGETTING_MS);
     bursts.send(partition, refusedFor, random);
   }
 

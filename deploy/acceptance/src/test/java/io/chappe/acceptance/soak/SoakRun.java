@@ -32,7 +32,7 @@ final class SoakRun implements AutoCloseable {
   private static final int STEADY_RECORDS = 400;
   private static final String MAP_RECORDS = "offset map, records";
   private static final String MAP_BYTES = "offset map, bytes";
-  private static final Duration EXIT_LIMIT = Duration.ofSeconds(40);
+  private static final Duration EXIT_LIMIT = Duration.ofMinutes(2);
 
   /** How long what is known of deleted topics may take to go, before figures are taken. */
   private static final Duration FORGETTING = Duration.ofSeconds(40);
