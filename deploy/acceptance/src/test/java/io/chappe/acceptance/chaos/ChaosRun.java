@@ -162,6 +162,7 @@ final class ChaosRun implements AutoCloseable {
             List.of(ChaosTopics.copyOf(ChaosTopics.PLAIN), ChaosTopics.copyOf(ChaosTopics.MIXED)),
             amongOthers,
             settings.longestRefusal(),
+            epochs,
             events);
     List<FaultTrack> tracks = new ArrayList<>();
     for (List<Fault> kinds :
@@ -179,13 +180,22 @@ final class ChaosRun implements AutoCloseable {
     tracks.add(
         new FaultTrack(
             settings.seed() + tracks.size(),
-            List.of(
-                stops::recordFromTheFutureAfterOldOnes,
-                stops::recordFromTheFuture,
-                stops::smallLimit),
+            kindsOfStops(stops),
             settings.betweenStops(),
             () -> isAfter(begin, settings.lastStop())));
     return tracks;
+  }
+
+  private List<Fault> kindsOfStops(StopFaults stops) {
+    List<Fault> kinds =
+        List.of(
+            stops::recordFromTheFutureAfterOldOnes, stops::recordFromTheFuture, stops::smallLimit);
+    if (!settings.isLong()) {
+      return kinds;
+    }
+    List<Fault> all = new ArrayList<>(kinds);
+    all.add(stops::recordFromTheFutureAsEpochsEnd);
+    return all;
   }
 
   /** Until as many records have arrived as were committed, and then no more come. */

@@ -48,6 +48,11 @@ record ChaosSettings(long seed, Duration duration) {
     return duration.minus(STOPPED);
   }
 
+  /** Whether there is time for a partition to stop for twice as long as the shortest. */
+  boolean isLong() {
+    return duration.compareTo(STOPPED.multipliedBy(4)) > 0;
+  }
+
   /**
    * How long a record may be refused at most: in long runs beyond the 30 s after which a stopped
    * partition is tried again.

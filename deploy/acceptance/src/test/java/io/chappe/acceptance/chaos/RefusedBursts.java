@@ -13,8 +13,9 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
- * Writes a record that the target refuses for a while, since it is from the future, and at once
- * others behind it in batches of their own: those must not get to the target before it.
+ * Writes a record that the target refuses for a while, since it is from the future, and others
+ * behind it in batches of their own: those must not get to the target before it. One transaction
+ * has them all seen at once, so that they are under way together.
  */
 final class RefusedBursts implements AutoCloseable {
   /** How far ahead of their clocks the target's brokers take timestamps. */
@@ -58,10 +59,12 @@ final class RefusedBursts implements AutoCloseable {
   private void write(TopicPartition partition, Duration first, Duration others, Random random) {
     try {
       open();
+      producer.beginTransaction();
       one(partition, first, random);
       for (int count = random.nextInt(5, LARGEST_BURST); count > 0; count--) {
         one(partition, others, random);
       }
+      producer.commitTransaction();
     } catch (KafkaException brokersAway) {
       events.note("producer " + id + " begins anew after " + brokersAway);
       close();
@@ -91,8 +94,11 @@ final class RefusedBursts implements AutoCloseable {
       Map<String, Object> properties = cluster.clientProperties();
       properties.put("acks", "all");
       properties.put("request.timeout.ms", 10_000);
+      properties.put("transactional.id", "chaos-" + id);
+      properties.put("transaction.timeout.ms", 30_000);
       producer =
           new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
+      producer.initTransactions();
     }
   }
 

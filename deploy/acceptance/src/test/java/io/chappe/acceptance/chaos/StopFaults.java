@@ -20,6 +20,8 @@ final class StopFaults {
   // About a third of the records are larger.
   private static final String SMALL = "350";
   private static final int LONGEST_SMALL_MS = 5_000;
+  // Stopped partitions are tried again after 30 s.
+  private static final Duration RETRIED = Duration.ofSeconds(34);
   private static final int LONGEST_SHORT_REFUSAL_MS = 8_000;
   // Brokers look each second for producers to forget.
   private static final int SHORTEST_FORGETTING_MS = 2_000;
@@ -31,6 +33,7 @@ final class StopFaults {
   private final List<String> remoteTopics;
   private final RefusedBursts bursts;
   private final Duration longestRefusal;
+  private final EpochsNearEnd epochs;
   private final EventLog events;
 
   /**
@@ -46,6 +49,7 @@ final class StopFaults {
       List<String> remoteTopics,
       RefusedBursts bursts,
       Duration longestRefusal,
+      EpochsNearEnd epochs,
       EventLog events) {
     this.target = target;
     this.plain = plain;
@@ -53,6 +57,7 @@ final class StopFaults {
     this.remoteTopics = remoteTopics;
     this.bursts = bursts;
     this.longestRefusal = longestRefusal;
+    this.epochs = epochs;
     this.events = events;
   }
 
@@ -75,6 +80,23 @@ final class StopFaults {
     bursts.sendOld(partition, random);
     Fault.last(random, SHORTEST_FORGETTING_MS, LONGEST_FORGETTING_MS);
     bursts.send(partition, refusedFor, random);
+  }
+
+  /**
+   * Stops one partition for so long that it is tried again in vain, and has its epochs end with
+   * that takeover.
+   */
+  void recordFromTheFutureAsEpochsEnd(Random random) throws InterruptedException {
+    TopicPartition partition = plain.get(random.nextInt(plain.size()));
+    Duration refusedFor = RETRIED.plusMillis(random.nextInt(LONGEST_SHORT_REFUSAL_MS));
+    events.fault(
+        "record from the future as epochs end",
+        partition + ", refused for " + refusedFor.toMillis() + " ms");
+    bursts.send(partition, refusedFor, random);
+    // Until the partition has stopped.
+    Fault.last(random, SHORTEST_FORGETTING_MS, LONGEST_FORGETTING_MS);
+    epochs.leaveOne(ChaosTopics.transactionalId(partition));
+    events.note("one epoch left of " + partition);
   }
 
   /** Stops all partitions of a topic that get larger records, until the limit is as it was. */
