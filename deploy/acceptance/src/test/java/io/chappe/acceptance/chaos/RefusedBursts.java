@@ -22,6 +22,9 @@ final class RefusedBursts implements AutoCloseable {
   static final Duration ACCEPTED_AHEAD = Duration.ofSeconds(5);
 
   private static final Duration AGE = Duration.ofHours(1);
+  // So large that replicators don't make one batch of it and of those behind it.
+  private static final int UNMERGED = 6_000;
+  private static final int LARGEST_OTHER = 400;
   private static final int LARGEST_BURST = 30;
 
   private final TestCluster cluster;
@@ -60,9 +63,9 @@ final class RefusedBursts implements AutoCloseable {
     try {
       open();
       producer.beginTransaction();
-      one(partition, first, random);
+      one(partition, first, UNMERGED, random);
       for (int count = random.nextInt(5, LARGEST_BURST); count > 0; count--) {
-        one(partition, others, random);
+        one(partition, others, random.nextInt(LARGEST_OTHER), random);
       }
       producer.commitTransaction();
     } catch (KafkaException brokersAway) {
@@ -76,11 +79,11 @@ final class RefusedBursts implements AutoCloseable {
     return acknowledged.get();
   }
 
-  private void one(TopicPartition partition, Duration ahead, Random random) {
+  private void one(TopicPartition partition, Duration ahead, int size, Random random) {
     long timestamp = System.currentTimeMillis() + ahead.toMillis();
     long number = numbers.merge(partition, 1L, Long::sum) - 1;
     producer.send(
-        new Numbered(id, number, false).to(partition, timestamp, random),
+        new Numbered(id, number, false).to(partition, timestamp, size, random),
         (metadata, failure) -> {
           if (failure == null) {
             acknowledged.incrementAndGet();
