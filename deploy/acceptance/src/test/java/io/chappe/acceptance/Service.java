@@ -30,9 +30,9 @@ public enum Service {
   }
 
   /**
-   * The command that runs the service. The system property {@code chappe.root} says where the
-   * project is, {@code chappe.runner} whether to run what was built for the JVM or the native
-   * executable.
+   * The command that runs the service. The system property {@code chappe.built} says in which
+   * project's folder it was built, that of {@code chappe.root} if it isn't set; {@code
+   * chappe.runner} says whether to run what was built for the JVM or the native executable.
    */
   List<String> command() {
     return command(System.getProperty("chappe.runner", "jvm"), SMALL_JVM);
@@ -62,7 +62,8 @@ public enum Service {
   }
 
   private Path program(String runner) {
-    Path target = Path.of(System.getProperty("chappe.root", "../..")).resolve(module + "/target");
+    String root = System.getProperty("chappe.root", "../..");
+    Path target = Path.of(System.getProperty("chappe.built", root)).resolve(module + "/target");
     return switch (runner) {
       case "jvm" -> target.resolve("quarkus-app/quarkus-run.jar");
       case "native" -> nativeExecutable(target);

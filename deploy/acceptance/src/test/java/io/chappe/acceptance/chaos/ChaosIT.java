@@ -11,7 +11,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Isolated;
 
@@ -20,11 +19,6 @@ import org.junit.jupiter.api.parallel.Isolated;
 class ChaosIT {
   // Kept here, because the log manager forgets loggers that nobody holds, with their levels.
   private static final Logger KAFKA = Logger.getLogger("org.apache.kafka");
-
-  @BeforeAll
-  static void keepsClientsQuietAboutBrokersThatAreDownOnPurpose() {
-    KAFKA.setLevel(Level.SEVERE);
-  }
 
   @Test
   void everyCommittedRecordArrivesOnceAndInOrderWhateverHappens()
@@ -35,6 +29,8 @@ class ChaosIT {
     EventLog events = new EventLog(folder);
     events.note(settings + ", everything is kept in " + folder);
     try (ChaosRun run = new ChaosRun(settings, folder, events)) {
+      // Only now, since clusters set it as they start. Brokers are down on purpose.
+      KAFKA.setLevel(Level.SEVERE);
       run.start();
       check(run.run(), events, settings);
     } catch (AssertionError | Exception failure) {
@@ -64,6 +60,11 @@ class ChaosIT {
     assertThat(events.faults()).isGreaterThanOrEqualTo(ChaosSettings.FEWEST_FAULTS);
     assertThat(result.committed().values()).noneMatch(log -> log.records().isEmpty());
     assertThat(result.aborts()).isPositive();
+    assertThat(result.epochsEnded()).as("partitions whose epochs have ended").isPositive();
+    assertThat(KeyedResult.records(result.keyed().left()))
+        .as("what the cleaner has left")
+        .isPositive()
+        .isLessThan(KeyedResult.records(result.keyed().source()));
     // Copying went on amid the faults, not only when they were over.
     assertThat(result.arrivedAmidFaults())
         .isGreaterThan(ChaosResult.records(result.committed()) / 2);

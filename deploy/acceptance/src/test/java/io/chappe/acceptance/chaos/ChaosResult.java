@@ -13,18 +13,22 @@ import org.apache.kafka.common.TopicPartition;
  *
  * @param committed the source's partitions as a consumer of committed records sees them
  * @param copied what any consumer sees in their copies
+ * @param keyed what became of the topic that is compacted on the target
  * @param acknowledged records that the source has acknowledged, aborted ones too
  * @param aborts transactions aborted on purpose
  * @param takeovers as instances have counted them
+ * @param epochsEnded partitions whose copying has gone over to another producer id
  * @param arrivedAmidFaults records that arrived before the last fault was over
  * @param longestGaps the longest time between two arrivals in each copy, in milliseconds
  */
 record ChaosResult(
     Map<TopicPartition, Contents.Log> committed,
     Map<TopicPartition, Contents.Log> copied,
+    KeyedResult keyed,
     long acknowledged,
     long aborts,
     long takeovers,
+    long epochsEnded,
     long arrivedAmidFaults,
     SortedMap<String, Arrivals.Gap> longestGaps) {
 
@@ -36,6 +40,7 @@ record ChaosResult(
             new LogDifference(log, copied.get(partition))
                 .describe()
                 .ifPresent(text -> differences.add(partition + ": " + text)));
+    differences.addAll(keyed.differences());
     return differences;
   }
 
@@ -59,13 +64,15 @@ record ChaosResult(
   }
 
   String summary() {
-    return "committed=%d copied=%d acknowledged=%d abortedTransactions=%d takeovers=%d arrivedAmidFaults=%d fences=%d longestGaps=%s"
+    return "committed=%d copied=%d %s acknowledged=%d abortedTransactions=%d takeovers=%d epochsEnded=%d arrivedAmidFaults=%d fences=%d longestGaps=%s"
         .formatted(
             records(committed),
             records(copied),
+            keyed,
             acknowledged,
             aborts,
             takeovers,
+            epochsEnded,
             arrivedAmidFaults,
             fences(),
             longestGaps);

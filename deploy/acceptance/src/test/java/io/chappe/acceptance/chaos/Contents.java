@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -54,26 +55,47 @@ final class Contents {
   Map<TopicPartition, Log> read(
       Collection<TopicPartition> partitions, Function<TopicPartition, TopicPartition> source) {
     Map<TopicPartition, Log> logs = new HashMap<>();
+    List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+    readAll(partitions, records::add)
+        .forEach(
+            (each, end) ->
+                logs.put(source.apply(each), new Log(new ArrayList<>(), new ArrayList<>(), end)));
+    for (ConsumerRecord<byte[], byte[]> each : records) {
+      TopicPartition of = source.apply(new TopicPartition(each.topic(), each.partition()));
+      logs.get(of).records().add(Numbered.parse(each.key(), of));
+      logs.get(of).offsets().add(each.offset());
+    }
+    return logs;
+  }
+
+  /** Reads what is there now of partitions with keys; by the partition read. */
+  Map<TopicPartition, KeyedLog> readKeyed(Collection<TopicPartition> partitions) {
+    Map<TopicPartition, KeyedLog> logs = new HashMap<>();
+    partitions.forEach(each -> logs.put(each, new KeyedLog()));
+    readAll(
+        partitions,
+        each ->
+            logs.get(new TopicPartition(each.topic(), each.partition()))
+                .add(each.offset(), Keyed.of(each)));
+    return logs;
+  }
+
+  /** Hands over each record; returns the ends up to which it has read. */
+  private Map<TopicPartition, Long> readAll(
+      Collection<TopicPartition> partitions, Consumer<ConsumerRecord<byte[], byte[]>> reader) {
     try (KafkaConsumer<byte[], byte[]> consumer = consumer(cluster, committedOnly)) {
       consumer.assign(partitions);
       consumer.seekToBeginning(partitions);
       Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-      ends.forEach(
-          (each, end) ->
-              logs.put(source.apply(each), new Log(new ArrayList<>(), new ArrayList<>(), end)));
       long deadline = System.nanoTime() + LIMIT.toNanos();
       while (ends.entrySet().stream().anyMatch(e -> consumer.position(e.getKey()) < e.getValue())) {
         if (System.nanoTime() > deadline) {
           throw new IllegalStateException("could not read up to " + ends);
         }
-        for (ConsumerRecord<byte[], byte[]> each : consumer.poll(POLL)) {
-          TopicPartition of = source.apply(new TopicPartition(each.topic(), each.partition()));
-          logs.get(of).records().add(Numbered.parse(each.key(), of));
-          logs.get(of).offsets().add(each.offset());
-        }
+        consumer.poll(POLL).forEach(reader);
       }
+      return ends;
     }
-    return logs;
   }
 
   /** A consumer without a group. */

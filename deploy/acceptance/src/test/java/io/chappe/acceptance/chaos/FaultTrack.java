@@ -15,17 +15,25 @@ import java.util.function.BooleanSupplier;
  */
 final class FaultTrack implements Callable<Void> {
   /** Long enough for partitions to be taken over and copied, mostly. */
-  private static final int SHORTEST_PAUSE_MS = 3_000;
+  static final Pauses SHORT_PAUSES = new Pauses(3_000, 8_000);
 
-  private static final int LONGEST_PAUSE_MS = 8_000;
+  /**
+   * How long a track waits before each fault, in milliseconds.
+   *
+   * @param shortest the least
+   * @param longest not reached
+   */
+  record Pauses(int shortest, int longest) {}
 
   private final Random random;
   private final List<Fault> kinds;
+  private final Pauses pauses;
   private final BooleanSupplier over;
 
-  FaultTrack(long seed, List<Fault> kinds, BooleanSupplier over) {
+  FaultTrack(long seed, List<Fault> kinds, Pauses pauses, BooleanSupplier over) {
     this.random = new Random(seed);
     this.kinds = List.copyOf(kinds);
+    this.pauses = pauses;
     this.over = over;
   }
 
@@ -33,7 +41,7 @@ final class FaultTrack implements Callable<Void> {
   public Void call() throws InterruptedException {
     Deque<Fault> deck = new ArrayDeque<>();
     while (!over.getAsBoolean()) {
-      Fault.last(random, SHORTEST_PAUSE_MS, LONGEST_PAUSE_MS);
+      Fault.last(random, pauses.shortest(), pauses.longest());
       if (deck.isEmpty()) {
         List<Fault> shuffled = new ArrayList<>(kinds);
         Collections.shuffle(shuffled, random);

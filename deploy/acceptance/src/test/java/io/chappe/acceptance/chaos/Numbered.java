@@ -18,12 +18,18 @@ record Numbered(int producer, long number, boolean aborted) {
 
   /** The record to send: its key says all, its value has some random length. */
   ProducerRecord<byte[], byte[]> to(TopicPartition partition, Random random) {
+    return to(partition, System.currentTimeMillis(), random.nextInt(LONGEST_PADDING), random);
+  }
+
+  /** The same with a timestamp and a size of its own. */
+  ProducerRecord<byte[], byte[]> to(
+      TopicPartition partition, long timestamp, int size, Random random) {
     String key = partition + "/" + producer + "/" + number + "/" + (aborted ? "abort" : "commit");
-    byte[] padding = "chappe ".repeat(LONGEST_PADDING).getBytes(US_ASCII);
-    byte[] value = new byte[random.nextInt(LONGEST_PADDING)];
+    byte[] padding = "chappe ".repeat(1 + LONGEST_PADDING + size / 7).getBytes(US_ASCII);
+    byte[] value = new byte[size];
     System.arraycopy(padding, random.nextInt(7), value, 0, value.length);
     return new ProducerRecord<>(
-        partition.topic(), partition.partition(), key.getBytes(US_ASCII), value);
+        partition.topic(), partition.partition(), timestamp, key.getBytes(US_ASCII), value);
   }
 
   /** Reads a key, which has to name the source partition. */

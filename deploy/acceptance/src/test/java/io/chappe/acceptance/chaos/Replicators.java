@@ -24,7 +24,7 @@ final class Replicators implements AutoCloseable {
   // Longer than the group's session, so that others take over while it can't know.
   private static final int SHORTEST_SUSPENSION_MS = 6_000;
   private static final int LONGEST_SUSPENSION_MS = 10_000;
-  private static final Duration EXIT_LIMIT = Duration.ofSeconds(40);
+  private static final Duration EXIT_LIMIT = Duration.ofMinutes(2);
   private static final String TAKEOVERS = "chappe_takeovers_total";
 
   private record Instance(String name, ServiceProcess process) {}

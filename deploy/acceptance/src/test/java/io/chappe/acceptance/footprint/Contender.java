@@ -1,6 +1,7 @@
 package io.chappe.acceptance.footprint;
 
 import io.chappe.acceptance.MirrorMakerProcess;
+import io.chappe.acceptance.ProcessFigures;
 import io.chappe.acceptance.Service;
 import io.chappe.acceptance.ServiceProcess;
 import io.chappe.testing.FreePorts;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chappe.acceptance.CopiedRecords;
 import io.chappe.acceptance.Landscape;
+import io.chappe.acceptance.ProcessFigures;
 import io.chappe.acceptance.Service;
 import io.chappe.acceptance.TopicView;
 import io.chappe.acceptance.footprint.Contender.Started;
