@@ -301,7 +301,7 @@ final class ClusterClient implements AutoCloseable {
 
   /** No leader of a partition is known, maybe because the cluster doesn't answer. */
   Failure noLeader(TopicPartition partition) {
-    return metadata.hasFailed()
+    return metadata.fetch().isBootstrapConfigured()
         ? silent()
         : new Failure.Retry(
             Errors.LEADER_NOT_AVAILABLE.name(), partition + " has no leader that is known");

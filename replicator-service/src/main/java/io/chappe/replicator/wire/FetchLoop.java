@@ -212,7 +212,6 @@ final class FetchLoop {
       }
     }
     ready.sort(Comparator.comparingLong(FetchPlan::lastTurn));
-    crowded = false;
     for (FetchPlan plan : ready) {
       int bytes = pool.grant(wanted, Math.min(wanted, SMALL_TURN), reservedBytes);
       if (bytes == 0) {
@@ -222,6 +221,7 @@ final class FetchLoop {
       }
       send(plan, bytes, snapshot);
     }
+    crowded = false;
     return all;
   }
 

@@ -66,6 +66,10 @@ final class TargetBroker {
   private void ended() {
     inFlight--;
     waitingSince = inFlight == 0 ? NOT_WAITING : nanoTime.getAsLong();
+    if (inFlight == 0) {
+      // It refers to the buffers that its batches lay in.
+      lastSent = null;
+    }
   }
 
   /** Whether the socket may still need the bytes of {@code request}. */

@@ -81,12 +81,7 @@ final class TopicMetadata extends Metadata {
    */
   synchronized boolean isUnansweredSince(long sinceMs) {
     long answered = lastSuccessfulUpdate();
-    return answered < sinceMs && (hasFailed() || clockMs.getAsLong() - answered > SILENT_MS);
-  }
-
-  /** Whether the last attempt to get metadata failed, so that what is known may be outdated. */
-  synchronized boolean hasFailed() {
-    return lastFailureMs > lastSuccessfulUpdate();
+    return answered < sinceMs && (lastFailureMs > answered || clockMs.getAsLong() - answered > SILENT_MS);
   }
 
   @Override

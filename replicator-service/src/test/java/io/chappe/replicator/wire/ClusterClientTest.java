@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.chappe.replicator.copy.Failure;
 import io.chappe.replicator.copy.Reply;
 import io.chappe.replicator.copy.Timers;
+import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -86,6 +87,17 @@ class ClusterClientTest {
     await(failure);
 
     assertThat(failure).isCompletedWithValue("cluster eu does not answer");
+  }
+
+  @Test
+  void aPartitionHasNoKnownLeaderIfNoBrokerCanBeReached() {
+    brokers.metadata.bootstrap(List.of(InetSocketAddress.createUnresolved("localhost", 1)));
+    assertThat(client.noLeader(PARTITION).message()).isEqualTo("cluster eu does not answer");
+
+    brokers.tellMetadata(1, Map.of());
+
+    assertThat(client.noLeader(PARTITION).message())
+        .isEqualTo("us.orders-0 has no leader that is known");
   }
 
   @Test
