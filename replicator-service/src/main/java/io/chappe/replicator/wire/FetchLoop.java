@@ -36,7 +36,6 @@ import org.apache.kafka.common.utils.LogContext;
 final class FetchLoop {
   private static final long RETRY_MS = 100;
 
-  /** What a turn brings at least while the buffer is short of room, if that much is wanted. */
   private static final int SMALL_TURN = 1024 * 1024;
 
   /** With less, a turn would cost more than it brings. */
@@ -213,7 +212,7 @@ final class FetchLoop {
     }
     ready.sort(Comparator.comparingLong(FetchPlan::lastTurn));
     for (FetchPlan plan : ready) {
-      int bytes = pool.grant(wanted, Math.min(wanted, SMALL_TURN), reservedBytes);
+      int bytes = pool.grant(wanted, Math.min(wanted, smallTurn()), reservedBytes);
       if (bytes == 0) {
         crowded = true;
         relieve(now);
@@ -223,6 +222,11 @@ final class FetchLoop {
     }
     crowded = false;
     return all;
+  }
+
+  /** What a turn brings at least while the buffer is short of room, if that much is wanted. */
+  private int smallTurn() {
+    return (int) Math.clamp(settings.bufferBytes() / 32, SMALLEST_REQUEST, SMALL_TURN);
   }
 
   private boolean isReady(FetchPlan plan, long now) {

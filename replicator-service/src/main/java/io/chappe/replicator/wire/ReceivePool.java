@@ -192,12 +192,12 @@ final class ReceivePool implements MemoryPool {
 
   /**
    * Counts only what is held of a buffer that can't be vacated, since a socket has it: that is one
-   * request for each broker that doesn't answer. For this the memory in use may be half as large
-   * again as the limit.
+   * request for each broker that doesn't answer. It may lie across several buffers, so for
+   * this the memory in use may be up to twice the limit.
    */
   private void countExactly(Lease lease) {
     long spare = lease.countedBytes - lease.heldBytes;
-    if (uncountedBytes + spare <= limit / 2) {
+    if (uncountedBytes + spare <= limit) {
       uncountedBytes += spare;
       usedBytes -= spare;
       lease.uncounted += spare;

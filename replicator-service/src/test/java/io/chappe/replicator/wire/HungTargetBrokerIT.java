@@ -38,7 +38,7 @@ class HungTargetBrokerIT {
 
   @Test
   void partitionsOfTheOtherBrokersKeepTheirPace() throws Exception {
-    try (TestCluster target = TestCluster.builder("hung").brokers(3).start()) {
+    try (TestCluster target = start()) {
       CopyFixture fixture = new CopyFixture(source, target, CopyFixture.settings(target));
       fixture.bufferBytes = BUFFER;
       String topic = SharedClusters.uniqueName("hung");
@@ -61,6 +61,16 @@ class HungTargetBrokerIT {
         fixture.awaitEqual(topic);
       }
     }
+  }
+
+  /** A quorum that outlasts a busy machine's pauses. */
+  private static TestCluster start() {
+    return TestCluster.builder("hung")
+        .brokers(3)
+        .property("controller.quorum.election.timeout.ms", "5000")
+        .property("controller.quorum.fetch.timeout.ms", "10000")
+        .property("broker.session.timeout.ms", "20000")
+        .start();
   }
 
   /** Each partition on one broker only, so that nobody waits for a follower. */

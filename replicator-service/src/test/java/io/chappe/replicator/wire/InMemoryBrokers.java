@@ -34,9 +34,8 @@ final class InMemoryBrokers implements KafkaClient {
     Optional<AbstractResponse> answer(int broker, AbstractRequest request, long sinceMs);
   }
 
-  final TickableTime time = new TickableTime();
-  final TopicMetadata metadata =
-      new TopicMetadata(100, 1_000, 300_000, time::milliseconds, new LogContext());
+  final TickableTime time;
+  final TopicMetadata metadata;
 
   /** Brokers that take requests but don't write them to their sockets. */
   final Set<String> clogged = new HashSet<>();
@@ -56,6 +55,14 @@ final class InMemoryBrokers implements KafkaClient {
    * @param onTick called whenever time has passed
    */
   InMemoryBrokers(Broker broker, Runnable onTick) {
+    this(new TickableTime(), broker, onTick);
+  }
+
+  /** Brokers that share their time with others. */
+  InMemoryBrokers(TickableTime time, Broker broker, Runnable onTick) {
+    this.time = time;
+    this.metadata =
+        new TopicMetadata(100, 1_000, 300_000, time::milliseconds, new LogContext());
     this.broker = broker;
     this.onTick = onTick;
   }
