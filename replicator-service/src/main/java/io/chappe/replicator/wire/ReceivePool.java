@@ -192,8 +192,8 @@ final class ReceivePool implements MemoryPool {
 
   /**
    * Counts only what is held of a buffer that can't be vacated, since a socket has it: that is one
-   * request for each broker that doesn't answer. It may lie across several buffers, so for
-   * this the memory in use may be up to twice the limit.
+   * request for each broker that doesn't answer. It may lie across several buffers, so for this the
+   * memory in use may be up to twice the limit.
    */
   private void countExactly(Lease lease) {
     long spare = lease.countedBytes - lease.heldBytes;

@@ -81,7 +81,8 @@ final class TopicMetadata extends Metadata {
    */
   synchronized boolean isUnansweredSince(long sinceMs) {
     long answered = lastSuccessfulUpdate();
-    return answered < sinceMs && (lastFailureMs > answered || clockMs.getAsLong() - answered > SILENT_MS);
+    return answered < sinceMs
+        && (lastFailureMs > answered || clockMs.getAsLong() - answered > SILENT_MS);
   }
 
   @Override

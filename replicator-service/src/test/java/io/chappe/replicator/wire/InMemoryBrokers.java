@@ -61,8 +61,7 @@ final class InMemoryBrokers implements KafkaClient {
   /** Brokers that share their time with others. */
   InMemoryBrokers(TickableTime time, Broker broker, Runnable onTick) {
     this.time = time;
-    this.metadata =
-        new TopicMetadata(100, 1_000, 300_000, time::milliseconds, new LogContext());
+    this.metadata = new TopicMetadata(100, 1_000, 300_000, time::milliseconds, new LogContext());
     this.broker = broker;
     this.onTick = onTick;
   }
