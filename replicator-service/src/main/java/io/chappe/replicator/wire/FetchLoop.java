@@ -226,7 +226,7 @@ final class FetchLoop {
 
   /** What a turn brings at least while the buffer is short of room, if that much is wanted. */
   private int smallTurn() {
-    return (int) Math.clamp(settings.bufferBytes() / 32, SMALLEST_REQUEST, SMALL_TURN);
+    return Math.clamp(settings.bufferBytes() / 32, SMALLEST_REQUEST, SMALL_TURN);
   }
 
   private boolean isReady(FetchPlan plan, long now) {
