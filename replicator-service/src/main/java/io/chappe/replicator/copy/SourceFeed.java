@@ -6,6 +6,7 @@ import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.protocol.Errors;
 
 /**
  * Passes what is fetched from the source on to one pipeline, and decides how to go on where the
@@ -23,6 +24,9 @@ final class SourceFeed implements BatchFetcher.Listener {
   private final Supplier<SourceLoss> onLoss;
   private final Consumer<Failure> onFailure;
   private boolean ended;
+
+  /** The position at which an answer said that it is outside of the log, though it isn't. */
+  private long retriedAt = -1;
 
   /**
    * @param onLoss what to do when the source has deleted what wasn't copied
@@ -92,7 +96,8 @@ final class SourceFeed implements BatchFetcher.Listener {
       pipeline.continueAfterLoss(logStart);
       follow();
     } else {
-      source.offsetAt(task.source(), BatchFetcher.LATEST, then(this::compareWithEnd));
+      source.offsetAt(
+          task.source(), BatchFetcher.LATEST, then(logEnd -> compareWithEnd(logStart, logEnd)));
     }
   }
 
@@ -103,14 +108,24 @@ final class SourceFeed implements BatchFetcher.Listener {
             .formatted(position, logStart - 1, task.source(), logStart - position));
   }
 
-  private void compareWithEnd(long logEnd) {
+  private void compareWithEnd(long logStart, long logEnd) {
     long position = pipeline.nextUpstream();
     if (position > logEnd) {
       goBackTo(logEnd);
-    } else {
+    } else if (position != retriedAt) {
       // The leader may not know the epochs of its own log: then offsets have to do.
+      retriedAt = position;
       follow(Run.NO_EPOCH);
+    } else {
+      onFailure.accept(unreadable(position, logStart, logEnd));
     }
+  }
+
+  private Failure unreadable(long position, long logStart, long logEnd) {
+    return new Failure.Retry(
+        Errors.OFFSET_OUT_OF_RANGE.name(),
+        "the source doesn't give offset %d of %s, though its log goes from %d to %d: maybe a segment is missing in its tiered storage"
+            .formatted(position, task.source(), logStart, logEnd));
   }
 
   @Override

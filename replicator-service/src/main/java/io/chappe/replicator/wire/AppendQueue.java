@@ -9,6 +9,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
@@ -31,11 +33,8 @@ final class AppendQueue {
   record Append(TopicPartition partition, SourceBatch batch, Reply<Long> reply) {
     /** The batch can still be read while the failure is told. */
     void fail(Failure failure) {
-      try {
-        reply.failed(failure);
-      } finally {
-        batch.release();
-      }
+      Guard.run(() -> reply.failed(failure));
+      batch.release();
     }
   }
 
@@ -43,20 +42,41 @@ final class AppendQueue {
     private final TopicPartition partition;
     private final ArrayDeque<Append> appends = new ArrayDeque<>();
 
+    private TargetBroker broker;
     private Optional<ClusterClient.Leadership> measured = Optional.empty();
 
     private Waiting(TopicPartition partition) {
       this.partition = partition;
     }
+
+    private void add(Append append) {
+      appends.add(append);
+      if (broker != null) {
+        append.batch().chargeTo(broker);
+      }
+    }
+
+    private void chargeTo(TargetBroker newBroker) {
+      if (broker != newBroker) {
+        broker = newBroker;
+        appends.forEach(append -> append.batch().chargeTo(newBroker));
+      }
+    }
   }
 
   private final ClusterClient client;
   private final Map<TopicPartition, Waiting> byPartition = new HashMap<>();
-  private final Map<Integer, SendWindow> windows = new HashMap<>();
+  private final LongSupplier nanoTime;
+  private final Map<Integer, TargetBroker> brokers = new HashMap<>();
+  private final AtomicInteger brokerCount = new AtomicInteger();
   private ArrayDeque<Waiting> ready = new ArrayDeque<>();
 
-  AppendQueue(ClusterClient client) {
+  /**
+   * @param nanoTime a clock that only goes forward, nanoseconds
+   */
+  AppendQueue(ClusterClient client, LongSupplier nanoTime) {
     this.client = client;
+    this.nanoTime = nanoTime;
   }
 
   void add(Append append) {
@@ -64,7 +84,7 @@ final class AppendQueue {
     if (waiting.appends.isEmpty()) {
       ready.add(waiting);
     }
-    waiting.appends.add(append);
+    waiting.add(append);
   }
 
   /**
@@ -121,32 +141,39 @@ final class AppendQueue {
       Optional<Node> leader = client.leader(waiting.partition);
       if (leader.isEmpty()) {
         client.refreshMetadata();
-        failAll(waiting, WireErrors.noLeader(waiting.partition));
-      } else if (!window(leader.get()).isOpen()) {
-        ready.add(waiting);
-      } else if (client.ready(leader.get())) {
-        take(
-            waiting,
-            requests.computeIfAbsent(
-                leader.get(), node -> new ProduceBuilder(client.requestTimeoutMs())));
-      } else if (client.connectionFailed(leader.get())) {
-        client.refreshMetadata();
-        failAll(
-            waiting,
-            new Failure.Retry(
-                Errors.NETWORK_EXCEPTION.name(), "no connection to broker " + leader.get()));
+        failAll(waiting, client.noLeader(waiting.partition));
       } else {
-        ready.add(waiting);
+        take(waiting, leader.get(), requests);
       }
     }
     requests.forEach(
-        (node, request) ->
-            client.send(node, request.build(), new ProduceAnswer(request, window(node))));
+        (node, request) -> client.send(node, request.build(), new ProduceAnswer(request)));
     return !requests.isEmpty();
   }
 
-  private SendWindow window(Node broker) {
-    return windows.computeIfAbsent(broker.id(), id -> new SendWindow());
+  private void take(Waiting waiting, Node leader, Map<Node, ProduceBuilder> requests) {
+    TargetBroker broker = broker(leader);
+    waiting.chargeTo(broker);
+    if (!broker.mayTakeRequest()) {
+      ready.add(waiting);
+    } else if (client.ready(leader)) {
+      take(
+          waiting,
+          requests.computeIfAbsent(
+              leader, node -> new ProduceBuilder(broker, client.requestTimeoutMs())));
+    } else if (client.connectionFailed(leader)) {
+      client.refreshMetadata();
+      failAll(
+          waiting,
+          new Failure.Retry(Errors.NETWORK_EXCEPTION.name(), "no connection to broker " + leader));
+    } else {
+      ready.add(waiting);
+    }
+  }
+
+  private TargetBroker broker(Node node) {
+    return brokers.computeIfAbsent(
+        node.id(), id -> new TargetBroker(client, node, brokerCount, nanoTime));
   }
 
   private void take(Waiting waiting, ProduceBuilder request) {
@@ -181,18 +208,18 @@ final class AppendQueue {
 
   private final class ProduceAnswer implements ClusterClient.Answer {
     private final ProduceBuilder request;
-    private final SendWindow window;
-    private final long sentNanos = System.nanoTime();
+    private final long sentNanos = nanoTime.getAsLong();
+    private boolean ended;
 
-    private ProduceAnswer(ProduceBuilder request, SendWindow window) {
+    private ProduceAnswer(ProduceBuilder request) {
       this.request = request;
-      this.window = window;
-      window.sent();
+      request.broker().sent(request);
     }
 
     @Override
     public void response(AbstractResponse body, short version) {
-      window.answered(sentNanos, System.nanoTime());
+      ended = true;
+      request.broker().answered(sentNanos);
       for (ProduceResponseData.TopicProduceResponse topic :
           ((ProduceResponse) body).data().responses()) {
         for (ProduceResponseData.PartitionProduceResponse partition : topic.partitionResponses()) {
@@ -210,16 +237,20 @@ final class AppendQueue {
       Errors error = Errors.forCode(partition.errorCode());
       if (error == Errors.NONE) {
         append.get().batch().release();
-        append.get().reply().done(partition.baseOffset());
+        Guard.done(append.get().reply(), partition.baseOffset());
         return;
       }
       client.metadata().requestUpdate(false);
       append.get().fail(WireErrors.ofAppend(partition, "append to " + append.get().partition()));
     }
 
+    /** Also if the answer couldn't be taken to its end: then for what is left of it. */
     @Override
     public void failed(Failure failure) {
-      window.failed();
+      if (!ended) {
+        ended = true;
+        request.broker().failed();
+      }
       failAll(failure);
     }
 

@@ -1,35 +1,26 @@
 package io.chappe.replicator.wire;
 
 import io.chappe.replicator.copy.Failure;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayDeque;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.apache.kafka.clients.ApiVersions;
 import org.apache.kafka.clients.ClientRequest;
 import org.apache.kafka.clients.ClientResponse;
-import org.apache.kafka.clients.ClientUtils;
-import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.KafkaClient;
 import org.apache.kafka.clients.Metadata;
-import org.apache.kafka.clients.MetadataRecoveryStrategy;
-import org.apache.kafka.clients.NetworkClient;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
-import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.errors.AuthenticationException;
-import org.apache.kafka.common.memory.MemoryPool;
-import org.apache.kafka.common.metrics.Metrics;
-import org.apache.kafka.common.network.ChannelBuilder;
-import org.apache.kafka.common.network.NetworkReceive;
-import org.apache.kafka.common.network.Selector;
+import org.apache.kafka.common.protocol.Errors;
 import org.apache.kafka.common.requests.AbstractRequest;
 import org.apache.kafka.common.requests.AbstractResponse;
-import org.apache.kafka.common.utils.LogContext;
 import org.apache.kafka.common.utils.Time;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -59,11 +50,11 @@ final class ClusterClient implements AutoCloseable {
   private record Queued(AbstractRequest.Builder<?> request, Answer answer) {}
 
   private final String alias;
-  private final Metrics metrics = new Metrics();
-  private final Time time = Time.SYSTEM;
+  private final Time time;
   private final TopicMetadata metadata;
-  private final NetworkClient client;
+  private final KafkaClient client;
   private final int requestTimeoutMs;
+  private final Runnable onClosed;
   private final Map<Integer, ArrayDeque<Queued>> queues = new HashMap<>();
   private final Map<Integer, Node> queueNodes = new HashMap<>();
   private final ConnectionLosses connections = new ConnectionLosses();
@@ -73,69 +64,39 @@ final class ClusterClient implements AutoCloseable {
 
   /**
    * @param alias alias of the cluster, for logs
-   * @param config a consumer's or producer's configuration, by the public definitions
-   * @param clientId what brokers see in their logs and quotas
-   * @param inFlight requests in flight on one connection
-   * @param pool where responses are received into
+   * @param client connects and sends; see {@link NetworkClients}
+   * @param metadata what {@code client} keeps up to date
+   * @param requestTimeoutMs after which a request without an answer fails
+   * @param time the clock of {@code client}
+   * @param onClosed called after the connections were closed
    */
   ClusterClient(
-      String alias, AbstractConfig config, String clientId, int inFlight, MemoryPool pool) {
+      String alias,
+      KafkaClient client,
+      TopicMetadata metadata,
+      int requestTimeoutMs,
+      Time time,
+      Runnable onClosed) {
     this.alias = alias;
-    LogContext logContext = new LogContext("[" + clientId + " " + alias + "] ");
-    this.requestTimeoutMs = config.getInt(CommonClientConfigs.REQUEST_TIMEOUT_MS_CONFIG);
-    this.metadata =
-        new TopicMetadata(
-            config.getLong(CommonClientConfigs.RETRY_BACKOFF_MS_CONFIG),
-            config.getLong(CommonClientConfigs.RETRY_BACKOFF_MAX_MS_CONFIG),
-            config.getLong(CommonClientConfigs.METADATA_MAX_AGE_CONFIG),
-            logContext);
-    metadata.bootstrap(ClientUtils.parseAndValidateAddresses(config));
-    this.client = networkClient(config, clientId, inFlight, pool, logContext);
-  }
-
-  private NetworkClient networkClient(
-      AbstractConfig config,
-      String clientId,
-      int inFlight,
-      MemoryPool pool,
-      LogContext logContext) {
-    ChannelBuilder channels = ClientUtils.createChannelBuilder(config, time, logContext);
-    Selector selector =
-        new Selector(
-            NetworkReceive.UNLIMITED,
-            config.getLong(CommonClientConfigs.CONNECTIONS_MAX_IDLE_MS_CONFIG),
-            metrics,
-            time,
-            "chappe",
-            Collections.emptyMap(),
-            false,
-            false,
-            channels,
-            pool,
-            logContext);
-    return new NetworkClient(
-        selector,
-        metadata,
-        clientId,
-        inFlight,
-        config.getLong(CommonClientConfigs.RECONNECT_BACKOFF_MS_CONFIG),
-        config.getLong(CommonClientConfigs.RECONNECT_BACKOFF_MAX_MS_CONFIG),
-        config.getInt(CommonClientConfigs.SEND_BUFFER_CONFIG),
-        config.getInt(CommonClientConfigs.RECEIVE_BUFFER_CONFIG),
-        requestTimeoutMs,
-        config.getLong(CommonClientConfigs.SOCKET_CONNECTION_SETUP_TIMEOUT_MS_CONFIG),
-        config.getLong(CommonClientConfigs.SOCKET_CONNECTION_SETUP_TIMEOUT_MAX_MS_CONFIG),
-        time,
-        true,
-        new ApiVersions(),
-        logContext,
-        config.getLong(CommonClientConfigs.METADATA_RECOVERY_REBOOTSTRAP_TRIGGER_MS_CONFIG),
-        MetadataRecoveryStrategy.forName(
-            config.getString(CommonClientConfigs.METADATA_RECOVERY_STRATEGY_CONFIG)));
+    this.client = client;
+    this.metadata = metadata;
+    this.requestTimeoutMs = requestTimeoutMs;
+    this.time = time;
+    this.onClosed = onClosed;
   }
 
   TopicMetadata metadata() {
     return metadata;
+  }
+
+  /** Now, by the clock that metadata is dated by; may be set back. */
+  long wallClockMs() {
+    return time.milliseconds();
+  }
+
+  /** Milliseconds from any origin, never going back. */
+  long nowMs() {
+    return time.hiResClockMs();
   }
 
   int requestTimeoutMs() {
@@ -201,6 +162,11 @@ final class ClusterClient implements AutoCloseable {
   /** Whether the last attempt to connect to {@code node} failed. */
   boolean connectionFailed(Node node) {
     return client.connectionFailed(node);
+  }
+
+  /** Whether the last request to {@code node} is written in full, and it can take another. */
+  boolean isIdle(Node node) {
+    return client.isReady(node, time.milliseconds());
   }
 
   /** Sends at once: {@link #ready} has just said that it can be. */
@@ -290,12 +256,21 @@ final class ClusterClient implements AutoCloseable {
       List<Queued> failed = List.copyOf(queue);
       queue.clear();
       queuedRequests -= failed.size();
-      failed.forEach(queued -> queued.answer().failed(disconnected(node.id())));
+      failed.forEach(queued -> fail(queued.answer(), disconnected(node.id())));
       metadata.requestUpdate(false);
     }
   }
 
+  /** Kafka's client only logs what a callback throws, and nobody would ever hear of the answer. */
   private void complete(ClientResponse response, Answer answer) {
+    Guard.run(() -> deliver(response, answer), failure -> fail(answer, failure));
+  }
+
+  private static void fail(Answer answer, Failure failure) {
+    Guard.run(() -> answer.failed(failure));
+  }
+
+  private void deliver(ClientResponse response, Answer answer) {
     if (response.versionMismatch() != null) {
       answer.failed(
           new Failure.StopPartition(
@@ -315,11 +290,33 @@ final class ClusterClient implements AutoCloseable {
         "cluster " + alias + ": no answer from broker " + brokerOf(node) + problemSuffix());
   }
 
+  /** The cluster doesn't know a partition, or hasn't answered since it is asked for it. */
+  Failure unknown(TopicPartition partition, long sinceMs) {
+    return metadata.isUnansweredSince(sinceMs)
+        ? silent()
+        : new Failure.Retry(
+            Errors.UNKNOWN_TOPIC_OR_PARTITION.name(),
+            "cluster " + alias + " doesn't know " + partition + " (yet)" + problemSuffix());
+  }
+
+  /** No leader of a partition is known, maybe because the cluster doesn't answer. */
+  Failure noLeader(TopicPartition partition) {
+    return metadata.fetch().isBootstrapConfigured()
+        ? silent()
+        : new Failure.Retry(
+            Errors.LEADER_NOT_AVAILABLE.name(), partition + " has no leader that is known");
+  }
+
+  private Failure silent() {
+    return new Failure.Retry(
+        "DISCONNECTED", "cluster " + alias + " does not answer" + problemSuffix());
+  }
+
   /**
    * What last kept this client from its cluster, such as wrong credentials, in brackets; empty when
    * nothing did.
    */
-  String problemSuffix() {
+  private String problemSuffix() {
     return lastProblem.isEmpty() ? "" : " (" + lastProblem + ")";
   }
 
@@ -354,8 +351,13 @@ final class ClusterClient implements AutoCloseable {
 
   @Override
   public void close() {
-    client.close();
-    metrics.close();
-    metadata.close();
+    try {
+      client.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } finally {
+      onClosed.run();
+      metadata.close();
+    }
   }
 }

@@ -89,10 +89,14 @@ final class Coordinators {
               batched = false;
               wanted.putAll(asked);
             } else {
-              asked.values().forEach(replies -> replies.forEach(reply -> reply.failed(failure)));
+              asked.values().forEach(replies -> failAll(replies, failure));
             }
           }
         });
+  }
+
+  private static void failAll(List<Reply<Node>> replies, Failure failure) {
+    replies.forEach(reply -> Guard.run(() -> reply.failed(failure)));
   }
 
   private void answer(
@@ -100,11 +104,11 @@ final class Coordinators {
     Errors error = Errors.forCode(coordinator.errorCode());
     if (error != Errors.NONE) {
       Failure failure = WireErrors.failure(error, "coordinator of " + id);
-      replies.forEach(reply -> reply.failed(failure));
+      failAll(replies, failure);
       return;
     }
     Node node = new Node(coordinator.nodeId(), coordinator.host(), coordinator.port());
     known.put(id, node);
-    replies.forEach(reply -> reply.done(node));
+    replies.forEach(reply -> Guard.done(reply, node));
   }
 }

@@ -1,43 +1,45 @@
 package io.chappe.replicator.wire;
 
 import io.chappe.replicator.copy.BatchFetcher;
-import io.chappe.replicator.copy.Chunk;
 import io.chappe.replicator.copy.Failure;
 import io.chappe.replicator.copy.Reply;
-import java.util.ArrayDeque;
-import java.util.Collection;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
-import java.util.function.Function;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.FetchSessionHandler;
-import org.apache.kafka.clients.Metadata;
 import org.apache.kafka.clients.MetadataSnapshot;
 import org.apache.kafka.common.IsolationLevel;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
-import org.apache.kafka.common.message.FetchResponseData;
 import org.apache.kafka.common.protocol.ApiKeys;
 import org.apache.kafka.common.protocol.Errors;
 import org.apache.kafka.common.requests.AbstractResponse;
 import org.apache.kafka.common.requests.FetchRequest;
 import org.apache.kafka.common.requests.FetchResponse;
 import org.apache.kafka.common.utils.LogContext;
-import org.apache.kafka.common.utils.Time;
 
-/** The fetching half of a flow: one thread, the source's brokers, one fetch session with each. */
+/**
+ * The fetching half of a flow: one thread, the source's brokers, one fetch session with each.
+ *
+ * <p>Brokers are asked in turns, those first that have waited longest. While the buffer is short of
+ * room, turns are small, and who is next isn't overtaken by those who would need less. Within a
+ * turn the broker begins with the partitions that have brought nothing for longest.
+ */
 final class FetchLoop {
   private static final long RETRY_MS = 100;
-  private static final long PREFERRED_REPLICA_MS = 60_000;
-  private static final long LEADERS_ONLY_MS = 5_000;
-  private static final int CROWDED_WAIT_MS = 20;
+
+  private static final int SMALL_TURN = 1024 * 1024;
+
+  /** With less, a turn would cost more than it brings. */
+  private static final int SMALLEST_REQUEST = 16 * 1024;
 
   private final ClusterClient client;
   private final FetchSettings settings;
@@ -45,18 +47,18 @@ final class FetchLoop {
   private final FetchTraffic traffic;
   private final Executor copyLoop;
   private final LogContext logContext;
-  private final Function<TopicPartition, Metadata.LeaderAndEpoch> leaders;
-
-  /** Those that brought something last at the end, for their turn to come last. */
-  private final Map<TopicPartition, FollowedPartition> followed = new LinkedHashMap<>();
-
+  private final FollowedPartitions followed;
+  private final SourceReplicas replicas;
+  private final FetchResults results;
+  private final TopicResolutions resolutions;
   private final Map<Integer, NodeFetch> nodes = new HashMap<>();
   private final Queue<Runnable> commands = new ConcurrentLinkedQueue<>();
-  private final TopicResolutions resolutions;
-  private final Map<String, Integer> topicUses = new HashMap<>();
+  private final AtomicInteger holding = new AtomicInteger();
   private long reservedBytes;
   private long heldBackMs;
-  private long leadersOnlyUntilMs;
+  private long turns;
+  private boolean crowded;
+  private long relieveAtMs;
 
   /** Of what was sent last: as long as it holds, there is nothing to send. */
   private List<NodeFetch> asked = List.of();
@@ -73,11 +75,13 @@ final class FetchLoop {
     this.client = client;
     this.settings = settings;
     this.pool = pool;
-    this.resolutions = new TopicResolutions(client);
     this.traffic = traffic;
     this.copyLoop = copyLoop;
     this.logContext = logContext;
-    this.leaders = client::leaderAndEpoch;
+    this.followed = new FollowedPartitions(client.metadata());
+    this.replicas = new SourceReplicas(client, settings.clientRack());
+    this.results = new FetchResults(client, pool, traffic, followed, replicas, copyLoop);
+    this.resolutions = new TopicResolutions(client);
     pool.onRoom(client::wakeup);
   }
 
@@ -90,15 +94,15 @@ final class FetchLoop {
   /** One round: commands, fetches, answers. */
   void runOnce(long maxWaitMs) {
     for (Runnable command = commands.poll(); command != null; command = commands.poll()) {
-      command.run();
       asked = List.of();
+      command.run();
     }
-    long now = Time.SYSTEM.milliseconds();
+    long now = client.nowMs();
     heldBackMs = traffic.waitMs();
     boolean waiting = !isEverythingAsked() && sendFetches(now);
     long wait = waiting || resolutions.areAwaited() ? Math.min(maxWaitMs, RETRY_MS) : maxWaitMs;
     client.poll(heldBackMs > 0 ? Math.min(wait, heldBackMs) : wait);
-    resolutions.answer(now);
+    resolutions.answer();
     pool.releaseUnclaimed();
   }
 
@@ -108,30 +112,20 @@ final class FetchLoop {
       long offset,
       int leaderEpoch,
       BatchFetcher.Listener listener) {
-    FetchAccount account = new FetchAccount(settings.partitionBufferBytes(), client::wakeup);
-    FollowedPartition before =
-        followed.put(
-            partition,
-            new FollowedPartition(partition, topicId, offset, leaderEpoch, listener, account));
-    if (before == null) {
-      topicUses.merge(partition.topic(), 1, Integer::sum);
-      client.metadata().add(partition.topic());
-    }
+    FetchAccount account = new FetchAccount(holding, client::nowMs, client::wakeup);
+    followed.add(new FollowedPartition(partition, topicId, offset, leaderEpoch, listener, account));
   }
 
   void unfollow(TopicPartition partition) {
-    if (followed.remove(partition) != null
-        && topicUses.merge(partition.topic(), -1, Integer::sum) == 0) {
-      topicUses.remove(partition.topic());
-      client.metadata().remove(partition.topic());
-    }
+    followed.remove(partition);
   }
 
   void resolve(TopicPartition partition, Reply<Uuid> reply) {
-    resolutions.add(partition, Time.SYSTEM.milliseconds(), reply);
+    resolutions.add(partition, reply);
   }
 
   void offsetAt(TopicPartition partition, long timestamp, Reply<Long> reply) {
+    client.metadata().want(partition.topic());
     OffsetLookup.offsetAt(client, partition, timestamp, reply);
   }
 
@@ -148,52 +142,41 @@ final class FetchLoop {
    */
   private boolean sendFetches(long now) {
     boolean waiting = false;
-    Map<Integer, FetchPlan> plans = new HashMap<>();
+    Map<NodeFetch, FetchPlan> plans = new HashMap<>();
     MetadataSnapshot snapshot = client.metadata().fetchMetadataSnapshot();
-    for (FollowedPartition partition : followed.values()) {
-      waiting |= !plan(partition, plans, snapshot, now);
+    FetchAllowance allowance =
+        FetchAllowance.of(settings, pool.usedBytes(), reservedBytes, holding.get(), now);
+    for (FollowedPartition partition : followed.all()) {
+      waiting |= !plan(partition, plans, allowance, snapshot, now);
     }
-    for (FetchPlan plan : plans.values()) {
-      waiting |= !send(plan, snapshot, now);
-    }
-    asked = waiting ? List.of() : plans.values().stream().map(plan -> plan.fetch).toList();
+    waiting |= !sendInTurns(plans, snapshot, now);
+    asked = waiting ? List.of() : List.copyOf(plans.keySet());
     askedWith = snapshot;
     return waiting;
   }
 
-  /** The partitions to be asked of one broker. */
-  private static final class FetchPlan {
-    private final NodeFetch fetch;
-    private final Queue<FollowedPartition> partitions = new ArrayDeque<>();
-    private long longestWaitMs = Long.MAX_VALUE;
-
-    private FetchPlan(NodeFetch fetch) {
-      this.fetch = fetch;
-    }
-  }
-
   private boolean plan(
       FollowedPartition partition,
-      Map<Integer, FetchPlan> plans,
+      Map<NodeFetch, FetchPlan> plans,
+      FetchAllowance allowance,
       MetadataSnapshot snapshot,
       long now) {
-    Optional<Node> node = nodeFor(partition, snapshot, now);
+    Optional<Node> node = replicas.nodeFor(partition, snapshot);
     if (node.isEmpty()) {
-      client.metadata().requestUpdate(false);
       return false;
     }
-    NodeFetch fetch = fetchFor(node.get());
-    if (fetch.inFlight) {
+    FetchPlan plan = plans.computeIfAbsent(fetchFor(node.get()), FetchPlan::new);
+    if (plan.fetch.inFlight) {
       return true;
     }
-    FetchPlan plan = plans.computeIfAbsent(node.get().id(), id -> new FetchPlan(fetch));
-    if (partition.account.isFull()) {
-      // It must not wait for the others to get data: it will have room in a moment.
-      plan.longestWaitMs = Math.min(plan.longestWaitMs, CROWDED_WAIT_MS);
+    long fullMs = partition.account.waitMs(allowance);
+    if (fullMs > 0) {
+      // It must not wait for the others to get data.
+      plan.hurry(fullMs);
       return true;
     }
     if (heldBackMs > 0 && traffic.isLimited(partition.partition.topic())) {
-      plan.longestWaitMs = Math.min(plan.longestWaitMs, heldBackMs);
+      plan.hurry(heldBackMs);
       return true;
     }
     if (partition.isPaused(now)) {
@@ -201,28 +184,6 @@ final class FetchLoop {
     }
     plan.partitions.add(partition);
     return true;
-  }
-
-  private Optional<Node> nodeFor(FollowedPartition partition, MetadataSnapshot snapshot, long now) {
-    Optional<Integer> preferred = partition.preferredReplica(now);
-    Optional<Node> replica = preferred.flatMap(client::node);
-    if (preferred.isPresent() && replica.isEmpty()) {
-      // The leader sees a broker that we don't know yet.
-      leaveReplica(partition, now);
-    }
-    return replica.isPresent() ? replica : partition.leader(snapshot, leaders).leader;
-  }
-
-  /**
-   * Reads from the leader for a while. The leader would point to its follower for as long as that
-   * counts as in sync, so it isn't told our rack until then.
-   */
-  private void leaveReplica(FollowedPartition partition, long now) {
-    if (partition.preferredReplica(now).isPresent()) {
-      partition.forgetPreferredReplica();
-      leadersOnlyUntilMs = now + LEADERS_ONLY_MS;
-      client.metadata().requestUpdate(false);
-    }
   }
 
   private NodeFetch fetchFor(Node node) {
@@ -234,48 +195,88 @@ final class FetchLoop {
     return fetch;
   }
 
-  private boolean send(FetchPlan plan, MetadataSnapshot snapshot, long now) {
-    NodeFetch fetch = plan.fetch;
-    if (plan.partitions.isEmpty()) {
-      return true;
-    }
-    int bytes = requestBytes();
-    if (now < fetch.notBeforeMs || !pool.hasRoomFor(bytes, reservedBytes)) {
-      return false;
-    }
-    if (!client.ready(fetch.node)) {
-      if (client.connectionFailed(fetch.node)) {
-        plan.partitions.forEach(partition -> leaveReplica(partition, now));
+  /** Whether all could be sent that there was something to send for. */
+  private boolean sendInTurns(
+      Map<NodeFetch, FetchPlan> plans, MetadataSnapshot snapshot, long now) {
+    int wanted = requestBytes(plans.size());
+    List<FetchPlan> ready = new ArrayList<>();
+    boolean all = true;
+    for (FetchPlan plan : plans.values()) {
+      if (!plan.fetch.inFlight && !plan.partitions.isEmpty()) {
+        boolean isReady = isReady(plan, now);
+        all &= isReady;
+        if (isReady) {
+          ready.add(plan);
+        }
       }
+    }
+    ready.sort(Comparator.comparingLong(FetchPlan::lastTurn));
+    for (FetchPlan plan : ready) {
+      int bytes = pool.grant(wanted, Math.min(wanted, smallTurn()), reservedBytes);
+      if (bytes == 0) {
+        crowded = true;
+        relieve(now);
+        return false;
+      }
+      send(plan, bytes, snapshot);
+    }
+    crowded = false;
+    return all;
+  }
+
+  /** What a turn brings at least while the buffer is short of room, if that much is wanted. */
+  private int smallTurn() {
+    return Math.clamp(settings.bufferBytes() / 32, SMALLEST_REQUEST, SMALL_TURN);
+  }
+
+  private boolean isReady(FetchPlan plan, long now) {
+    if (now < plan.fetch.notBeforeMs) {
       return false;
     }
+    boolean isReady = client.ready(plan.fetch.node);
+    if (!isReady && client.connectionFailed(plan.fetch.node)) {
+      plan.partitions.forEach(replicas::leave);
+    }
+    return isReady;
+  }
+
+  private void relieve(long now) {
+    if (now >= relieveAtMs) {
+      relieveAtMs = now + RETRY_MS;
+      copyLoop.execute(pool::relieve);
+    }
+  }
+
+  private void send(FetchPlan plan, int bytes, MetadataSnapshot snapshot) {
+    NodeFetch fetch = plan.fetch;
     int partitionBytes = traffic.partitionBytes(settings.partitionBytes(), bytes);
     FetchSessionHandler.Builder builder = fetch.session.newBuilder(plan.partitions.size(), false);
     fetch.asked.clear();
     for (FollowedPartition partition : plan.partitions) {
-      Metadata.LeaderAndEpoch leader = partition.leader(snapshot, leaders);
-      builder.add(partition.partition, partition.request(partitionBytes, leader.epoch));
+      Optional<Integer> epoch = replicas.leader(partition, snapshot).epoch;
+      builder.add(partition.partition, partition.request(partitionBytes, epoch));
       fetch.asked.put(partition.partition, partition);
     }
     fetch.inFlight = true;
+    fetch.turn = ++turns;
     fetch.reservedBytes = bytes;
     reservedBytes += bytes;
     client.send(
-        fetch.node, request(builder.build(), bytes, plan.longestWaitMs), new FetchAnswer(fetch));
-    return true;
+        fetch.node, request(builder.build(), bytes, plan.longestWaitMs()), new FetchAnswer(fetch));
   }
 
-  /** With many brokers each gets a smaller share, so that the pool suffices for all. */
-  private int requestBytes() {
-    long share = settings.bufferBytes() / (2L * Math.max(1, nodes.size()));
-    int bytes =
-        (int) Math.min(settings.requestBytes(), Math.max(share, settings.partitionBytes() / 4));
-    return traffic.requestBytes(bytes, nodes.size());
+  /** With many brokers each gets a smaller share, so that half of the buffer suffices for all. */
+  private int requestBytes(int brokers) {
+    long share = settings.bufferBytes() / (2L * Math.max(1, brokers));
+    int bytes = (int) Math.min(settings.requestBytes(), Math.max(share, SMALLEST_REQUEST));
+    return traffic.requestBytes(bytes, brokers);
   }
 
   private FetchRequest.Builder request(
       FetchSessionHandler.FetchRequestData data, int bytes, long longestWaitMs) {
-    int maxWait = (int) Math.min(longestWaitMs, settings.waitMs(followed.size()));
+    long wait = Math.min(longestWaitMs, settings.waitMs(followed.size()));
+    // Who holds a reservation without having data mustn't keep others from their turn.
+    int maxWait = (int) (crowded ? Math.min(wait, RETRY_MS) : wait);
     short maxVersion = data.canUseTopicIds() ? ApiKeys.FETCH.latestVersion() : (short) 12;
     return FetchRequest.Builder.forConsumer(maxVersion, maxWait, settings.minBytes(), data.toSend())
         .isolationLevel(IsolationLevel.READ_COMMITTED)
@@ -283,11 +284,12 @@ final class FetchLoop {
         .metadata(data.metadata())
         .removed(data.toForget())
         .replaced(data.toReplace())
-        .rackId(Time.SYSTEM.milliseconds() < leadersOnlyUntilMs ? "" : settings.clientRack());
+        .rackId(replicas.rack());
   }
 
   private final class FetchAnswer implements ClusterClient.Answer {
     private final NodeFetch fetch;
+    private boolean finished;
 
     private FetchAnswer(NodeFetch fetch) {
       this.fetch = fetch;
@@ -301,148 +303,26 @@ final class FetchLoop {
         if (response.error() == Errors.FETCH_SESSION_TOPIC_ID_ERROR) {
           client.refreshMetadata();
         }
-        fetch.notBeforeMs = Time.SYSTEM.milliseconds() + RETRY_MS / 10;
+        fetch.notBeforeMs = client.nowMs() + RETRY_MS / 10;
         return;
       }
-      Map<TopicPartition, FetchResponseData.PartitionData> partitions =
-          response.responseData(fetch.session.sessionTopicNames(), version);
-      ReceivePool.Lease lease = lease(partitions.values());
-      try {
-        partitions.forEach((partition, data) -> handle(partition, data, lease));
-      } finally {
-        if (lease != null) {
-          lease.release();
-        }
-      }
+      results.take(fetch, response.responseData(fetch.session.sessionTopicNames(), version));
     }
 
-    /**
-     * All partitions lie in one buffer, which mustn't go back to the pool before the last is split.
-     */
-    private ReceivePool.Lease lease(Collection<FetchResponseData.PartitionData> partitions) {
-      for (FetchResponseData.PartitionData data : partitions) {
-        if (FetchResponse.recordsSize(data) > 0) {
-          return pool.claim(BatchSplitter.buffer(data));
-        }
-      }
-      return null;
-    }
-
-    private void handle(
-        TopicPartition partition, FetchResponseData.PartitionData data, ReceivePool.Lease lease) {
-      FollowedPartition asked = fetch.asked.get(partition);
-      if (asked == null || followed.get(partition) != asked) {
-        return;
-      }
-      Errors error = Errors.forCode(data.errorCode());
-      if (error != Errors.NONE) {
-        handleError(asked, error);
-        return;
-      }
-      if (FetchResponse.isDivergingEpoch(data)) {
-        handleDivergence(asked, data.divergingEpoch());
-        return;
-      }
-      if (FetchResponse.isPreferredReplica(data)) {
-        asked.preferReplica(
-            data.preferredReadReplica(), Time.SYSTEM.milliseconds() + PREFERRED_REPLICA_MS);
-        return;
-      }
-      Optional<Chunk> chunk;
-      try {
-        chunk = BatchSplitter.split(data, lease, asked.account);
-      } catch (KafkaException corrupt) {
-        handleCorruption(asked, corrupt);
-        return;
-      }
-      if (chunk.isPresent()) {
-        traffic.received(partition.topic(), FetchResponse.recordsSize(data), isFollower(partition));
-        followed.remove(partition);
-        followed.put(partition, asked);
-        asked.advanceTo(
-            Math.max(asked.offset(), chunk.get().endOffset()),
-            chunk.get().batches().getLast().leaderEpoch());
-        BatchFetcher.Listener listener = asked.listener;
-        copyLoop.execute(() -> listener.fetched(chunk.get()));
-      }
-    }
-
-    private boolean isFollower(TopicPartition partition) {
-      return client.leader(partition).filter(leader -> leader.id() != fetch.node.id()).isPresent();
-    }
-
+    /** Also if the response couldn't be taken apart. */
     @Override
     public void failed(Failure failure) {
       finish();
       fetch.session.handleError(new IllegalStateException(failure.message()));
-      long now = Time.SYSTEM.milliseconds();
-      fetch.notBeforeMs = now + RETRY_MS;
-      fetch.asked.values().forEach(partition -> leaveReplica(partition, now));
+      fetch.notBeforeMs = client.nowMs() + RETRY_MS;
+      fetch.asked.values().forEach(replicas::leave);
     }
 
     private void finish() {
-      fetch.inFlight = false;
-      reservedBytes -= fetch.reservedBytes;
-    }
-  }
-
-  private void handleCorruption(FollowedPartition partition, KafkaException corrupt) {
-    unfollow(partition.partition);
-    Failure failure =
-        new Failure.Retry(
-            Errors.CORRUPT_MESSAGE.name(),
-            "fetch of "
-                + partition.partition
-                + " at "
-                + partition.offset()
-                + ": "
-                + corrupt.getMessage());
-    copyLoop.execute(() -> partition.listener.failed(failure));
-  }
-
-  private void handleDivergence(
-      FollowedPartition partition, FetchResponseData.EpochEndOffset divergence) {
-    long now = Time.SYSTEM.milliseconds();
-    if (partition.preferredReplica(now).isPresent()) {
-      // A follower may lag behind: the leader knows.
-      leaveReplica(partition, now);
-      return;
-    }
-    unfollow(partition.partition);
-    int epoch = divergence.epoch();
-    long end = divergence.endOffset();
-    copyLoop.execute(() -> partition.listener.diverged(epoch, end));
-  }
-
-  private void handleError(FollowedPartition partition, Errors error) {
-    switch (error) {
-      case OFFSET_OUT_OF_RANGE -> {
-        if (partition.preferredReplica(Time.SYSTEM.milliseconds()).isPresent()) {
-          // A follower may lag behind: the leader knows.
-          partition.forgetPreferredReplica();
-          return;
-        }
-        unfollow(partition.partition);
-        copyLoop.execute(partition.listener::outOfRange);
-      }
-      case NOT_LEADER_OR_FOLLOWER,
-          FENCED_LEADER_EPOCH,
-          UNKNOWN_LEADER_EPOCH,
-          REPLICA_NOT_AVAILABLE,
-          KAFKA_STORAGE_ERROR,
-          OFFSET_NOT_AVAILABLE,
-          UNKNOWN_SERVER_ERROR -> {
-        partition.forgetPreferredReplica();
-        partition.pauseUntil(Time.SYSTEM.milliseconds() + RETRY_MS);
-        client.metadata().requestUpdate(false);
-      }
-      default -> {
-        client.refreshMetadata();
-        unfollow(partition.partition);
-        Failure failure =
-            WireErrors.failure(
-                error, "fetch of " + partition.partition + " at " + partition.offset());
-        copyLoop.execute(() -> partition.listener.failed(failure));
+      if (!finished) {
+        finished = true;
+        fetch.inFlight = false;
+        reservedBytes -= fetch.reservedBytes;
       }
     }
   }

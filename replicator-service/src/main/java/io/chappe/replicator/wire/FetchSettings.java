@@ -29,6 +29,7 @@ record FetchSettings(
 
   private static final int REQUEST_BYTES = 8 * 1024 * 1024;
   private static final int PARTITION_BYTES = 4 * 1024 * 1024;
+  private static final int SMALLEST_PARTITION = 64 * 1024;
   private static final int LONGEST_WAIT_MS = 2_500;
   private static final int PARTITIONS_OF_A_MS = 5;
 
@@ -47,6 +48,8 @@ record FetchSettings(
         configured.contains(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG)
             ? config.getInt(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG)
             : PARTITION_BYTES;
+    // More of one partition would leave too little of a small buffer for the others.
+    partitionBytes = (int) Math.min(partitionBytes, Math.max(SMALLEST_PARTITION, bufferBytes / 4));
     int maxWaitMs = config.getInt(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG);
     return new FetchSettings(
         bufferBytes,

@@ -11,6 +11,7 @@ import io.chappe.replicator.copy.Rewritten;
 import io.chappe.replicator.copy.TargetTail;
 import io.chappe.replicator.copy.Timers;
 import java.nio.ByteBuffer;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,6 +36,12 @@ public final class KafkaBatchAppender implements BatchAppender {
 
   private final ClusterClient client;
   private final Timers timers;
+
+  private final Set<TopicPartition> resolving = new HashSet<>();
+
+  /** Partitions that were resolved and not forgotten since. */
+  private final Set<TopicPartition> inUse = new HashSet<>();
+
   private final AppendQueue queue;
   private final Coordinators coordinators;
   private final TransactionFence transactions;
@@ -50,15 +57,20 @@ public final class KafkaBatchAppender implements BatchAppender {
    */
   public KafkaBatchAppender(
       String alias, String clientId, Map<String, String> config, Timers timers) {
-    this.client =
-        new ClusterClient(
+    this(
+        NetworkClients.open(
             alias,
             new ProducerConfig(WireConfig.producer(config)),
             clientId,
             REQUESTS_IN_FLIGHT,
-            MemoryPool.NONE);
+            MemoryPool.NONE),
+        timers);
+  }
+
+  KafkaBatchAppender(ClusterClient client, Timers timers) {
+    this.client = client;
     this.timers = timers;
-    this.queue = new AppendQueue(client);
+    this.queue = new AppendQueue(client, System::nanoTime);
     this.coordinators = new Coordinators(client);
     this.transactions = new TransactionFence(client, coordinators, timers);
     this.log = new TargetLog(client, timers);
@@ -66,22 +78,33 @@ public final class KafkaBatchAppender implements BatchAppender {
 
   @Override
   public void resolve(TopicPartition partition, Reply<Uuid> reply) {
-    client.metadata().add(partition.topic());
-    resolve(partition, RESOLVE_TRIES, reply);
+    client.metadata().want(partition.topic());
+    resolving.add(partition);
+    resolve(partition, RESOLVE_TRIES, client.wallClockMs(), reply);
   }
 
-  private void resolve(TopicPartition partition, int triesLeft, Reply<Uuid> reply) {
+  private void resolve(TopicPartition partition, int triesLeft, long sinceMs, Reply<Uuid> reply) {
     Optional<Uuid> id = client.topicId(partition.topic());
     if (id.isPresent() && client.leader(partition).isPresent()) {
+      use(partition);
       reply.done(id.get());
     } else if (triesLeft > 0) {
       client.metadata().requestUpdate(false);
-      timers.after(RESOLVE_PAUSE_MS, () -> resolve(partition, triesLeft - 1, reply));
+      timers.after(
+          RESOLVE_PAUSE_MS,
+          Guard.of(reply, () -> resolve(partition, triesLeft - 1, sinceMs, reply)));
     } else {
-      reply.failed(
-          new Failure.Retry(
-              "UNKNOWN_TOPIC_OR_PARTITION",
-              "target doesn't know " + partition + " (yet)" + client.problemSuffix()));
+      resolving.remove(partition);
+      if (id.isEmpty()) {
+        client.metadata().giveUp(partition.topic());
+      }
+      reply.failed(client.unknown(partition, sinceMs));
+    }
+  }
+
+  private void use(TopicPartition partition) {
+    if (resolving.remove(partition) && inUse.add(partition)) {
+      client.metadata().use(partition.topic());
     }
   }
 
@@ -92,7 +115,7 @@ public final class KafkaBatchAppender implements BatchAppender {
 
   @Override
   public int partitionCount(String topic) {
-    client.metadata().add(topic);
+    client.metadata().want(topic);
     return client.partitionCount(topic);
   }
 
@@ -194,6 +217,10 @@ public final class KafkaBatchAppender implements BatchAppender {
   @Override
   public void forget(TopicPartition partition) {
     queue.forget(partition);
+    resolving.remove(partition);
+    if (inUse.remove(partition)) {
+      client.metadata().release(partition.topic());
+    }
   }
 
   @Override

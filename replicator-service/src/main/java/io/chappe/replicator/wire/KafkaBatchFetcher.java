@@ -9,6 +9,7 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.utils.LogContext;
+import org.apache.kafka.common.utils.Time;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,8 +48,8 @@ public final class KafkaBatchFetcher implements BatchFetcher {
       Executor copyLoop,
       Runnable tick) {
     ConsumerConfig consumerConfig = new ConsumerConfig(WireConfig.consumer(config));
-    this.pool = new ReceivePool(bufferBytes);
-    this.client = new ClusterClient(alias, consumerConfig, clientId, REQUESTS_IN_FLIGHT, pool);
+    this.pool = new ReceivePool(bufferBytes, Time.SYSTEM::hiResClockMs);
+    this.client = NetworkClients.open(alias, consumerConfig, clientId, REQUESTS_IN_FLIGHT, pool);
     this.copyLoop = copyLoop;
     this.tick = tick;
     this.loop =
@@ -77,24 +78,26 @@ public final class KafkaBatchFetcher implements BatchFetcher {
 
   @Override
   public void resolve(TopicPartition partition, Reply<Uuid> reply) {
-    loop.execute(() -> loop.resolve(partition, onCopyLoop(reply)));
+    Reply<Uuid> told = onCopyLoop(reply);
+    loop.execute(Guard.of(told, () -> loop.resolve(partition, told)));
   }
 
   @Override
   public void offsetAt(TopicPartition partition, long timestamp, Reply<Long> reply) {
-    loop.execute(() -> loop.offsetAt(partition, timestamp, onCopyLoop(reply)));
+    Reply<Long> told = onCopyLoop(reply);
+    loop.execute(Guard.of(told, () -> loop.offsetAt(partition, timestamp, told)));
   }
 
   private <T> Reply<T> onCopyLoop(Reply<T> reply) {
     return new Reply<>() {
       @Override
       public void done(T value) {
-        copyLoop.execute(() -> reply.done(value));
+        copyLoop.execute(() -> Guard.done(reply, value));
       }
 
       @Override
       public void failed(Failure failure) {
-        copyLoop.execute(() -> reply.failed(failure));
+        copyLoop.execute(() -> Guard.run(() -> reply.failed(failure)));
       }
     };
   }

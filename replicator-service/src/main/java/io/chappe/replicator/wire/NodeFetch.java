@@ -20,6 +20,10 @@ final class NodeFetch {
 
   boolean inFlight;
   long reservedBytes;
+
+  /** Grows with each request to any broker, 0 before the first. */
+  long turn;
+
   long notBeforeMs;
 
   NodeFetch(Node node, LogContext logContext) {

@@ -27,7 +27,7 @@ final class OffsetLookup {
     Metadata.LeaderAndEpoch leader = client.leaderAndEpoch(partition);
     if (leader.leader.isEmpty()) {
       client.refreshMetadata();
-      reply.failed(WireErrors.noLeader(partition));
+      reply.failed(client.noLeader(partition));
       return;
     }
     client.enqueue(

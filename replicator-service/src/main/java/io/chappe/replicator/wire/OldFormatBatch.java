@@ -10,7 +10,7 @@ import org.apache.kafka.common.record.Record;
  * A batch from before magic v2, as old logs hold them: it has no header to patch, and is rebuilt as
  * v2.
  */
-final class OldFormatBatch implements FetchedBatch {
+final class OldFormatBatch implements FetchedBatch, ReceivePool.Held {
   private final ByteBuffer bytes;
   private final MutableRecordBatch batch;
   private final int recordCount;
@@ -33,7 +33,7 @@ final class OldFormatBatch implements FetchedBatch {
     this.account = account;
     account.add(bytes.limit());
     if (lease != null) {
-      lease.retain();
+      lease.retain(this);
     }
   }
 
@@ -90,11 +90,20 @@ final class OldFormatBatch implements FetchedBatch {
     return bytes.duplicate();
   }
 
+  /** Stays: batches of old formats are rare. */
+  @Override
+  public void moveOut() {}
+
+  @Override
+  public void chargeTo(TargetBroker broker) {
+    account.chargeTo(broker);
+  }
+
   @Override
   public void release() {
     account.remove(bytes.limit());
     if (lease != null) {
-      lease.release();
+      lease.release(bytes.limit());
     }
   }
 }

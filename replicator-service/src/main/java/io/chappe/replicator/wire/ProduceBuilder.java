@@ -14,6 +14,7 @@ import org.apache.kafka.common.requests.ProduceRequest;
 final class ProduceBuilder {
   private static final short ALL_IN_SYNC_REPLICAS = -1;
 
+  private final TargetBroker broker;
   private final ProduceRequestData data;
   private final Map<String, TopicAppends> byName = new HashMap<>();
   private final Map<Uuid, TopicAppends> byId = new HashMap<>();
@@ -22,7 +23,8 @@ final class ProduceBuilder {
   private record TopicAppends(
       ProduceRequestData.TopicProduceData data, Map<Integer, AppendQueue.Append> appends) {}
 
-  ProduceBuilder(int timeoutMs) {
+  ProduceBuilder(TargetBroker broker, int timeoutMs) {
+    this.broker = broker;
     this.data =
         new ProduceRequestData()
             .setAcks(ALL_IN_SYNC_REPLICAS)
@@ -32,6 +34,15 @@ final class ProduceBuilder {
 
   boolean isEmpty() {
     return byName.isEmpty();
+  }
+
+  TargetBroker broker() {
+    return broker;
+  }
+
+  /** Whether the socket may still need the bytes of the batches. */
+  boolean isBeingWritten() {
+    return broker.isWriting(this);
   }
 
   int bytes() {
@@ -49,6 +60,7 @@ final class ProduceBuilder {
             new ProduceRequestData.PartitionProduceData()
                 .setIndex(append.partition().partition())
                 .setRecords(MemoryRecords.readableRecords(append.batch().bytes())));
+    append.batch().sentIn(this);
     topic.appends().put(append.partition().partition(), append);
     bytes += append.batch().sizeInBytes();
   }

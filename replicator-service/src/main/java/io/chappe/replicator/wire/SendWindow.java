@@ -49,7 +49,7 @@ final class SendWindow {
   void answered(long sentNanos, long nowNanos) {
     boolean full = inFlight >= limit;
     inFlight--;
-    long latency = nowNanos - sentNanos;
+    long latency = Math.max(1, nowNanos - sentNanos);
     if (periodBegin == Long.MIN_VALUE) {
       periodBegin = nowNanos;
     }

@@ -7,7 +7,7 @@ import java.util.List;
 import org.apache.kafka.common.record.CompressionType;
 
 /** A batch inside the response that brought it. */
-final class SourceBatch implements FetchedBatch {
+final class SourceBatch implements FetchedBatch, ReceivePool.Held {
   /** To copy and to checksum the records of larger ones costs more than it saves. */
   private static final int MERGEABLE_BYTES = 4 * 1024;
 
@@ -17,13 +17,16 @@ final class SourceBatch implements FetchedBatch {
    */
   private static final int MERGEABLE_COMPRESSED_BYTES = 1024;
 
-  private final ByteBuffer buffer;
-  private final int start;
   private final boolean data;
   private final int size;
-  private final ReceivePool.Lease lease;
   private final FetchAccount account;
   private final List<FetchedBatch> origins;
+  private ByteBuffer buffer;
+  private int start;
+  private ReceivePool.Lease lease;
+  private ProduceBuilder request;
+  private boolean spent;
+  private boolean released;
 
   /**
    * A batch made of others.
@@ -33,6 +36,11 @@ final class SourceBatch implements FetchedBatch {
    */
   SourceBatch(ByteBuffer buffer, List<FetchedBatch> origins) {
     this(buffer, 0, true, null, null, List.copyOf(origins));
+    for (FetchedBatch origin : origins) {
+      if (origin instanceof SourceBatch source) {
+        source.spent = true;
+      }
+    }
   }
 
   /**
@@ -65,7 +73,7 @@ final class SourceBatch implements FetchedBatch {
       account.add(size);
     }
     if (lease != null) {
-      lease.retain();
+      lease.retain(this);
     }
   }
 
@@ -142,13 +150,43 @@ final class SourceBatch implements FetchedBatch {
     RecordBatchHeader.patchForAppend(buffer, start, producerId, producerEpoch, baseSequence);
   }
 
+  /** Says in which request this batch is on its way. */
+  void sentIn(ProduceBuilder newRequest) {
+    request = newRequest;
+  }
+
+  @Override
+  public void moveOut() {
+    if (released || lease == null || request != null && request.isBeingWritten()) {
+      return;
+    }
+    if (!spent) {
+      byte[] own = new byte[size];
+      buffer.get(start, own);
+      buffer = ByteBuffer.wrap(own);
+      start = 0;
+    }
+    lease = lease.exchange(size);
+  }
+
+  @Override
+  public void chargeTo(TargetBroker broker) {
+    if (account != null) {
+      account.chargeTo(broker);
+    } else if (!origins.isEmpty() && origins.getFirst() instanceof ReceivePool.Held first) {
+      // All are of one partition.
+      first.chargeTo(broker);
+    }
+  }
+
   @Override
   public void release() {
+    released = true;
     if (account != null) {
       account.remove(size);
     }
     if (lease != null) {
-      lease.release();
+      lease.release(size);
     }
     origins.forEach(FetchedBatch::release);
   }

@@ -235,7 +235,7 @@ final class TargetLog {
       Metadata.LeaderAndEpoch leader = client.leaderAndEpoch(partition);
       if (leader.leader.isEmpty()) {
         client.refreshMetadata();
-        reply.failed(WireErrors.noLeader(partition));
+        reply.failed(client.noLeader(partition));
         return;
       }
       client.enqueue(leader.leader.get(), request(leader.epoch), this);
@@ -309,7 +309,7 @@ final class TargetLog {
         triesLeft = EMPTY_TRIES;
         from(reached);
       } else if (triesLeft-- > 0) {
-        timers.after(EMPTY_RETRY_MS, () -> from(next));
+        timers.after(EMPTY_RETRY_MS, Guard.of(reply, () -> from(next)));
       } else {
         reply.failed(
             new Failure.Retry(

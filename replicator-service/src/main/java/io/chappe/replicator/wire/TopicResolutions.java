@@ -1,6 +1,5 @@
 package io.chappe.replicator.wire;
 
-import io.chappe.replicator.copy.Failure;
 import io.chappe.replicator.copy.Reply;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,11 +18,11 @@ final class TopicResolutions {
     this.client = client;
   }
 
-  private record Resolving(TopicPartition partition, long untilMs, Reply<Uuid> reply) {}
+  private record Resolving(TopicPartition partition, long sinceMs, Reply<Uuid> reply) {}
 
-  void add(TopicPartition partition, long now, Reply<Uuid> reply) {
-    client.metadata().add(partition.topic());
-    resolving.add(new Resolving(partition, now + LIMIT_MS, reply));
+  void add(TopicPartition partition, Reply<Uuid> reply) {
+    client.metadata().want(partition.topic());
+    resolving.add(new Resolving(partition, client.wallClockMs(), reply));
   }
 
   boolean areAwaited() {
@@ -31,7 +30,8 @@ final class TopicResolutions {
   }
 
   /** Answers for what is known now, and for what has been awaited for too long. */
-  void answer(long now) {
+  void answer() {
+    long now = client.wallClockMs();
     resolving.removeIf(each -> answerIfResolved(each, now));
     if (!resolving.isEmpty()) {
       client.metadata().requestUpdate(false);
@@ -45,14 +45,13 @@ final class TopicResolutions {
       each.reply().done(id.get());
       return true;
     }
-    if (now < each.untilMs()) {
+    if (now < each.sinceMs() + LIMIT_MS) {
       return false;
     }
-    each.reply()
-        .failed(
-            new Failure.Retry(
-                "UNKNOWN_TOPIC_OR_PARTITION",
-                "source doesn't know " + partition + " (yet)" + client.problemSuffix()));
+    if (id.isEmpty()) {
+      client.metadata().giveUp(partition.topic());
+    }
+    each.reply().failed(client.unknown(partition, each.sinceMs()));
     return true;
   }
 }

@@ -72,7 +72,9 @@ final class TransactionFence {
             reply.done(new ProducerIdentity(answer.producerId(), answer.producerEpoch()));
           } else if (error == Errors.CONCURRENT_TRANSACTIONS) {
             timers.after(
-                retryMs, () -> initProducer(transactionalId, current, next(retryMs), reply));
+                retryMs,
+                Guard.of(
+                    reply, () -> initProducer(transactionalId, current, next(retryMs), reply)));
           } else {
             fail(transactionalId, error, "InitProducerId", reply);
           }
@@ -114,7 +116,10 @@ final class TransactionFence {
             end(transactionalId, producer, FIRST_RETRY_MS, reply);
           } else if (error.get() == Errors.CONCURRENT_TRANSACTIONS) {
             timers.after(
-                retryMs, () -> fence(transactionalId, producer, partitions, next(retryMs), reply));
+                retryMs,
+                Guard.of(
+                    reply,
+                    () -> fence(transactionalId, producer, partitions, next(retryMs), reply)));
           } else {
             fail(transactionalId, error.get(), "AddPartitionsToTxn", reply);
           }
@@ -143,7 +148,9 @@ final class TransactionFence {
           if (error == Errors.NONE) {
             reply.done(producer);
           } else if (error == Errors.CONCURRENT_TRANSACTIONS) {
-            timers.after(retryMs, () -> end(transactionalId, producer, next(retryMs), reply));
+            timers.after(
+                retryMs,
+                Guard.of(reply, () -> end(transactionalId, producer, next(retryMs), reply)));
           } else {
             fail(transactionalId, error, "EndTxn", reply);
           }

@@ -2,7 +2,6 @@ package io.chappe.replicator.wire;
 
 import io.chappe.replicator.copy.Failure;
 import java.util.List;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.message.ProduceResponseData;
 import org.apache.kafka.common.protocol.Errors;
 
@@ -71,10 +70,5 @@ final class WireErrors {
         answer.recordErrors().stream()
             .map(ProduceResponseData.BatchIndexAndErrorMessage::batchIndex)
             .toList());
-  }
-
-  static Failure noLeader(TopicPartition partition) {
-    return new Failure.Retry(
-        Errors.LEADER_NOT_AVAILABLE.name(), partition + " has no leader that is known");
   }
 }

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.common.compress.Compression;
 import org.apache.kafka.common.record.CompressionType;
 import org.apache.kafka.common.record.MemoryRecords;
@@ -24,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class BatchRewriterTest {
-  private final FetchAccount account = new FetchAccount(1, () -> {});
+  private final FetchAccount account = new FetchAccount(new AtomicInteger(), () -> 0, () -> {});
 
   private SourceBatch batch(CompressionType codec) {
     SimpleRecord[] records = new SimpleRecord[10];
@@ -58,7 +59,7 @@ class BatchRewriterTest {
         .extracting(Stretch::upstream)
         .containsExactly(101L, 102L, 104L, 105L, 106L, 107L, 108L, 109L);
     parts.forEach(part -> part.batch().release());
-    assertThat(account.isFull()).isFalse();
+    assertThat(account.heldBytes()).isZero();
   }
 
   @ParameterizedTest
@@ -83,21 +84,21 @@ class BatchRewriterTest {
   void whatWasFetchedCountsUntilWhatBecameOfItIsAppended() {
     Rewritten rewritten = rewrite(CompressionType.LZ4, 0, RecordChange.NONE).getFirst();
 
-    assertThat(account.isFull()).isTrue();
+    assertThat(account.heldBytes()).isPositive();
     rewritten.batch().release();
-    assertThat(account.isFull()).isFalse();
+    assertThat(account.heldBytes()).isZero();
   }
 
   @Test
   void whatLeavesNothingIsGivenBackAtOnce() {
     assertThat(rewrite(CompressionType.NONE, 0, none -> Optional.empty())).isEmpty();
-    assertThat(account.isFull()).isFalse();
+    assertThat(account.heldBytes()).isZero();
     RecordChange refusing =
         content -> {
           throw new RecordRefusedException("no", false, null);
         };
     assertThatThrownBy(() -> rewrite(CompressionType.NONE, 0, refusing))
         .isInstanceOf(RecordRefusedException.class);
-    assertThat(account.isFull()).isFalse();
+    assertThat(account.heldBytes()).isZero();
   }
 }

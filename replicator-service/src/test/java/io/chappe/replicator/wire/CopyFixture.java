@@ -59,6 +59,9 @@ final class CopyFixture {
   /** Whose topic was created again. */
   final List<String> recreated = new CopyOnWriteArrayList<>();
 
+  /** Bytes that the next copy loop may hold. */
+  long bufferBytes = 1 << 25;
+
   private static final String FOREIGN = "foreign";
 
   final TestCluster source;
@@ -156,7 +159,7 @@ final class CopyFixture {
    */
   CopyLoop loop(String topic, UnaryOperator<BatchAppender> around) {
     Connections real =
-        new KafkaConnections(sourceClient, targetClient, "test", 1 << 25, traffic, () -> {});
+        new KafkaConnections(sourceClient, targetClient, "test", bufferBytes, traffic, () -> {});
     CopyLoop loop =
         new CopyLoop(
             "copy-" + topic,

@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.common.compress.Compression;
 import org.apache.kafka.common.errors.CorruptRecordException;
 import org.apache.kafka.common.message.FetchResponseData;
@@ -93,7 +94,7 @@ class OldFormatBatchTest {
   }
 
   private static FetchAccount account() {
-    return new FetchAccount(1 << 20, () -> {});
+    return new FetchAccount(new AtomicInteger(), () -> 0, () -> {});
   }
 
   private static FetchResponseData.PartitionData fetched(ByteBuffer bytes) {

@@ -1,0 +1,171 @@
+package io.chappe.replicator.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.chappe.replicator.copy.Failure;
+import io.chappe.replicator.copy.Reply;
+import io.chappe.replicator.copy.Timers;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.common.Node;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.message.ListOffsetsRequestData;
+import org.apache.kafka.common.message.ListOffsetsResponseData;
+import org.apache.kafka.common.requests.AbstractResponse;
+import org.apache.kafka.common.requests.ListOffsetsRequest;
+import org.apache.kafka.common.requests.ListOffsetsResponse;
+import org.junit.jupiter.api.Test;
+
+class ClusterClientTest {
+  private static final TopicPartition PARTITION = new TopicPartition("us.orders", 0);
+
+  private final InMemoryBrokers brokers =
+      new InMemoryBrokers(
+          (broker, request, since) ->
+              Optional.of(new ListOffsetsResponse(new ListOffsetsResponseData())),
+          () -> {});
+  private final ClusterClient client = brokers.client();
+  private final Timers timers = new Timers(brokers.time::milliseconds);
+  private final KafkaBatchAppender appender = new KafkaBatchAppender(client, timers);
+  private final List<Failure> failures = new ArrayList<>();
+
+  /** The network client swallows what a callback throws; then the request would never end. */
+  @Test
+  void anAnswerThatCannotBeTakenIsAFailureOfItsRequest() {
+    client.send(
+        new Node(0, "localhost", 1),
+        ListOffsetsRequest.Builder.forReplica((short) 10, 1)
+            .setTargetTimes(List.of(new ListOffsetsRequestData.ListOffsetsTopic())),
+        new ClusterClient.Answer() {
+          @Override
+          public void response(AbstractResponse response, short version) {
+            throw new IllegalStateException("a bug");
+          }
+
+          @Override
+          public void failed(Failure failure) {
+            failures.add(failure);
+          }
+        });
+
+    client.poll(10);
+
+    assertThat(failures).singleElement().extracting(Failure::reason).isEqualTo("UNEXPECTED");
+    assertThat(failures.getFirst().message()).contains("a bug");
+  }
+
+  @Test
+  void aClusterThatKnowsNoSuchTopicSaysSo() {
+    CompletableFuture<String> failure = resolve();
+    brokers.tellMetadata(1, Map.of());
+    await(failure);
+
+    assertThat(failure).isCompletedWithValue("cluster eu doesn't know us.orders-0 (yet)");
+  }
+
+  @Test
+  void aClusterThatIsDownIsNotSaidNotToKnowATopic() {
+    brokers.tellMetadata(1, Map.of());
+    brokers.time.advance(10);
+    CompletableFuture<String> failure = resolve();
+    brokers.metadata.failedUpdate(brokers.time.milliseconds());
+    await(failure);
+
+    assertThat(failure).isCompletedWithValue("cluster eu does not answer");
+  }
+
+  @Test
+  void aClusterThatIsFrozenIsNotSaidNotToKnowATopic() {
+    brokers.tellMetadata(1, Map.of());
+    brokers.time.advance(60_000);
+    CompletableFuture<String> failure = resolve();
+    await(failure);
+
+    assertThat(failure).isCompletedWithValue("cluster eu does not answer");
+  }
+
+  @Test
+  void aPartitionHasNoKnownLeaderIfNoBrokerCanBeReached() {
+    brokers.metadata.bootstrap(List.of(InetSocketAddress.createUnresolved("localhost", 1)));
+    assertThat(client.noLeader(PARTITION).message()).isEqualTo("cluster eu does not answer");
+
+    brokers.tellMetadata(1, Map.of());
+
+    assertThat(client.noLeader(PARTITION).message())
+        .isEqualTo("us.orders-0 has no leader that is known");
+  }
+
+  @Test
+  void aTopicThatIsNotThereIsNotAskedForAnyMore() {
+    CompletableFuture<String> failure = resolve();
+    assertThat(askedFor()).containsExactly("us.orders");
+    brokers.tellMetadata(1, Map.of());
+    await(failure);
+
+    assertThat(askedFor()).isEmpty();
+  }
+
+  @Test
+  void aTopicIsAskedForAsLongAsOneOfItsPartitionsIsCopied() {
+    brokers.metadata.want("us.orders");
+    brokers.tellMetadata(1, Map.of("us.orders", List.of(0, 0)));
+    TopicPartition other = new TopicPartition("us.orders", 1);
+    resolve();
+    appender.resolve(other, reply(new CompletableFuture<>()));
+    brokers.time.advance(120_000);
+    appender.forget(PARTITION);
+    assertThat(askedFor()).containsExactly("us.orders");
+
+    appender.forget(other);
+
+    assertThat(askedFor()).isEmpty();
+  }
+
+  @Test
+  void aPartitionThatIsGivenUpWhileItIsResolvedIsNotKept() {
+    resolve();
+    appender.forget(PARTITION);
+    brokers.tellMetadata(1, Map.of("us.orders", List.of(0)));
+    for (int round = 0; round < 10; round++) {
+      brokers.time.advance(20);
+      timers.run();
+    }
+    brokers.time.advance(120_000);
+
+    assertThat(askedFor()).isEmpty();
+  }
+
+  private CompletableFuture<String> resolve() {
+    CompletableFuture<String> failure = new CompletableFuture<>();
+    appender.resolve(PARTITION, reply(failure));
+    return failure;
+  }
+
+  private static Reply<Uuid> reply(CompletableFuture<String> failed) {
+    return new Reply<>() {
+      @Override
+      public void done(Uuid id) {}
+
+      @Override
+      public void failed(Failure failure) {
+        failed.complete(failure.message());
+      }
+    };
+  }
+
+  private void await(CompletableFuture<String> failure) {
+    for (int round = 0; round < 100 && !failure.isDone(); round++) {
+      brokers.time.advance(10);
+      timers.run();
+    }
+  }
+
+  private List<String> askedFor() {
+    return brokers.metadata.newMetadataRequestBuilder().topics();
+  }
+}
