@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.apache.kafka.clients.ApiVersions;
 import org.apache.kafka.clients.ClientRequest;
 import org.apache.kafka.clients.ClientResponse;
 import org.apache.kafka.clients.ClientUtils;
@@ -64,6 +63,7 @@ final class ClusterClient implements AutoCloseable {
   private final TopicMetadata metadata;
   private final NetworkClient client;
   private final int requestTimeoutMs;
+  private final BrokerVersions versions;
   private final Map<Integer, ArrayDeque<Queued>> queues = new HashMap<>();
   private final Map<Integer, Node> queueNodes = new HashMap<>();
   private final ConnectionLosses connections = new ConnectionLosses();
@@ -73,14 +73,21 @@ final class ClusterClient implements AutoCloseable {
 
   /**
    * @param alias alias of the cluster, for logs
+   * @param side what the cluster is used for
    * @param config a consumer's or producer's configuration, by the public definitions
    * @param clientId what brokers see in their logs and quotas
    * @param inFlight requests in flight on one connection
    * @param pool where responses are received into
    */
   ClusterClient(
-      String alias, AbstractConfig config, String clientId, int inFlight, MemoryPool pool) {
+      String alias,
+      BrokerVersions.Side side,
+      AbstractConfig config,
+      String clientId,
+      int inFlight,
+      MemoryPool pool) {
     this.alias = alias;
+    this.versions = new BrokerVersions(alias, side);
     LogContext logContext = new LogContext("[" + clientId + " " + alias + "] ");
     this.requestTimeoutMs = config.getInt(CommonClientConfigs.REQUEST_TIMEOUT_MS_CONFIG);
     this.metadata =
@@ -127,7 +134,7 @@ final class ClusterClient implements AutoCloseable {
         config.getLong(CommonClientConfigs.SOCKET_CONNECTION_SETUP_TIMEOUT_MAX_MS_CONFIG),
         time,
         true,
-        new ApiVersions(),
+        versions,
         logContext,
         config.getLong(CommonClientConfigs.METADATA_RECOVERY_REBOOTSTRAP_TRIGGER_MS_CONFIG),
         MetadataRecoveryStrategy.forName(
@@ -153,6 +160,24 @@ final class ClusterClient implements AutoCloseable {
   Optional<Uuid> topicId(String topic) {
     Uuid id = metadata.topicIds().get(topic);
     return id == null || id.equals(Uuid.ZERO_UUID) ? Optional.empty() : Optional.of(id);
+  }
+
+  /**
+   * The id of a topic that metadata knows: {@link Uuid#ZERO_UUID} where the cluster gives topics
+   * none, which is said once. Empty while the topic isn't known.
+   */
+  Optional<Uuid> identity(String topic) {
+    Optional<Uuid> id = topicId(topic);
+    if (id.isPresent() || partitionCount(topic) == 0) {
+      return id;
+    }
+    versions.warnOfMissingIds();
+    return Optional.of(Uuid.ZERO_UUID);
+  }
+
+  /** Why this cluster can't be used, as far as its brokers have been reached. */
+  Optional<Failure> refusal() {
+    return versions.refusal();
   }
 
   /** Number of partitions, or 0 for a topic that is not known (yet). */
@@ -298,9 +323,13 @@ final class ClusterClient implements AutoCloseable {
   private void complete(ClientResponse response, Answer answer) {
     if (response.versionMismatch() != null) {
       answer.failed(
-          new Failure.StopPartition(
-              "UNSUPPORTED_VERSION",
-              "cluster " + alias + ": " + response.versionMismatch().getMessage()));
+          versions
+              .refusal()
+              .orElseGet(
+                  () ->
+                      new Failure.StopPartition(
+                          "UNSUPPORTED_VERSION",
+                          "cluster " + alias + ": " + response.versionMismatch().getMessage())));
     } else if (!response.hasResponse()) {
       metadata.requestUpdate(false);
       answer.failed(disconnected(Integer.parseInt(response.destination())));

@@ -53,6 +53,7 @@ public final class KafkaBatchAppender implements BatchAppender {
     this.client =
         new ClusterClient(
             alias,
+            BrokerVersions.Side.TARGET,
             new ProducerConfig(WireConfig.producer(config)),
             clientId,
             REQUESTS_IN_FLIGHT,
@@ -71,8 +72,11 @@ public final class KafkaBatchAppender implements BatchAppender {
   }
 
   private void resolve(TopicPartition partition, int triesLeft, Reply<Uuid> reply) {
-    Optional<Uuid> id = client.topicId(partition.topic());
-    if (id.isPresent() && client.leader(partition).isPresent()) {
+    Optional<Failure> refusal = client.refusal();
+    Optional<Uuid> id = client.identity(partition.topic());
+    if (refusal.isPresent()) {
+      reply.failed(refusal.get());
+    } else if (id.isPresent() && client.leader(partition).isPresent()) {
       reply.done(id.get());
     } else if (triesLeft > 0) {
       client.metadata().requestUpdate(false);
@@ -118,7 +122,7 @@ public final class KafkaBatchAppender implements BatchAppender {
       long trustedEnd,
       Set<Long> producerIds,
       Reply<TargetTail> reply) {
-    if (!client.topicId(partition.topic()).equals(Optional.of(topicId))) {
+    if (!client.identity(partition.topic()).equals(Optional.of(topicId))) {
       reply.failed(
           new Failure.Retry(
               Errors.UNKNOWN_TOPIC_ID.name(),

@@ -48,7 +48,9 @@ public final class KafkaBatchFetcher implements BatchFetcher {
       Runnable tick) {
     ConsumerConfig consumerConfig = new ConsumerConfig(WireConfig.consumer(config));
     this.pool = new ReceivePool(bufferBytes);
-    this.client = new ClusterClient(alias, consumerConfig, clientId, REQUESTS_IN_FLIGHT, pool);
+    this.client =
+        new ClusterClient(
+            alias, BrokerVersions.Side.SOURCE, consumerConfig, clientId, REQUESTS_IN_FLIGHT, pool);
     this.copyLoop = copyLoop;
     this.tick = tick;
     this.loop =
