@@ -1,5 +1,6 @@
 package io.chappe.replicator.wire;
 
+import io.chappe.offsetmap.Incarnation;
 import io.chappe.replicator.copy.BatchAppender;
 import io.chappe.replicator.copy.BatchFetcher;
 import io.chappe.replicator.copy.Failure;
@@ -122,7 +123,7 @@ public final class KafkaBatchAppender implements BatchAppender {
       long trustedEnd,
       Set<Long> producerIds,
       Reply<TargetTail> reply) {
-    if (!client.identity(partition.topic()).equals(Optional.of(topicId))) {
+    if (client.identity(partition.topic()).filter(id -> Incarnation.isSame(id, topicId)).isEmpty()) {
       reply.failed(
           new Failure.Retry(
               Errors.UNKNOWN_TOPIC_ID.name(),
