@@ -332,7 +332,9 @@ final class CopyPipeline {
     behind = Optional.of(ahead.correctedFrom(Math.min(predicted, answered)));
   }
 
-  /** What the target has lost is to be copied again: once all answers are there, the map says so. */
+  /**
+   * What the target has lost is to be copied again: once all answers are there, the map says so.
+   */
   private void goBackToWhatWasLost() {
     long upstream = lostFrom.getAsLong();
     behind.ifPresent(runs -> runs.sourceTruncated(upstream));

@@ -130,6 +130,12 @@ final class BrokerVersions extends ApiVersions {
             + "; nor is it noticed (before Kafka 2.7) that the log lost its tail, once it is longer again";
   }
 
+  /** Whether a broker takes the epoch of what was fetched last, and answers where its log parts. */
+  boolean tellsDivergence(String nodeId) {
+    NodeApiVersions broker = brokers.get(nodeId);
+    return broker == null || DIVERGENCE.isIn(broker);
+  }
+
   private Optional<NodeApiVersions> oldest() {
     return brokers.values().stream().max(Comparator.comparing(BrokerVersions::age));
   }

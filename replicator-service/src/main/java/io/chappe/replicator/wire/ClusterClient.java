@@ -180,6 +180,11 @@ final class ClusterClient implements AutoCloseable {
     return versions.refusal();
   }
 
+  /** Whether a connected broker tells where its log parts from what was fetched of it. */
+  boolean tellsDivergence(Node node) {
+    return versions.tellsDivergence(node.idString());
+  }
+
   /** Number of partitions, or 0 for a topic that is not known (yet). */
   int partitionCount(String topic) {
     Integer count = metadata.fetch().partitionCountForTopic(topic);

@@ -251,10 +251,12 @@ final class FetchLoop {
     }
     int partitionBytes = traffic.partitionBytes(settings.partitionBytes(), bytes);
     FetchSessionHandler.Builder builder = fetch.session.newBuilder(plan.partitions.size(), false);
+    boolean tellsDivergence = client.tellsDivergence(fetch.node);
     fetch.asked.clear();
     for (FollowedPartition partition : plan.partitions) {
       Metadata.LeaderAndEpoch leader = partition.leader(snapshot, leaders);
-      builder.add(partition.partition, partition.request(partitionBytes, leader.epoch));
+      builder.add(
+          partition.partition, partition.request(partitionBytes, leader.epoch, tellsDivergence));
       fetch.asked.put(partition.partition, partition);
     }
     fetch.inFlight = true;

@@ -123,7 +123,10 @@ public final class KafkaBatchAppender implements BatchAppender {
       long trustedEnd,
       Set<Long> producerIds,
       Reply<TargetTail> reply) {
-    if (client.identity(partition.topic()).filter(id -> Incarnation.isSame(id, topicId)).isEmpty()) {
+    if (client
+        .identity(partition.topic())
+        .filter(id -> Incarnation.isSame(id, topicId))
+        .isEmpty()) {
       reply.failed(
           new Failure.Retry(
               Errors.UNKNOWN_TOPIC_ID.name(),

@@ -8,10 +8,14 @@ import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.clients.NodeApiVersions;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.message.ApiVersionsResponseData.ApiVersion;
 import org.apache.kafka.common.message.InitProducerIdRequestData;
 import org.apache.kafka.common.protocol.ApiKeys;
+import org.apache.kafka.common.requests.FetchRequest;
 import org.junit.jupiter.api.Test;
 
 class BrokerVersionsTest {
@@ -90,6 +94,28 @@ class BrokerVersionsTest {
 
     versions.update("2", broker(KAFKA_2_6));
     assertThat(versions.unnoticed()).contains("created again", "lost its tail");
+  }
+
+  @Test
+  void brokersBefore27AreAskedForNothingThatTheyDontUnderstand() {
+    BrokerVersions versions = new BrokerVersions("us", BrokerVersions.Side.SOURCE);
+    versions.update("1", broker(KAFKA_2_6));
+    versions.update("2", broker(KAFKA_2_8));
+    FollowedPartition partition =
+        new FollowedPartition(new TopicPartition("orders", 0), Uuid.ZERO_UUID, 100, 3, null, null);
+
+    for (String node : List.of("1", "2")) {
+      FetchRequest.PartitionData asked =
+          partition.request(1_000, Optional.of(4), versions.tellsDivergence(node));
+      short version = node.equals("1") ? (short) 11 : (short) 12;
+      FetchRequest request =
+          FetchRequest.Builder.forConsumer(
+                  version, 0, 0, Map.of(new TopicPartition("orders", 0), asked))
+              .build(version);
+      assertThat(request.serialize()).isNotNull();
+      assertThat(asked.lastFetchedEpoch)
+          .isEqualTo(node.equals("1") ? Optional.empty() : Optional.of(3));
+    }
   }
 
   @Test

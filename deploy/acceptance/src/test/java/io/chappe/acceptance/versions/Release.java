@@ -26,7 +26,9 @@ record Release(String version, String scala, String protocol) {
 
   /** An alias for a cluster of it. */
   String alias() {
-    return "k" + version.replace(".", "");
+    return "k"
+        + version.replace(".", "")
+        + (protocol.isEmpty() ? "" : "p" + protocol.replace(".", ""));
   }
 
   /** The class path of its broker; Maven fetches what isn't there yet. */
