@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.errors.TopicExistsException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -208,7 +209,15 @@ class VersionsIT {
   private static void createAgain(Content content, Admin admin, String topic) throws Exception {
     admin.deleteTopics(List.of(topic)).all().get();
     await().atMost(LIMIT).until(() -> !admin.listTopics().names().get().contains(topic));
-    content.create(topic);
+    // Older brokers list it no more and are still at deleting it.
+    await()
+        .atMost(LIMIT)
+        .ignoreExceptionsMatching(busy -> busy.getCause() instanceof TopicExistsException)
+        .until(
+            () -> {
+              content.create(topic);
+              return true;
+            });
     content.write(topic, 5_000, 20);
   }
 
