@@ -257,7 +257,7 @@ final class FlowMeters implements CopyObserver, AutoCloseable {
 
   @Override
   public void createdAgain(TopicPartition source, Incarnation before, Incarnation now) {
-    boolean ofSource = !before.sourceTopicId().equals(now.sourceTopicId());
+    boolean ofSource = !Incarnation.isSame(before.sourceTopicId(), now.sourceTopicId());
     error(ofSource ? "source_topic_recreated" : "remote_topic_recreated");
     incidents.createdAgain(source, ofSource);
     log.createdAgain(source, before, now);

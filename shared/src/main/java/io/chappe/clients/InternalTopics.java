@@ -5,10 +5,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.Node;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.apache.kafka.common.errors.UnsupportedVersionException;
 
 /** The small compacted topics that MM2 and Chappe keep on the clusters. */
 public final class InternalTopics {
@@ -65,7 +69,18 @@ public final class InternalTopics {
       if (e.getCause() instanceof TopicExistsException) {
         return false;
       }
+      if (e.getCause() instanceof UnsupportedVersionException && replicationFactor < 0) {
+        return create(admin, topic, partitions, brokersDefault(admin));
+      }
       throw e;
     }
+  }
+
+  /** Brokers before Kafka 2.4 want to be told the replication factor, their own default too. */
+  private static short brokersDefault(Admin admin) throws ExecutionException, InterruptedException {
+    Node broker = admin.describeCluster().nodes().get().iterator().next();
+    ConfigResource resource = new ConfigResource(ConfigResource.Type.BROKER, broker.idString());
+    Config config = admin.describeConfigs(List.of(resource)).all().get().get(resource);
+    return Short.parseShort(config.get("default.replication.factor").value());
   }
 }

@@ -44,6 +44,15 @@ public final class OffsetMap {
     return incarnation;
   }
 
+  /**
+   * The same runs, about topics whose ids are better known now.
+   *
+   * @param better the same topics, see {@link Incarnation#isSameAs}
+   */
+  public OffsetMap identifiedAs(Incarnation better) {
+    return better.equals(incarnation) ? this : new OffsetMap(better, runs);
+  }
+
   /** The number of runs. */
   public int size() {
     return runs.size();

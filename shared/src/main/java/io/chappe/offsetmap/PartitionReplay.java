@@ -35,14 +35,23 @@ final class PartitionReplay {
 
   void put(RunValue value) {
     if (!value.incarnation().equals(packed.incarnation())) {
-      map().runs().forEach(run -> obsolete.add(run.upstream()));
-      packed = OffsetMap.empty(value.incarnation());
+      identify(value.incarnation());
     }
     obsolete.remove(value.run().upstream());
     if (value.run().cause().approximate()) {
       insert(value.run());
     } else {
       append(value.run());
+    }
+  }
+
+  private void identify(Incarnation found) {
+    OffsetMap before = map();
+    if (found.isSameAs(before.incarnation())) {
+      packed = before.identifiedAs(found.completedBy(before.incarnation()));
+    } else {
+      before.runs().forEach(run -> obsolete.add(run.upstream()));
+      packed = OffsetMap.empty(found);
     }
   }
 

@@ -23,7 +23,7 @@ public record Standing(Checkpoint checkpoint, Optional<Incarnation> incarnation,
    */
   public boolean isAbout(OffsetMap map) {
     return incarnation
-        .map(map.incarnation()::equals)
+        .map(map.incarnation()::isSameAs)
         .orElseGet(() -> !map.isEmpty() && writtenMs > map.run(0).timestampMs() + CLOCKS_APART_MS);
   }
 

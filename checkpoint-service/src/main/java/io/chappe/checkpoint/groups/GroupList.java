@@ -1,7 +1,9 @@
 package io.chappe.checkpoint.groups;
 
+import io.chappe.checkpoint.cluster.ClusterAnswers;
 import io.chappe.naming.NameFilter;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -51,7 +53,20 @@ public record GroupList(Map<String, GroupState> states, int shareGroups) {
         states.put(each.groupId(), each.groupState().orElse(GroupState.UNKNOWN));
       }
     }
+    describeUnknown(cluster, states);
     return new GroupList(Map.copyOf(states), shareGroups);
+  }
+
+  /** Brokers before Kafka 2.6 list groups without their states. */
+  private static void describeUnknown(Admin cluster, Map<String, GroupState> states)
+      throws ExecutionException, InterruptedException {
+    List<String> unknown =
+        states.keySet().stream().filter(each -> states.get(each) == GroupState.UNKNOWN).toList();
+    if (!unknown.isEmpty()) {
+      ClusterAnswers.await(cluster.describeConsumerGroups(unknown).describedGroups())
+          .values()
+          .forEach((group, description) -> states.put(group, description.groupState()));
+    }
   }
 
   /** Whether a group has no members, or isn't there. */

@@ -75,7 +75,9 @@ final class SyncsWriter implements AutoCloseable {
             (source, map) -> {
               TopicPartition copy = copyOf(source);
               Long end = ends.get(copy);
-              boolean current = map.incarnation().targetTopicId().equals(ids.get(copy.topic()));
+              Uuid id = ids.get(copy.topic());
+              boolean current =
+                  id != null && Incarnation.isSame(map.incarnation().targetTopicId(), id);
               if (end != null && current && !map.isEmpty()) {
                 plans.put(source, plan(source, map, end));
               }
@@ -126,7 +128,7 @@ final class SyncsWriter implements AutoCloseable {
 
   private List<OffsetSync> due(SourcePartition source, SyncPlan plan) {
     Incarnation now = plan.map().incarnation();
-    if (!incarnations.getOrDefault(source, now).equals(now)) {
+    if (!incarnations.getOrDefault(source, now).isSameAs(now)) {
       topic.doubt(plan.partition());
     }
     return plan.due(Optional.ofNullable(topic.told().get(plan.partition())));

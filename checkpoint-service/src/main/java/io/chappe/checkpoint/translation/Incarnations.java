@@ -1,5 +1,6 @@
 package io.chappe.checkpoint.translation;
 
+import io.chappe.offsetmap.Incarnation;
 import io.chappe.offsetmap.OffsetMap;
 import io.chappe.offsetmap.SourcePartition;
 import java.util.Map;
@@ -18,8 +19,11 @@ public record Incarnations(Optional<Map<String, Uuid>> source, Map<String, Uuid>
   /** Whether a partition's map is about the topics as they are now. */
   public boolean isCurrent(SourcePartition partition, OffsetMap map) {
     String topic = partition.topic();
-    return map.incarnation().targetTopicId().equals(target.get(topic))
-        && source.map(ids -> map.incarnation().sourceTopicId().equals(ids.get(topic))).orElse(true);
+    return isThere(topic)
+        && Incarnation.isSame(map.incarnation().targetTopicId(), target.get(topic))
+        && source
+            .map(ids -> Incarnation.isSame(map.incarnation().sourceTopicId(), ids.get(topic)))
+            .orElse(true);
   }
 
   /** Whether the topic is there on both sides, as far as can be seen. */

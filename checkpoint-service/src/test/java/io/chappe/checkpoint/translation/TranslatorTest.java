@@ -73,6 +73,25 @@ class TranslatorTest {
   }
 
   @Test
+  void translatesWhereOneSideHasNoIdsOfTopics() {
+    for (Incarnation other :
+        new Incarnation[] {
+          new Incarnation(Uuid.ZERO_UUID, NOW.targetTopicId()),
+          new Incarnation(NOW.sourceTopicId(), Uuid.ZERO_UUID),
+          new Incarnation(Uuid.ZERO_UUID, Uuid.ZERO_UUID)
+        }) {
+      OffsetMap withoutIds = OffsetMap.empty(other).append(new Run(100, 1, 1, Cause.START, 0));
+      Map<SourcePartition, LogRange> copies = Map.of(ORDERS, END);
+      Translator before =
+          new Translator(Map.of(ORDERS, withoutIds), incarnations(NOW), copies, Map.of());
+      Translator after =
+          new Translator(Map.of(ORDERS, FRESH), incarnations(other), copies, Map.of());
+      assertThat(before.toTarget(ORDERS, 110)).isEqualTo(new Exact(11));
+      assertThat(after.toTarget(ORDERS, 110)).isEqualTo(new Exact(11));
+    }
+  }
+
+  @Test
   void whatWasCopiedByOthersBeforeIsNeverSkipped() {
     OffsetMap behindAnother =
         OffsetMap.empty(NOW).append(new Run(1_000, 1_000, 1_000, Cause.START, 0));

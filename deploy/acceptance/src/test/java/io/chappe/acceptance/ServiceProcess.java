@@ -228,7 +228,7 @@ public final class ServiceProcess implements AutoCloseable {
    * A shell that waits for the end of its input, which comes when this JVM is gone, and then kills
    * the service. Unlike a shutdown hook it works when this JVM is killed.
    */
-  static Process guard(Process process) throws IOException {
+  public static Process guard(Process process) throws IOException {
     String pid = Long.toString(process.pid());
     return new ProcessBuilder("sh", "-c", "read -r nothing; kill -9 \"$0\"", pid)
         .redirectOutput(ProcessBuilder.Redirect.DISCARD)

@@ -32,8 +32,9 @@ public interface BatchAppender extends AutoCloseable {
   }
 
   /**
-   * The id of a topic, once the cluster knows the partition; fails with {@link Failure.Retry} if it
-   * doesn't.
+   * The id of a topic, once the cluster knows the partition: {@link Uuid#ZERO_UUID} where it gives
+   * topics none. Fails with {@link Failure.Retry} if it doesn't know the partition, with {@link
+   * Failure.StopPartition} if the cluster's brokers are too old.
    */
   void resolve(TopicPartition partition, Reply<Uuid> reply);
 

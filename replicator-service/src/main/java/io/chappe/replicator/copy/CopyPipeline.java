@@ -6,6 +6,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.LongSupplier;
 import org.apache.kafka.common.KafkaException;
 
@@ -24,6 +25,10 @@ import org.apache.kafka.common.KafkaException;
  * ahead is wrong from there on. Then nothing more is sent, and what the answers say is written to
  * the map before the pipeline ends. On a target that is declared shared, nothing is predicted and
  * the map is always written from the answers.
+ *
+ * <p>An answer below the predicted offset can't come from others, who only make a log longer: the
+ * target has lost what was copied, or its topic was created again. Then the map is corrected so
+ * that what is missing is copied again, behind what there is.
  */
 final class CopyPipeline {
   /** What the pipeline tells its owner. */
@@ -79,6 +84,7 @@ final class CopyPipeline {
   private boolean open = true;
   private boolean draining;
   private boolean correcting;
+  private OptionalLong lostFrom = OptionalLong.empty();
   private Optional<Failure> ending = Optional.empty();
   private List<DeadLetter> deadLetters = List.of();
 
@@ -156,7 +162,7 @@ final class CopyPipeline {
         return;
       }
       if (behind.isEmpty() && baseOffset != placement.downstream()) {
-        beginCorrection(placement.downstream());
+        beginCorrection(placement.downstream(), baseOffset);
       }
       behind.ifPresent(runs -> placement.tell(runs, baseOffset));
       acknowledged = placement.upstreamEnd();
@@ -338,10 +344,34 @@ final class CopyPipeline {
     }
   }
 
-  private void beginCorrection(long predicted) {
+  private void beginCorrection(long predicted, long answered) {
     correcting = true;
     discardWaiting();
-    behind = Optional.of(ahead.correctedFrom(predicted));
+    if (answered < predicted) {
+      lostFrom = OptionalLong.of(ahead.upstreamAt(answered));
+    }
+    behind = Optional.of(ahead.correctedFrom(Math.min(predicted, answered)));
+  }
+
+  /**
+   * What the target has lost is to be copied again: once all answers are there, the map says so.
+   */
+  private void goBackToWhatWasLost() {
+    long upstream = lostFrom.getAsLong();
+    behind.ifPresent(runs -> runs.sourceTruncated(upstream));
+    acknowledged = Math.min(acknowledged, upstream);
+  }
+
+  private Failure wrongOffset() {
+    return lostFrom.isPresent()
+        ? new Failure.Retry(
+            "TARGET_LOST",
+            "the log of %s was shorter than what was copied to it: what is missing is copied again, from offset %d of the source on"
+                .formatted(task.target(), lostFrom.getAsLong()))
+        : new Failure.ForeignWrites(
+            task.target()
+                + " has records that this flow didn't append, the last before "
+                + durableEnd);
   }
 
   /** Writes the map of a shared target, if there is anything new. To be called now and then. */
@@ -445,6 +475,9 @@ final class CopyPipeline {
       return;
     }
     refused.flatMap(RefusedBatch::displaced).ifPresent(this::goBackTo);
+    if (lostFrom.isPresent() && acknowledged > lostFrom.getAsLong()) {
+      goBackToWhatWasLost();
+    }
     behind.ifPresent(runs -> runs.write(acknowledged));
     if (writer.durable() < writer.begun()) {
       return;
@@ -452,11 +485,7 @@ final class CopyPipeline {
     if (refused.isPresent()) {
       endRefused(refused.get());
     } else if (correcting) {
-      fail(
-          new Failure.ForeignWrites(
-              task.target()
-                  + " has records that this flow didn't append, the last before "
-                  + durableEnd));
+      fail(wrongOffset());
     } else if (!deadLetters.isEmpty()) {
       abandon();
       outcome.undeliverable(deadLetters);

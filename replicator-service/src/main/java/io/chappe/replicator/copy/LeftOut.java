@@ -1,5 +1,6 @@
 package io.chappe.replicator.copy;
 
+import io.chappe.offsetmap.Incarnation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -24,10 +25,10 @@ final class LeftOut implements RecordChange {
 
   /** Offsets are those of this topic; those of another that had its name mean nothing any more. */
   void ofTopic(Uuid id) {
-    if (!id.equals(sourceTopicId)) {
-      sourceTopicId = id;
+    if (!Incarnation.isSame(id, sourceTopicId)) {
       offsets.clear();
     }
+    sourceTopicId = id;
   }
 
   /** These records are durable in the dead-letter topic. */

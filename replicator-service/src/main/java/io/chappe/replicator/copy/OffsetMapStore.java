@@ -104,7 +104,8 @@ public final class OffsetMapStore {
     readFrom(
         0,
         (other, incarnation) -> {
-          if (incarnation.targetTopicId().equals(targetTopicId)
+          if (Incarnation.isKnown(targetTopicId)
+              && incarnation.targetTopicId().equals(targetTopicId)
               && other.partition() == source.partition()
               && !other.equals(source)) {
             found.add(other);

@@ -25,7 +25,7 @@ record RememberedMap(OffsetMap map, ProducerIdentity owner) {
   }
 
   private boolean saysAsMuch(OffsetMap stored, long dataEnd) {
-    return stored.incarnation().equals(map.incarnation())
+    return stored.incarnation().isSameAs(map.incarnation())
         && stored.hasBeginning()
         && stored.run(0).equals(map.run(0))
         && stored.positionAt(dataEnd).equals(map.positionAt(dataEnd))

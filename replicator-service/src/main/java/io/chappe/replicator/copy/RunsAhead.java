@@ -170,6 +170,11 @@ final class RunsAhead {
     }
   }
 
+  /** The position of which the copy is complete, if the target's data ends at {@code dataEnd}. */
+  long upstreamAt(long dataEnd) {
+    return map.positionAt(dataEnd).upstream();
+  }
+
   /** The map up to {@code dataEnd}, for going on with what really happened from there. */
   RunsBehind correctedFrom(long dataEnd) {
     Edit truncated = map.truncateTo(dataEnd);

@@ -1,6 +1,7 @@
 package io.chappe.replicator.copy;
 
 import io.chappe.config.SourceLoss;
+import io.chappe.offsetmap.Incarnation;
 import io.chappe.offsetmap.Run;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
@@ -11,6 +12,9 @@ import org.apache.kafka.common.protocol.Errors;
 /**
  * Passes what is fetched from the source on to one pipeline, and decides how to go on where the
  * source's log isn't what it was: its beginning deleted before it was copied, or its end lost.
+ *
+ * <p>Without ids of topics a log that lost its end looks like that of a topic that was deleted and
+ * created again. Then all of it is copied: some may come twice, but nothing is missing.
  */
 final class SourceFeed implements BatchFetcher.Listener {
   /** Reason of the stop that {@link SourceLoss#HALT} asks for. */
@@ -111,7 +115,7 @@ final class SourceFeed implements BatchFetcher.Listener {
   private void compareWithEnd(long logStart, long logEnd) {
     long position = pipeline.nextUpstream();
     if (position > logEnd) {
-      goBackTo(logEnd);
+      goBackTo(Incarnation.isKnown(topicId) ? logEnd : logStart);
     } else if (position != retriedAt) {
       // The leader may not know the epochs of its own log: then offsets have to do.
       retriedAt = position;
@@ -134,7 +138,9 @@ final class SourceFeed implements BatchFetcher.Listener {
       return;
     }
     long agreed = pipeline.agreedEnd(epoch, end);
-    if (agreed < pipeline.nextUpstream()) {
+    if (agreed < pipeline.nextUpstream() && !Incarnation.isKnown(topicId)) {
+      source.offsetAt(task.source(), BatchFetcher.EARLIEST, then(this::goBackTo));
+    } else if (agreed < pipeline.nextUpstream()) {
       goBackTo(agreed);
     } else {
       follow(Run.NO_EPOCH);

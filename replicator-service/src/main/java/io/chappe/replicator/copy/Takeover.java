@@ -53,7 +53,12 @@ final class Takeover {
   private String waitingFor = "";
   private long fencingSinceMs;
 
+  /** The topics as the clusters name them now: what is read and appended to. */
   private Incarnation incarnation;
+
+  /** The same with ids that were known before: what goes into the map. */
+  private Incarnation recorded;
+
   private TopicPartition mapPartition;
   private Optional<Incarnation> replaced = Optional.empty();
   private Fencing.Fence fence;
@@ -142,7 +147,19 @@ final class Takeover {
 
   private void decide(OffsetMapStore.Loaded loaded) {
     waitingFor = "the end of the target's log";
-    Optional<OffsetMap> current = loaded.map().filter(this::isCurrent).or(this::rememberedMap);
+    recorded =
+        loaded
+            .map()
+            .map(OffsetMap::incarnation)
+            .filter(incarnation::isSameAs)
+            .map(incarnation::completedBy)
+            .orElse(incarnation);
+    Optional<OffsetMap> current =
+        loaded
+            .map()
+            .filter(this::isCurrent)
+            .or(this::rememberedMap)
+            .map(map -> map.identifiedAs(recorded));
     if (current.isPresent()) {
       OffsetMap map = current.get();
       target.tail(
@@ -155,7 +172,7 @@ final class Takeover {
       // One of the topics was deleted and created again: everything that is there now is to be
       // copied.
       replaced =
-          loaded.map().map(OffsetMap::incarnation).filter(before -> !before.equals(incarnation));
+          loaded.map().map(OffsetMap::incarnation).filter(before -> !before.isSameAs(incarnation));
       List<Long> old = loaded.map().get().runs().stream().map(Run::upstream).toList();
       beginIfUnmixed(BatchFetcher.EARLIEST, union(loaded.obsolete(), old), loaded);
     } else {
@@ -164,7 +181,7 @@ final class Takeover {
   }
 
   private boolean isCurrent(OffsetMap map) {
-    return map.incarnation().equals(incarnation) && !map.isEmpty();
+    return map.incarnation().isSameAs(incarnation) && !map.isEmpty();
   }
 
   private Optional<OffsetMap> rememberedMap() {
@@ -204,7 +221,8 @@ final class Takeover {
   /** Whether the copy that is there is that of a source topic which was deleted since. */
   private boolean isOfAnotherSource() {
     return replaced
-        .filter(before -> before.targetTopicId().equals(incarnation.targetTopicId()))
+        .filter(
+            before -> Incarnation.isSame(before.targetTopicId(), incarnation.targetTopicId()))
         .isPresent();
   }
 
@@ -282,7 +300,7 @@ final class Takeover {
     Cause cause = task.exclusive() ? Cause.START : Cause.OTHER_WRITER;
     long end = tail.logEnd();
     writeAhead(
-        OffsetMap.empty(incarnation),
+        OffsetMap.empty(recorded),
         new Run(upstream, end, end, cause, wallClockMs.getAsLong()),
         obsolete,
         List.of());
@@ -300,7 +318,8 @@ final class Takeover {
     Optional<OffsetMap> restored =
         remembered
             .filter(before -> writer.equals(Optional.of(before.owner())))
-            .flatMap(before -> before.lostBy(loaded.map(), dataEnd));
+            .flatMap(before -> before.lostBy(loaded.map(), dataEnd))
+            .map(lost -> lost.identifiedAs(recorded));
     if (restored.isEmpty() && !stored.hasBeginning()) {
       chain.fail(lost(tail));
       return;
@@ -399,7 +418,7 @@ final class Takeover {
         task.mapKey(),
         fence.owner(),
         0,
-        incarnation,
+        recorded,
         written,
         removed,
         chain.then(offset -> reply.done(taken)));

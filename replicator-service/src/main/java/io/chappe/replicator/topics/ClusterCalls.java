@@ -15,6 +15,7 @@ import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.ClusterAuthorizationException;
 import org.apache.kafka.common.errors.DisconnectException;
+import org.apache.kafka.common.errors.UnsupportedVersionException;
 
 /**
  * The admin client of one cluster, made when it is first needed (a name that can't be resolved yet
@@ -133,7 +134,13 @@ final class ClusterCalls implements AutoCloseable {
       return "no answer in time";
     }
     String message = root.getMessage() == null ? "" : ": " + firstLine(root.getMessage());
-    return root.getClass().getSimpleName() + message;
+    return root.getClass().getSimpleName() + message + tooOld(root);
+  }
+
+  private static String tooOld(Throwable root) {
+    return root instanceof UnsupportedVersionException
+        ? " (its brokers are too old: Chappe copies from Kafka 2.1 or newer to 2.5 or newer)"
+        : "";
   }
 
   private static String firstLine(String text) {

@@ -1,6 +1,7 @@
 package io.chappe.replicator.topics;
 
 import io.chappe.config.FlowConfig;
+import io.chappe.offsetmap.Incarnation;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -148,7 +149,10 @@ final class Discovery {
   private SourceTopic merge(TopicDescription seen, String remoteName) {
     SourceTopic before = known.get(seen.name());
     int partitions = seen.partitions().size();
-    if (before != null && before.id().equals(seen.topicId())) {
+    // Without an id it may be another topic, with fewer.
+    if (before != null
+        && Incarnation.isKnown(seen.topicId())
+        && Incarnation.isSame(before.id(), seen.topicId())) {
       partitions = Math.max(partitions, before.partitions());
     }
     return new SourceTopic(seen.name(), seen.topicId(), partitions, remoteName);

@@ -1,6 +1,7 @@
 package io.chappe.replicator.topics;
 
 import io.chappe.config.FlowConfig;
+import io.chappe.offsetmap.Incarnation;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -29,6 +30,10 @@ final class TopicDeletions {
   static final Duration GRACE = Duration.ofSeconds(10);
 
   private static final Logger LOGGER = LoggerFactory.getLogger(TopicDeletions.class);
+
+  private static final Exception NO_ID =
+      new UnsupportedOperationException(
+          "the target gives topics no ids (before Kafka 2.8), and by its name alone one that was created since might be deleted");
 
   private record Gone(String topic, RemoteTopic remote, long since) {}
 
@@ -126,6 +131,20 @@ final class TopicDeletions {
   }
 
   private void delete(List<Gone> deleted) throws ClusterUnavailableException, InterruptedException {
+    List<Gone> known =
+        deleted.stream().filter(each -> Incarnation.isKnown(each.remote.id())).toList();
+    for (Gone each : deleted) {
+      if (!known.contains(each)) {
+        failed(each, NO_ID);
+      }
+    }
+    if (!known.isEmpty()) {
+      deleteById(known);
+    }
+  }
+
+  private void deleteById(List<Gone> deleted)
+      throws ClusterUnavailableException, InterruptedException {
     Map<Uuid, Gone> byId =
         deleted.stream().collect(Collectors.toMap(each -> each.remote.id(), each -> each));
     Answers<Uuid, Void> answers =

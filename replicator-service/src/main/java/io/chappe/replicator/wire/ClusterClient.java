@@ -54,6 +54,7 @@ final class ClusterClient implements AutoCloseable {
   private final TopicMetadata metadata;
   private final KafkaClient client;
   private final int requestTimeoutMs;
+  private final BrokerVersions versions;
   private final Runnable onClosed;
   private final Map<Integer, ArrayDeque<Queued>> queues = new HashMap<>();
   private final Map<Integer, Node> queueNodes = new HashMap<>();
@@ -64,6 +65,7 @@ final class ClusterClient implements AutoCloseable {
 
   /**
    * @param alias alias of the cluster, for logs
+   * @param versions what {@code client} hears of the brokers' versions
    * @param client connects and sends; see {@link NetworkClients}
    * @param metadata what {@code client} keeps up to date
    * @param requestTimeoutMs after which a request without an answer fails
@@ -72,12 +74,14 @@ final class ClusterClient implements AutoCloseable {
    */
   ClusterClient(
       String alias,
+      BrokerVersions versions,
       KafkaClient client,
       TopicMetadata metadata,
       int requestTimeoutMs,
       Time time,
       Runnable onClosed) {
     this.alias = alias;
+    this.versions = versions;
     this.client = client;
     this.metadata = metadata;
     this.requestTimeoutMs = requestTimeoutMs;
@@ -114,6 +118,29 @@ final class ClusterClient implements AutoCloseable {
   Optional<Uuid> topicId(String topic) {
     Uuid id = metadata.topicIds().get(topic);
     return id == null || id.equals(Uuid.ZERO_UUID) ? Optional.empty() : Optional.of(id);
+  }
+
+  /**
+   * The id of a topic that metadata knows: {@link Uuid#ZERO_UUID} where the cluster gives topics
+   * none, which is said once. Empty while the topic isn't known.
+   */
+  Optional<Uuid> identity(String topic) {
+    Optional<Uuid> id = topicId(topic);
+    if (id.isPresent() || partitionCount(topic) == 0) {
+      return id;
+    }
+    versions.warnOfMissingIds();
+    return Optional.of(Uuid.ZERO_UUID);
+  }
+
+  /** Why this cluster can't be used, as far as its brokers have been reached. */
+  Optional<Failure> refusal() {
+    return versions.refusal();
+  }
+
+  /** Whether a connected broker tells where its log parts from what was fetched of it. */
+  boolean tellsDivergence(Node node) {
+    return versions.tellsDivergence(node.idString());
   }
 
   /** Number of partitions, or 0 for a topic that is not known (yet). */
@@ -273,9 +300,13 @@ final class ClusterClient implements AutoCloseable {
   private void deliver(ClientResponse response, Answer answer) {
     if (response.versionMismatch() != null) {
       answer.failed(
-          new Failure.StopPartition(
-              "UNSUPPORTED_VERSION",
-              "cluster " + alias + ": " + response.versionMismatch().getMessage()));
+          versions
+              .refusal()
+              .orElseGet(
+                  () ->
+                      new Failure.StopPartition(
+                          "UNSUPPORTED_VERSION",
+                          "cluster " + alias + ": " + response.versionMismatch().getMessage())));
     } else if (!response.hasResponse()) {
       metadata.requestUpdate(false);
       answer.failed(disconnected(Integer.parseInt(response.destination())));

@@ -251,10 +251,12 @@ final class FetchLoop {
     NodeFetch fetch = plan.fetch;
     int partitionBytes = traffic.partitionBytes(settings.partitionBytes(), bytes);
     FetchSessionHandler.Builder builder = fetch.session.newBuilder(plan.partitions.size(), false);
+    boolean tellsDivergence = client.tellsDivergence(fetch.node);
     fetch.asked.clear();
     for (FollowedPartition partition : plan.partitions) {
       Optional<Integer> epoch = replicas.leader(partition, snapshot).epoch;
-      builder.add(partition.partition, partition.request(partitionBytes, epoch));
+      builder.add(
+          partition.partition, partition.request(partitionBytes, epoch, tellsDivergence));
       fetch.asked.put(partition.partition, partition);
     }
     fetch.inFlight = true;

@@ -100,15 +100,22 @@ final class FollowedPartition {
     preferredReplica = -1;
   }
 
-  /** What to ask for; the same object as before while nothing has changed. */
-  FetchRequest.PartitionData request(int maxBytes, Optional<Integer> leaderEpoch) {
+  /**
+   * What to ask for; the same object as before while nothing has changed.
+   *
+   * @param tellsDivergence whether the broker takes the epoch of what was fetched last: a request
+   *     that has one can't be written for those before Kafka 2.7
+   */
+  FetchRequest.PartitionData request(
+      int maxBytes, Optional<Integer> leaderEpoch, boolean tellsDivergence) {
+    Optional<Integer> lastFetched = tellsDivergence ? fetchedEpoch : Optional.empty();
     if (lastRequest == null
         || lastRequest.fetchOffset != offset
         || lastRequest.maxBytes != maxBytes
         || !lastRequest.currentLeaderEpoch.equals(leaderEpoch)
-        || !lastRequest.lastFetchedEpoch.equals(fetchedEpoch)) {
+        || !lastRequest.lastFetchedEpoch.equals(lastFetched)) {
       lastRequest =
-          new FetchRequest.PartitionData(topicId, offset, -1L, maxBytes, leaderEpoch, fetchedEpoch);
+          new FetchRequest.PartitionData(topicId, offset, -1L, maxBytes, leaderEpoch, lastFetched);
     }
     return lastRequest;
   }

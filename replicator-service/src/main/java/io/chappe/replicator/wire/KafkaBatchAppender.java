@@ -1,5 +1,6 @@
 package io.chappe.replicator.wire;
 
+import io.chappe.offsetmap.Incarnation;
 import io.chappe.replicator.copy.BatchAppender;
 import io.chappe.replicator.copy.BatchFetcher;
 import io.chappe.replicator.copy.Failure;
@@ -60,6 +61,7 @@ public final class KafkaBatchAppender implements BatchAppender {
     this(
         NetworkClients.open(
             alias,
+            BrokerVersions.Side.TARGET,
             new ProducerConfig(WireConfig.producer(config)),
             clientId,
             REQUESTS_IN_FLIGHT,
@@ -84,8 +86,12 @@ public final class KafkaBatchAppender implements BatchAppender {
   }
 
   private void resolve(TopicPartition partition, int triesLeft, long sinceMs, Reply<Uuid> reply) {
-    Optional<Uuid> id = client.topicId(partition.topic());
-    if (id.isPresent() && client.leader(partition).isPresent()) {
+    Optional<Failure> refusal = client.refusal();
+    Optional<Uuid> id = client.identity(partition.topic());
+    if (refusal.isPresent()) {
+      resolving.remove(partition);
+      reply.failed(refusal.get());
+    } else if (id.isPresent() && client.leader(partition).isPresent()) {
       use(partition);
       reply.done(id.get());
     } else if (triesLeft > 0) {
@@ -141,7 +147,10 @@ public final class KafkaBatchAppender implements BatchAppender {
       long trustedEnd,
       Set<Long> producerIds,
       Reply<TargetTail> reply) {
-    if (!client.topicId(partition.topic()).equals(Optional.of(topicId))) {
+    if (client
+        .identity(partition.topic())
+        .filter(id -> Incarnation.isSame(id, topicId))
+        .isEmpty()) {
       reply.failed(
           new Failure.Retry(
               Errors.UNKNOWN_TOPIC_ID.name(),

@@ -49,7 +49,9 @@ public final class KafkaBatchFetcher implements BatchFetcher {
       Runnable tick) {
     ConsumerConfig consumerConfig = new ConsumerConfig(WireConfig.consumer(config));
     this.pool = new ReceivePool(bufferBytes, Time.SYSTEM::hiResClockMs);
-    this.client = NetworkClients.open(alias, consumerConfig, clientId, REQUESTS_IN_FLIGHT, pool);
+    this.client =
+        NetworkClients.open(
+            alias, BrokerVersions.Side.SOURCE, consumerConfig, clientId, REQUESTS_IN_FLIGHT, pool);
     this.copyLoop = copyLoop;
     this.tick = tick;
     this.loop =

@@ -1,7 +1,6 @@
 package io.chappe.replicator.wire;
 
 import java.util.Collections;
-import org.apache.kafka.clients.ApiVersions;
 import org.apache.kafka.clients.ClientUtils;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.KafkaClient;
@@ -24,13 +23,20 @@ final class NetworkClients {
    * A client that isn't connected yet.
    *
    * @param alias alias of the cluster, for logs
+   * @param side what the cluster is used for
    * @param config a consumer's or producer's configuration, by the public definitions
    * @param clientId what brokers see in their logs and quotas
    * @param inFlight requests in flight on one connection
    * @param pool where responses are received into
    */
   static ClusterClient open(
-      String alias, AbstractConfig config, String clientId, int inFlight, MemoryPool pool) {
+      String alias,
+      BrokerVersions.Side side,
+      AbstractConfig config,
+      String clientId,
+      int inFlight,
+      MemoryPool pool) {
+    BrokerVersions versions = new BrokerVersions(alias, side);
     LogContext logContext = new LogContext("[" + clientId + " " + alias + "] ");
     Time time = Time.SYSTEM;
     TopicMetadata metadata =
@@ -58,7 +64,8 @@ final class NetworkClients {
             logContext);
     return new ClusterClient(
         alias,
-        networkClient(config, clientId, inFlight, selector, metadata, logContext),
+        versions,
+        networkClient(config, clientId, inFlight, selector, metadata, versions, logContext),
         metadata,
         config.getInt(CommonClientConfigs.REQUEST_TIMEOUT_MS_CONFIG),
         time,
@@ -71,6 +78,7 @@ final class NetworkClients {
       int inFlight,
       Selector selector,
       TopicMetadata metadata,
+      BrokerVersions versions,
       LogContext logContext) {
     return new NetworkClient(
         selector,
@@ -86,7 +94,7 @@ final class NetworkClients {
         config.getLong(CommonClientConfigs.SOCKET_CONNECTION_SETUP_TIMEOUT_MAX_MS_CONFIG),
         Time.SYSTEM,
         true,
-        new ApiVersions(),
+        versions,
         logContext,
         config.getLong(CommonClientConfigs.METADATA_RECOVERY_REBOOTSTRAP_TRIGGER_MS_CONFIG),
         MetadataRecoveryStrategy.forName(

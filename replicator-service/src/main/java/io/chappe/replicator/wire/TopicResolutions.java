@@ -40,7 +40,12 @@ final class TopicResolutions {
 
   private boolean answerIfResolved(Resolving each, long now) {
     TopicPartition partition = each.partition();
-    Optional<Uuid> id = client.topicId(partition.topic());
+    Optional<Failure> refusal = client.refusal();
+    if (refusal.isPresent()) {
+      each.reply().failed(refusal.get());
+      return true;
+    }
+    Optional<Uuid> id = client.identity(partition.topic());
     if (id.isPresent() && client.partitionCount(partition.topic()) > partition.partition()) {
       each.reply().done(id.get());
       return true;

@@ -63,7 +63,7 @@ final class TransactionFence {
                 current.map(ProducerIdentity::epoch).orElse(RecordBatch.NO_PRODUCER_EPOCH));
     ask(
         transactionalId,
-        new InitProducerIdRequest.Builder(data),
+        new NamingTheIdentity(data),
         reply,
         (response, version) -> {
           InitProducerIdResponseData answer = ((InitProducerIdResponse) response).data();
@@ -79,6 +79,23 @@ final class TransactionFence {
             fail(transactionalId, error, "InitProducerId", reply);
           }
         });
+  }
+
+  /**
+   * Older versions leave the identity out without a word: then the epoch would be raised over that
+   * of a rival, and both would believe to be the owner.
+   */
+  static final class NamingTheIdentity extends InitProducerIdRequest.Builder {
+    private static final short SINCE_KIP_360 = 3;
+
+    NamingTheIdentity(InitProducerIdRequestData data) {
+      super(data);
+    }
+
+    @Override
+    public short oldestAllowedVersion() {
+      return SINCE_KIP_360;
+    }
   }
 
   private static long next(long retryMs) {

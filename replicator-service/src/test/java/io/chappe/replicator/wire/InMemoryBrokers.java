@@ -67,7 +67,8 @@ final class InMemoryBrokers implements KafkaClient {
   }
 
   ClusterClient client() {
-    return new ClusterClient("eu", this, metadata, 30_000, time, () -> {});
+    BrokerVersions versions = new BrokerVersions("eu", BrokerVersions.Side.TARGET);
+    return new ClusterClient("eu", versions, this, metadata, 30_000, time, () -> {});
   }
 
   /**
