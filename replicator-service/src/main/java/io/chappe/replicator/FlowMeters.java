@@ -280,6 +280,12 @@ final class FlowMeters implements CopyObserver, AutoCloseable {
     log.buried(letter);
   }
 
+  /** The offset-map topic was deleted while the flow runs. */
+  void offsetMapLost() {
+    error("offset_map_lost");
+    incidents.offsetMapLost();
+  }
+
   /** A record was left out, because a transformation failed on it. */
   void leftOut(TopicPartition source, long offset, String reason) {
     error("transform_failed");

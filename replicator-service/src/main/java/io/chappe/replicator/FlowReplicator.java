@@ -2,8 +2,6 @@ package io.chappe.replicator;
 
 import io.chappe.config.FlowConfig;
 import io.chappe.config.SourceLoss;
-import io.chappe.config.StartPosition;
-import io.chappe.replicator.copy.BatchFetcher;
 import io.chappe.replicator.copy.CopyLoop;
 import io.chappe.replicator.copy.CopyTask;
 import io.chappe.replicator.copy.DeadLetters;
@@ -13,8 +11,10 @@ import io.chappe.replicator.ownership.GroupPeers;
 import io.chappe.replicator.ownership.OwnershipListener;
 import io.chappe.replicator.ownership.PartitionOwnership;
 import io.chappe.replicator.topics.Catalog;
+import io.chappe.replicator.topics.CatalogListener;
 import io.chappe.replicator.topics.FlowTopics;
 import io.chappe.replicator.topics.SourceTopic;
+import io.chappe.replicator.topics.TopicsMemory;
 import io.chappe.replicator.transform.FlowRecords;
 import io.chappe.replicator.wire.KafkaConnections;
 import io.chappe.service.FlowStatus;
@@ -28,10 +28,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.TopicPartition;
 
@@ -58,6 +60,8 @@ final class FlowReplicator implements RunningFlow {
   private final RateShare share;
   private final FlowRecords records;
   private final Optional<DeadLetters> deadLetters;
+  private final TopicsMemory topicsMemory = new TopicsMemory(System::currentTimeMillis);
+  private volatile boolean mapUsable = true;
   private final RemoteTopicIds remoteTopicIds = new RemoteTopicIds();
   private final LoopWatch.Loop finding;
   private final List<LoopWatch.Loop> watched;
@@ -117,8 +121,36 @@ final class FlowReplicator implements RunningFlow {
     AtomicReference<FlowTopics> made = new AtomicReference<>();
     made.set(
         new FlowTopics(
-            config, found -> catalogChanged(made.get(), found), meters.topics(), finding::tick));
+            config, topicsMemory, new TopicsListener(made::get), meters.topics(), finding::tick));
     return made.get();
+  }
+
+  /** What one keeper of the topics tells. */
+  private final class TopicsListener implements CatalogListener {
+    private final Supplier<FlowTopics> teller;
+
+    private TopicsListener(Supplier<FlowTopics> teller) {
+      this.teller = teller;
+    }
+
+    @Override
+    public void catalogChanged(Catalog found) {
+      FlowReplicator.this.catalogChanged(teller.get(), found);
+    }
+
+    @Override
+    public void offsetMapLost() {
+      meters.offsetMapLost();
+      copyLoop.offsetMapLost();
+    }
+
+    @Override
+    public void offsetMapUsable(boolean usable) {
+      if (usable != mapUsable) {
+        mapUsable = usable;
+        shares.mapUsable();
+      }
+    }
   }
 
   /** One that was replaced meanwhile has nothing to say any more. */
@@ -222,7 +254,22 @@ final class FlowReplicator implements RunningFlow {
       copyWhatCanBe();
     }
 
+    /** Without its map nothing is copied: a takeover couldn't tell what was. */
+    private void mapUsable() {
+      if (!mapUsable) {
+        Set<TopicPartition> owned = ownership.owned();
+        synchronized (waiting) {
+          waiting.addAll(owned);
+        }
+        owned.forEach(copyLoop::abandon);
+      }
+      copyWhatCanBe();
+    }
+
     private void copyWhatCanBe() {
+      if (!mapUsable) {
+        return;
+      }
       synchronized (waiting) {
         List<TopicPartition> ready =
             waiting.stream().filter(each -> catalog.remoteFor(each).isPresent()).toList();
@@ -314,19 +361,18 @@ final class FlowReplicator implements RunningFlow {
         partition,
         target,
         "chappe." + flow.id() + "." + partition,
-        startTimestamp(),
+        startTimestamp(partition),
         !flow.copy().shared().accepts(remote),
         records.changeOf(partition, target),
         deadLetters);
   }
 
-  private long startTimestamp() {
-    return switch (flow.copy().start()) {
-      case StartPosition.Earliest earliest -> BatchFetcher.EARLIEST;
-      case StartPosition.Latest latest -> BatchFetcher.LATEST;
-      case StartPosition.At at -> at.time().toEpochMilli();
-      case StartPosition.Back back -> System.currentTimeMillis() - back.age().toMillis();
-    };
+  private long startTimestamp(TopicPartition partition) {
+    OptionalLong ofNew =
+        Optional.ofNullable(catalog.topics().get(partition.topic()))
+            .map(topic -> topicsMemory.startOf(topic.id(), partition.partition()))
+            .orElseGet(OptionalLong::empty);
+    return StartTimes.of(flow.copy().start(), ofNew, System.currentTimeMillis());
   }
 
   FlowStatus status() {

@@ -191,6 +191,11 @@ public final class CopyLoop implements Executor, AutoCloseable {
     execute(() -> deletedTargets.add(topicId));
   }
 
+  /** Says that the offset-map topic was deleted and is there again, empty. */
+  public void offsetMapLost() {
+    execute(() -> copiers.values().forEach(PartitionCopier::takeOverAgain));
+  }
+
   /** How each partition is doing, half a second old at most. From any thread. */
   public Map<TopicPartition, PartitionReport> reports() {
     return reports.all();

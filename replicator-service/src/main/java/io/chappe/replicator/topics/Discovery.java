@@ -25,6 +25,7 @@ final class Discovery {
 
   private final FlowConfig flow;
   private final ClusterCalls source;
+  private final TopicsMemory memory;
   private final TopicsObserver observer;
   private final TopicSelection selection;
   private final FailureBook<String> failures;
@@ -32,9 +33,15 @@ final class Discovery {
   private Map<String, String> troubled = Map.of();
   private Map<String, SourceTopic> known = Map.of();
 
-  Discovery(FlowConfig flow, ClusterCalls source, TopicsObserver observer, LongSupplier nanoTime) {
+  Discovery(
+      FlowConfig flow,
+      ClusterCalls source,
+      TopicsMemory memory,
+      TopicsObserver observer,
+      LongSupplier nanoTime) {
     this.flow = flow;
     this.source = source;
+    this.memory = memory;
     this.observer = observer;
     this.selection = new TopicSelection(flow);
     this.failures = new FailureBook<>(nanoTime);
@@ -42,17 +49,34 @@ final class Discovery {
 
   /** The topics to replicate, by source name, as they are now. */
   Map<String, SourceTopic> look() throws ClusterUnavailableException, InterruptedException {
+    long askedMs = memory.nowMs();
     Collection<TopicListing> listings = source.await(source.admin().listTopics().listings());
+    memory.seen().listed(listings.stream().map(TopicListing::topicId).toList(), askedMs);
     Map<String, String> wanted = select(listings);
     Map<String, SourceTopic> found = new HashMap<>();
     for (List<String> names : ClusterCalls.chunks(List.copyOf(wanted.keySet()), CHUNK)) {
       describe(names, wanted, found);
     }
     failures.retain(wanted.keySet());
+    found.values().forEach(topic -> memory.seen().described(topic.id(), topic.partitions()));
+    learnWhetherAllIsListed(found.values());
     known = Map.copyOf(found);
     observer.discovered(
         known.size(), known.values().stream().mapToInt(SourceTopic::partitions).sum());
     return known;
+  }
+
+  /** Asks when a topic is new: who may read it only now could take an old one for new. */
+  private void learnWhetherAllIsListed(Collection<SourceTopic> topics)
+      throws ClusterUnavailableException, InterruptedException {
+    boolean asks =
+        !memory.isEverythingListed()
+            && topics.stream()
+                .filter(topic -> !known.containsKey(topic.name()))
+                .anyMatch(topic -> memory.seen().missingMs(topic.id()).isPresent());
+    if (asks && SourceAuthorizer.isMissing(source)) {
+      memory.everythingIsListed();
+    }
   }
 
   /** Topics that should be replicated and are not, and why. */

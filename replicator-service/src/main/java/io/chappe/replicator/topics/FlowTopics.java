@@ -58,18 +58,24 @@ public final class FlowTopics implements AutoCloseable {
 
   /**
    * @param flow the flow
+   * @param memory what this process has seen of the flow's topics before
    * @param listener is told when the catalog changed
    * @param observer sees what is done and what fails
    * @param tick called at least each time a cluster answered or a call timed out: what watches the
    *     thread should allow for a pause of a minute
    */
   public FlowTopics(
-      FlowConfig flow, CatalogListener listener, TopicsObserver observer, Runnable tick) {
-    this(flow, listener, observer, tick, System::nanoTime);
+      FlowConfig flow,
+      TopicsMemory memory,
+      CatalogListener listener,
+      TopicsObserver observer,
+      Runnable tick) {
+    this(flow, memory, listener, observer, tick, System::nanoTime);
   }
 
   FlowTopics(
       FlowConfig flow,
+      TopicsMemory memory,
       CatalogListener listener,
       TopicsObserver observer,
       Runnable tick,
@@ -80,8 +86,8 @@ public final class FlowTopics implements AutoCloseable {
     this.tick = tick;
     this.source = new ClusterCalls(flow.id().source(), flow.source().admin(), name, tick);
     this.target = new ClusterCalls(flow.id().target(), flow.target().admin(), name, tick);
-    this.discovery = new Discovery(flow, source, observer, nanoTime);
-    this.offsetMapTopic = new OffsetMapTopicCreation(flow, target);
+    this.discovery = new Discovery(flow, source, memory, observer, nanoTime);
+    this.offsetMapTopic = new OffsetMapTopicCreation(flow, target, memory.mapTopic(), listener);
     this.remoteTopics = new RemoteTopics(flow, source, target, observer, nanoTime);
     this.configSync = new ConfigSync(flow, source, target, observer, nanoTime);
     this.aclSync = new AclSync(flow, source, target, observer, nanoTime);

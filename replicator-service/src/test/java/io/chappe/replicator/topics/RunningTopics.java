@@ -4,6 +4,7 @@ import io.chappe.config.FlowConfig;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -14,13 +15,17 @@ final class RunningTopics implements AutoCloseable {
   final AtomicInteger alterations = new AtomicInteger();
   final AtomicInteger rounds = new AtomicInteger();
   final AtomicLong ticks = new AtomicLong();
+  final AtomicInteger mapLosses = new AtomicInteger();
+  final AtomicBoolean mapUsable = new AtomicBoolean(true);
+  final TopicsMemory memory = new TopicsMemory(System::currentTimeMillis);
   final FlowTopics topics;
 
   RunningTopics(FlowConfig flow) {
     topics =
         new FlowTopics(
             flow,
-            catalogs::add,
+            memory,
+            listener(),
             new TopicsObserver() {
               @Override
               public void discovered(int topics, int partitions) {
@@ -39,6 +44,25 @@ final class RunningTopics implements AutoCloseable {
             },
             ticks::incrementAndGet);
     topics.start();
+  }
+
+  private CatalogListener listener() {
+    return new CatalogListener() {
+      @Override
+      public void catalogChanged(Catalog catalog) {
+        catalogs.add(catalog);
+      }
+
+      @Override
+      public void offsetMapLost() {
+        mapLosses.incrementAndGet();
+      }
+
+      @Override
+      public void offsetMapUsable(boolean usable) {
+        mapUsable.set(usable);
+      }
+    };
   }
 
   SourceTopic source(String topic) {
