@@ -23,7 +23,6 @@ import io.chappe.service.RunningFlow;
 import io.chappe.status.FlowReport;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -139,6 +138,11 @@ final class FlowReplicator implements RunningFlow {
     }
 
     @Override
+    public void looked() {
+      shares.tellBlocked();
+    }
+
+    @Override
     public void offsetMapLost() {
       meters.offsetMapLost();
       copyLoop.offsetMapLost();
@@ -146,9 +150,15 @@ final class FlowReplicator implements RunningFlow {
 
     @Override
     public void offsetMapUsable(boolean usable) {
-      if (usable != mapUsable) {
-        mapUsable = usable;
-        shares.mapUsable();
+      if (usable == mapUsable) {
+        return;
+      }
+      mapUsable = usable;
+      share.hold(!usable);
+      if (usable) {
+        // What it has lost meanwhile is still in the memory of those who held on.
+        copyLoop.offsetMapLost();
+        shares.copyWhatCanBe();
       }
     }
   }
@@ -214,14 +224,9 @@ final class FlowReplicator implements RunningFlow {
   }
 
   private void mirrorPositions(Map<TopicPartition, PartitionReport> reports) {
-    Map<TopicPartition, Long> positions = new HashMap<>();
-    reports.forEach(
-        (partition, report) -> {
-          if (report.position() >= 0) {
-            positions.put(partition, report.position());
-          }
-        });
-    ownership.commit(positions);
+    Set<String> replicated = catalog.topics().keySet();
+    meters.retain(replicated);
+    ownership.commit(MirroredPositions.of(reports, replicated));
   }
 
   /** What the group gives us and takes from us, as orders to the copy loop. */
@@ -254,18 +259,6 @@ final class FlowReplicator implements RunningFlow {
       copyWhatCanBe();
     }
 
-    /** Without its map nothing is copied: a takeover couldn't tell what was. */
-    private void mapUsable() {
-      if (!mapUsable) {
-        Set<TopicPartition> owned = ownership.owned();
-        synchronized (waiting) {
-          waiting.addAll(owned);
-        }
-        owned.forEach(copyLoop::abandon);
-      }
-      copyWhatCanBe();
-    }
-
     private void copyWhatCanBe() {
       if (!mapUsable) {
         return;
@@ -276,6 +269,13 @@ final class FlowReplicator implements RunningFlow {
         ready.forEach(partition -> copyLoop.copy(task(partition)));
         ready.forEach(waiting::remove);
       }
+      tellBlocked();
+    }
+
+    private void tellBlocked() {
+      synchronized (waiting) {
+        meters.blocked(BlockedPartitions.of(waiting, topics.problems(), topics.uncopied()));
+      }
     }
 
     private void forget(Collection<TopicPartition> partitions) {
@@ -283,6 +283,7 @@ final class FlowReplicator implements RunningFlow {
       synchronized (waiting) {
         partitions.forEach(waiting::remove);
       }
+      tellBlocked();
     }
 
     /** The next owner begins by fencing us out: until then there is no reason to stand still. */
@@ -322,9 +323,11 @@ final class FlowReplicator implements RunningFlow {
         copyLoop.release(
             partition,
             position -> {
-              if (position >= 0) {
+              Set<String> replicated = catalog.topics().keySet();
+              if (position >= 0 && replicated.contains(partition.topic())) {
                 ownership.commit(Map.of(partition, position));
               }
+              meters.retain(replicated);
               left.countDown();
             });
       }

@@ -35,6 +35,7 @@ class OffsetMapTopicIT {
   OffsetMapTopicIT(SharedClusters clusters) {
     this.source = clusters.us();
     this.target = clusters.eu();
+    source.createTopic(topic, 1);
   }
 
   @Test
@@ -53,7 +54,12 @@ class OffsetMapTopicIT {
       setPolicy("delete");
 
       awaitError(running, map + " has cleanup.policy=delete");
-      await().atMost(LIMIT).until(() -> running.copying() == 0);
+      send("two");
+      await().during(Duration.ofSeconds(2)).atMost(LIMIT).until(() -> running.copiedRecords() == 1);
+
+      setPolicy("compact");
+
+      await().atMost(LIMIT).until(() -> running.copiedRecords() == 2);
     }
   }
 
@@ -86,7 +92,14 @@ class OffsetMapTopicIT {
       target.admin().createPartitions(Map.of(map, NewPartitions.increaseTo(9))).all().get();
 
       awaitError(running, map + " has 9 partitions and had 8");
-      await().atMost(LIMIT).until(() -> running.copying() == 0);
+      send("two");
+      await().during(Duration.ofSeconds(2)).atMost(LIMIT).until(() -> running.copiedRecords() == 1);
+
+      target.admin().deleteTopics(List.of(map)).all().get();
+
+      awaitError(running, "");
+      assertThat(target.admin().describeTopics(List.of(map)).allTopicNames().get().get(map))
+          .satisfies(again -> assertThat(again.partitions()).hasSize(8));
     }
   }
 
@@ -116,7 +129,6 @@ class OffsetMapTopicIT {
   }
 
   private void send(String value) {
-    source.createTopic(topic, 1);
     try (Producer<byte[], byte[]> producer = Records.producer(source, Map.of())) {
       Records.send(producer, List.of(new ProducerRecord<>(topic, null, value.getBytes(UTF_8))));
     }

@@ -88,6 +88,45 @@ class RemoteTopicsIT {
     assertThat(Records.readAll(target, remote)).hasSize(1);
   }
 
+  @Test
+  void ofTopicsThatCantBeCopiedEachIsSaidAndItsRecordsCount() {
+    String tooLong = topic + "x".repeat(249 - topic.length());
+    String colliding = topic + "_p";
+    target.createTopic(us + "." + topic + ".p", 1);
+    send(tooLong, "one", "two");
+    send(colliding, "three");
+    try (RunningReplicator running = start("refresh.topics.interval.seconds=1")) {
+      await()
+          .atMost(LIMIT)
+          .untilAsserted(
+              () ->
+                  assertThat(running.status(us, eu).lastError())
+                      .contains("topic " + tooLong, "topic " + colliding, "; "));
+      await()
+          .atMost(LIMIT)
+          .untilAsserted(
+              () -> assertThat(running.status(us, eu).details()).containsEntry("lag", "3"));
+      assertThat(running.lag(colliding)).isEqualTo(1);
+      assertThat(running.lag(tooLong)).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void ofATopicThatIsDeletedNoMetricsAreLeft() throws Exception {
+    send(topic, "one");
+    send(topic + "-other", "two");
+    try (RunningReplicator running = start("refresh.topics.interval.seconds=1")) {
+      awaitCopied(us + "." + topic, "one");
+      awaitCopied(us + "." + topic + "-other", "two");
+      await().atMost(LIMIT).until(() -> running.series(topic) >= 7);
+
+      source.admin().deleteTopics(List.of(topic)).all().get();
+
+      await().atMost(LIMIT).until(() -> running.series(topic) == 0);
+      assertThat(running.series(topic + "-other")).isGreaterThanOrEqualTo(7);
+    }
+  }
+
   private void send(String name, String... values) {
     source.createTopic(name, 1);
     try (Producer<byte[], byte[]> producer = Records.producer(source, Map.of())) {

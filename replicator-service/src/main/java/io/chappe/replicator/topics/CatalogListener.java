@@ -14,4 +14,7 @@ public interface CatalogListener {
 
   /** Called at each look, with whether the offset-map topic can be relied on. */
   default void offsetMapUsable(boolean usable) {}
+
+  /** Called after each look, whatever it found: what stands in a topic's way may have changed. */
+  default void looked() {}
 }

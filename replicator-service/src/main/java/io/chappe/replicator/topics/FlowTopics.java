@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,6 +45,7 @@ public final class FlowTopics implements AutoCloseable {
   private final ConfigSync configSync;
   private final AclSync aclSync;
   private final TopicDeletions deletions;
+  private final UncopiedRecords uncopiedRecords;
   private final Schedule configSyncs;
   private final Schedule aclSyncs;
   private final ClusterProblems clusterProblems;
@@ -55,6 +57,7 @@ public final class FlowTopics implements AutoCloseable {
   private volatile Catalog catalog = Catalog.EMPTY;
   private volatile Map<String, String> problems = Map.of();
   private volatile Map<String, String> refused = Map.of();
+  private volatile Map<TopicPartition, Long> uncopied = Map.of();
 
   /**
    * @param flow the flow
@@ -92,6 +95,7 @@ public final class FlowTopics implements AutoCloseable {
     this.configSync = new ConfigSync(flow, source, target, observer, nanoTime);
     this.aclSync = new AclSync(flow, source, target, observer, nanoTime);
     this.deletions = new TopicDeletions(flow, source, target, observer, nanoTime);
+    this.uncopiedRecords = new UncopiedRecords(source);
     this.configSyncs = new Schedule(flow.topics().syncConfigsInterval(), nanoTime);
     this.aclSyncs = new Schedule(flow.topics().syncAclsInterval(), nanoTime);
     this.clusterProblems = new ClusterProblems(flow.id(), observer);
@@ -120,6 +124,14 @@ public final class FlowTopics implements AutoCloseable {
    */
   public Map<String, String> refused() {
     return refused;
+  }
+
+  /**
+   * How many records the source holds of partitions that can't be copied, because their remote
+   * topics can't be created or grown.
+   */
+  public Map<TopicPartition, Long> uncopied() {
+    return uncopied;
   }
 
   /** Which cluster is away, and why, by alias. */
@@ -151,6 +163,7 @@ public final class FlowTopics implements AutoCloseable {
         long begin = System.nanoTime();
         Duration interval = round();
         publish();
+        tell(listener::looked);
         Duration pause = interval.minusNanos(System.nanoTime() - begin);
         if (wake.tryAcquire(pause.toNanos(), TimeUnit.NANOSECONDS)) {
           wake.drainPermits();
@@ -172,6 +185,7 @@ public final class FlowTopics implements AutoCloseable {
       discover();
       offsetMapTopic.ensure();
       remoteTopics.ensure(topics.values(), this::publish);
+      uncopied = uncopiedRecords.of(catalog, remoteTopics.problems().keySet());
       clusterProblems.works(flow.id().target());
       sync();
       return roundInterval();
@@ -244,13 +258,13 @@ public final class FlowTopics implements AutoCloseable {
     Catalog now = new Catalog(topics, remotes);
     if (!now.equals(catalog)) {
       catalog = now;
-      tellListener(now);
+      tell(() -> listener.catalogChanged(now));
     }
   }
 
-  private void tellListener(Catalog now) {
+  private void tell(Runnable call) {
     try {
-      listener.catalogChanged(now);
+      call.run();
     } catch (RuntimeException e) {
       LOGGER.error("listener failed flow={}", flow.id(), e);
     }

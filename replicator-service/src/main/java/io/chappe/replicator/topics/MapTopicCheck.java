@@ -44,9 +44,8 @@ final class MapTopicCheck {
     return partitions <= firstPartitions
         ? Optional.empty()
         : Optional.of(
-            "offset-map topic %s has %d partitions and had %d: where a run belongs follows from that number, so the map is no longer found and nothing is copied; create the topic again with %d partitions and the records of the first %d"
-                .formatted(
-                    topic.name(), partitions, firstPartitions, firstPartitions, firstPartitions));
+            "offset-map topic %s has %d partitions and had %d: where a run belongs follows from that number, so the map is no longer found and nothing is copied; delete the topic while the replicators run: they create it again and write the map from memory"
+                .formatted(topic.name(), partitions, firstPartitions));
   }
 
   private Optional<String> cleanup(String topic)

@@ -95,7 +95,6 @@ final class OffsetMapTopicCreation {
 
   private LenientCreation.Wanted wanted() throws ClusterUnavailableException, InterruptedException {
     short factor = flow.topics().offsetMapReplicationFactor();
-    // A flow that goes on with its map finds its runs by the number of partitions.
     int partitions = memory.known().map(RemoteTopic::partitions).orElse(PARTITIONS);
     LenientCreation.Wanted plain =
         new LenientCreation.Wanted(name, partitions, factor, CONFIGURATION, REQUIRED);
