@@ -2,6 +2,7 @@ package io.chappe.replicator;
 
 import io.chappe.config.FlowConfig;
 import io.chappe.config.SourceLoss;
+import io.chappe.offsetmap.Incarnation;
 import io.chappe.replicator.copy.CopyLoop;
 import io.chappe.replicator.copy.CopyTask;
 import io.chappe.replicator.copy.DeadLetters;
@@ -12,6 +13,7 @@ import io.chappe.replicator.ownership.OwnershipListener;
 import io.chappe.replicator.ownership.PartitionOwnership;
 import io.chappe.replicator.topics.Catalog;
 import io.chappe.replicator.topics.CatalogListener;
+import io.chappe.replicator.topics.CopiedTopic;
 import io.chappe.replicator.topics.FlowTopics;
 import io.chappe.replicator.topics.SourceTopic;
 import io.chappe.replicator.topics.TopicsMemory;
@@ -23,6 +25,7 @@ import io.chappe.service.RunningFlow;
 import io.chappe.status.FlowReport;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -140,6 +143,13 @@ final class FlowReplicator implements RunningFlow {
     @Override
     public void looked() {
       shares.tellBlocked();
+    }
+
+    @Override
+    public void gone(List<CopiedTopic> topics) {
+      if (isFirst()) {
+        topics.forEach(FlowReplicator.this::removeRuns);
+      }
     }
 
     @Override
@@ -363,11 +373,32 @@ final class FlowReplicator implements RunningFlow {
     return new CopyTask(
         partition,
         target,
-        "chappe." + flow.id() + "." + partition,
+        transactionalId(partition),
         startTimestamp(partition),
         !flow.copy().shared().accepts(remote),
         records.changeOf(partition, target),
         deadLetters);
+  }
+
+  /** Whether what one instance is to do is to be done here: mostly true for one at a time. */
+  private boolean isFirst() {
+    Optional<TopicPartition> first =
+        catalog.topics().keySet().stream()
+            .min(Comparator.naturalOrder())
+            .map(topic -> new TopicPartition(topic, 0));
+    return first.isEmpty() || ownership.owned().contains(first.get());
+  }
+
+  private void removeRuns(CopiedTopic topic) {
+    Incarnation gone = new Incarnation(topic.source().id(), topic.remote().id());
+    for (int number = 0; number < topic.source().partitions(); number++) {
+      TopicPartition partition = new TopicPartition(topic.source().name(), number);
+      copyLoop.removeRuns(partition, transactionalId(partition), gone);
+    }
+  }
+
+  private String transactionalId(TopicPartition partition) {
+    return "chappe." + flow.id() + "." + partition;
   }
 
   private long startTimestamp(TopicPartition partition) {

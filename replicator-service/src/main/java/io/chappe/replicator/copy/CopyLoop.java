@@ -1,6 +1,8 @@
 package io.chappe.replicator.copy;
 
 import io.chappe.config.SourceLoss;
+import io.chappe.offsetmap.Incarnation;
+import io.chappe.offsetmap.SourcePartition;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -194,6 +196,39 @@ public final class CopyLoop implements Executor, AutoCloseable {
   /** Says that the offset-map topic was deleted and is there again, empty. */
   public void offsetMapLost() {
     execute(() -> copiers.values().forEach(PartitionCopier::takeOverAgain));
+  }
+
+  /**
+   * Removes the runs of a partition that is gone from the offset map, unless it is copied here.
+   *
+   * @param gone the topics that no longer exist on either side
+   */
+  public void removeRuns(TopicPartition partition, String transactionalId, Incarnation gone) {
+    execute(
+        () -> {
+          if (!copiers.containsKey(partition)) {
+            SourcePartition source = new SourcePartition(partition.topic(), partition.partition());
+            new RunRemoval(source, transactionalId, gone, target, store, removed(source)).start();
+          }
+        });
+  }
+
+  private static Reply<Integer> removed(SourcePartition source) {
+    return new Reply<>() {
+      @Override
+      public void done(Integer runs) {
+        LOGGER.info("runs of a deleted topic removed partition={} runs={}", source, runs);
+      }
+
+      @Override
+      public void failed(Failure failure) {
+        LOGGER.info(
+            "runs of a deleted topic stay partition={} reason={} message=\"{}\"",
+            source,
+            failure.reason(),
+            failure.message());
+      }
+    };
   }
 
   /** How each partition is doing, half a second old at most. From any thread. */

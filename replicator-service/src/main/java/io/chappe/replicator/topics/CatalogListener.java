@@ -1,5 +1,7 @@
 package io.chappe.replicator.topics;
 
+import java.util.List;
+
 /**
  * Is told when the {@link Catalog} changed, and how the offset-map topic is. Called on the flow's
  * topics thread: must not block for long.
@@ -17,4 +19,7 @@ public interface CatalogListener {
 
   /** Called after each look, whatever it found: what stands in a topic's way may have changed. */
   default void looked() {}
+
+  /** These topics, which were copied, no longer exist on either side. */
+  default void gone(List<CopiedTopic> topics) {}
 }

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -46,6 +47,7 @@ public final class FlowTopics implements AutoCloseable {
   private final AclSync aclSync;
   private final TopicDeletions deletions;
   private final UncopiedRecords uncopiedRecords;
+  private final DepartedTopics departed;
   private final Schedule configSyncs;
   private final Schedule aclSyncs;
   private final ClusterProblems clusterProblems;
@@ -96,6 +98,7 @@ public final class FlowTopics implements AutoCloseable {
     this.aclSync = new AclSync(flow, source, target, observer, nanoTime);
     this.deletions = new TopicDeletions(flow, source, target, observer, nanoTime);
     this.uncopiedRecords = new UncopiedRecords(source);
+    this.departed = new DepartedTopics(source, target, nanoTime);
     this.configSyncs = new Schedule(flow.topics().syncConfigsInterval(), nanoTime);
     this.aclSyncs = new Schedule(flow.topics().syncAclsInterval(), nanoTime);
     this.clusterProblems = new ClusterProblems(flow.id(), observer);
@@ -205,6 +208,7 @@ public final class FlowTopics implements AutoCloseable {
       if (flow.topics().syncDeletions()) {
         deletions.notice(catalog, topics);
       }
+      departed.notice(catalog, topics);
       clusterProblems.works(flow.id().source());
       publish();
     }
@@ -221,6 +225,10 @@ public final class FlowTopics implements AutoCloseable {
     }
     if (flow.topics().syncDeletions()) {
       deletions.deleteDue();
+    }
+    List<CopiedTopic> gone = departed.gone();
+    if (!gone.isEmpty()) {
+      tell(() -> listener.gone(gone));
     }
   }
 

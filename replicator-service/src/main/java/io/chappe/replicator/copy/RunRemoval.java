@@ -1,0 +1,113 @@
+package io.chappe.replicator.copy;
+
+import io.chappe.offsetmap.Incarnation;
+import io.chappe.offsetmap.OffsetMap;
+import io.chappe.offsetmap.Run;
+import io.chappe.offsetmap.SourcePartition;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * Removes the runs of a source partition that is gone, as is its copy: nothing will ever be
+ * translated by them, and every reader would have to keep them.
+ *
+ * <p>The keys of runs are names and offsets: those of a topic that is created again are the same.
+ * So this fences like an owner does. Who takes over the new topic either begins behind the removal,
+ * or fences it out; and whoever has begun already is seen by the ids in its runs, and is left
+ * alone. It takes over once more then, as after any rival.
+ */
+final class RunRemoval {
+  private final SourcePartition source;
+  private final String transactionalId;
+  private final Incarnation gone;
+  private final BatchAppender target;
+  private final OffsetMapStore store;
+  private final Reply<Integer> reply;
+
+  /**
+   * @param transactionalId that of the partition's owners
+   * @param gone the topics that no longer exist
+   * @param reply hears once, how many runs were removed
+   */
+  RunRemoval(
+      SourcePartition source,
+      String transactionalId,
+      Incarnation gone,
+      BatchAppender target,
+      OffsetMapStore store,
+      Reply<Integer> reply) {
+    this.source = source;
+    this.transactionalId = transactionalId;
+    this.gone = gone;
+    this.target = target;
+    this.store = store;
+    this.reply = reply;
+  }
+
+  /** Begins. What fails leaves the runs where they are. */
+  void start() {
+    Optional<TopicPartition> partition = store.partitionOf(source);
+    if (partition.isEmpty()) {
+      reply.done(0);
+      return;
+    }
+    target.resolve(partition.get(), then(id -> fence(partition.get())));
+  }
+
+  private void fence(TopicPartition mapPartition) {
+    target.initProducer(
+        transactionalId,
+        Optional.empty(),
+        then(
+            identity ->
+                target.fence(
+                    transactionalId, identity, List.of(mapPartition), then(this::confirm))));
+  }
+
+  private void confirm(ProducerIdentity fenced) {
+    target.initProducer(
+        transactionalId,
+        Optional.of(fenced),
+        then(owner -> store.load(source, then(loaded -> remove(owner, loaded)))));
+  }
+
+  private void remove(ProducerIdentity owner, OffsetMapStore.Loaded loaded) {
+    Set<Long> keys = new LinkedHashSet<>(loaded.obsolete());
+    Optional<OffsetMap> map = loaded.map();
+    if (map.isPresent() && !map.get().isEmpty() && !map.get().incarnation().equals(gone)) {
+      reply.done(0);
+      return;
+    }
+    map.ifPresent(runs -> runs.runs().stream().map(Run::upstream).forEach(keys::add));
+    if (keys.isEmpty()) {
+      reply.done(0);
+      return;
+    }
+    store.write(
+        source,
+        owner,
+        0,
+        gone,
+        List.of(),
+        List.copyOf(keys),
+        then(offset -> reply.done(keys.size())));
+  }
+
+  private <T> Reply<T> then(Consumer<T> next) {
+    return new Reply<>() {
+      @Override
+      public void done(T value) {
+        next.accept(value);
+      }
+
+      @Override
+      public void failed(Failure failure) {
+        reply.failed(failure);
+      }
+    };
+  }
+}
