@@ -93,7 +93,8 @@ final class OffsetMapTopicCreation {
     }
   }
 
-  private LenientCreation.Wanted wanted() throws ClusterUnavailableException, InterruptedException {
+  /** The topic to create. */
+  LenientCreation.Wanted wanted() throws ClusterUnavailableException, InterruptedException {
     short factor = flow.topics().offsetMapReplicationFactor();
     int partitions = memory.known().map(RemoteTopic::partitions).orElse(PARTITIONS);
     LenientCreation.Wanted plain =
