@@ -393,7 +393,7 @@ final class FlowReplicator implements RunningFlow {
     Incarnation gone = new Incarnation(topic.source().id(), topic.remote().id());
     for (int number = 0; number < topic.source().partitions(); number++) {
       TopicPartition partition = new TopicPartition(topic.source().name(), number);
-      copyLoop.removeRuns(partition, transactionalId(partition), gone);
+      copyLoop.removeRuns(partition, transactionalId(partition), gone, runs -> {});
     }
   }
 

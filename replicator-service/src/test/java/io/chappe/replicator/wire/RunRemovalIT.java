@@ -1,7 +1,6 @@
 package io.chappe.replicator.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.chappe.offsetmap.Incarnation;
 import io.chappe.offsetmap.OffsetMap;
@@ -9,6 +8,7 @@ import io.chappe.replicator.copy.CopyLoop;
 import io.chappe.testing.Records;
 import io.chappe.testing.SharedClusters;
 import io.chappe.testing.SharedClustersExtension;
+import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.record.CompressionType;
@@ -37,9 +37,8 @@ class RunRemovalIT {
       CopyFixture.release(loop, topic);
       Incarnation gone = map().incarnation();
 
-      loop.removeRuns(partition, transactionalId, gone);
-
-      await().atMost(CopyFixture.LIMIT).until(() -> map().isEmpty());
+      assertThat(remove(loop, gone)).isPositive();
+      assertThat(map().isEmpty()).isTrue();
     }
   }
 
@@ -49,22 +48,24 @@ class RunRemovalIT {
         CopyLoop other = fixture.loop(topic)) {
       CopyFixture.copyAll(owner, topic, 1);
       fixture.awaitEqual(topic);
-      int takeovers = fixture.takeovers.get();
+      Uuid another = Uuid.randomUuid();
 
-      other.removeRuns(
-          partition,
-          transactionalId,
-          new Incarnation(Uuid.randomUuid(), map().incarnation().targetTopicId()));
-      Records.produce(fixture.source, topic, CompressionType.NONE, 10);
+      assertThat(remove(other, new Incarnation(another, map().incarnation().targetTopicId())))
+          .isZero();
 
       // Fenced out, it takes the partition back.
-      await()
-          .atMost(CopyFixture.LIMIT)
-          .until(() -> fixture.takeovers.get() > takeovers || fixture.records.get() == 20);
+      Records.produce(fixture.source, topic, CompressionType.NONE, 10);
       fixture.awaitEqual(topic);
       assertThat(map().isEmpty()).isFalse();
       fixture.assertTranslates(topic);
     }
+  }
+
+  private int remove(CopyLoop loop, Incarnation gone) {
+    CompletableFuture<Integer> removed = new CompletableFuture<>();
+    loop.removeRuns(partition, transactionalId, gone, removed::complete);
+    assertThat(removed).succeedsWithin(CopyFixture.LIMIT);
+    return removed.join();
   }
 
   private OffsetMap map() {
