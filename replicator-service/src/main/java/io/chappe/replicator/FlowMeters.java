@@ -17,15 +17,13 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
-import io.micrometer.core.instrument.Timer;
-import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.ToDoubleFunction;
 import org.apache.kafka.common.TopicPartition;
@@ -35,38 +33,19 @@ final class FlowMeters implements CopyObserver, AutoCloseable {
   private static final List<String> STATES =
       List.of("taking-over", "copying", "waiting", "stopped", "handing-over", "draining");
 
-  private static final Duration[] LATENCY_BUCKETS = {
-    Duration.ofMillis(1),
-    Duration.ofMillis(2),
-    Duration.ofMillis(5),
-    Duration.ofMillis(10),
-    Duration.ofMillis(20),
-    Duration.ofMillis(50),
-    Duration.ofMillis(100),
-    Duration.ofMillis(200),
-    Duration.ofMillis(500),
-    Duration.ofSeconds(1),
-    Duration.ofSeconds(2),
-    Duration.ofSeconds(5),
-    Duration.ofSeconds(10),
-    Duration.ofSeconds(30),
-    Duration.ofMinutes(1),
-    Duration.ofMinutes(10),
-    Duration.ofHours(1)
-  };
-
   private final MeterRegistry registry;
   private final Tags tags;
   private final InterruptionLog log;
   private final SourceIncidents incidents = new SourceIncidents(Instant::now);
   private final Counter takeovers;
-  private final Map<String, TopicMeters> topics = new ConcurrentHashMap<>();
   private final List<Meter> gauges = new CopyOnWriteArrayList<>();
   private final RecoveryPoint recoveryPoint = new RecoveryPoint(System::currentTimeMillis);
+  private final TopicSeries topics;
   private final LongAdder copiedRecords = new LongAdder();
   private final LongAdder copiedBytes = new LongAdder();
   private CopyLoop copyLoop;
-  private volatile ReportSummary summary = ReportSummary.NONE;
+  private volatile Map<TopicPartition, PartitionReport> blocked = Map.of();
+  private volatile Summed summed = new Summed(Map.of(), Map.of(), ReportSummary.NONE);
   private long ratedRecords;
   private long ratedBytes;
   private long ratedAt = System.nanoTime();
@@ -74,12 +53,27 @@ final class FlowMeters implements CopyObserver, AutoCloseable {
   /** What was copied in a second, since it was asked for before. */
   record Rates(double recordsPerSecond, double bytesPerSecond) {}
 
-  private record TopicMeters(Counter records, Counter bytes, Counter batches, Timer latency) {}
+  /** A summary, and what it was made of. */
+  private record Summed(
+      Map<TopicPartition, PartitionReport> copied,
+      Map<TopicPartition, PartitionReport> blocked,
+      ReportSummary summary) {
+    private static Summed of(
+        Map<TopicPartition, PartitionReport> copied, Map<TopicPartition, PartitionReport> blocked) {
+      if (blocked.isEmpty()) {
+        return new Summed(copied, blocked, ReportSummary.of(copied));
+      }
+      Map<TopicPartition, PartitionReport> all = new HashMap<>(blocked);
+      all.putAll(copied);
+      return new Summed(copied, blocked, ReportSummary.of(all));
+    }
+  }
 
   FlowMeters(FlowId flow, MeterRegistry registry) {
     this.registry = registry;
     this.tags = Tags.of("source", flow.source(), "target", flow.target());
     this.log = new InterruptionLog(flow, System::nanoTime);
+    this.topics = new TopicSeries(registry, tags, this::reportsOf, recoveryPoint);
     this.takeovers =
         Counter.builder("chappe.takeovers")
             .tags(tags)
@@ -154,54 +148,43 @@ final class FlowMeters implements CopyObserver, AutoCloseable {
 
   /** How the partitions are doing. */
   ReportSummary summary() {
-    ReportSummary newest = summary.as(copyLoop.reports());
-    summary = newest;
-    return newest;
+    Map<TopicPartition, PartitionReport> copied = copyLoop.reports();
+    Summed newest = summed;
+    if (newest.copied != copied || newest.blocked != blocked) {
+      newest = Summed.of(copied, blocked);
+      summed = newest;
+    }
+    return newest.summary;
+  }
+
+  /**
+   * Says which partitions are ours and have nowhere to be copied to: they count as those that are
+   * copied late.
+   */
+  void blocked(Map<TopicPartition, PartitionReport> reports) {
+    if (!reports.equals(blocked)) {
+      blocked = Map.copyOf(reports);
+      copyLoop.execute(
+          () ->
+              reports
+                  .keySet()
+                  .forEach(
+                      partition -> {
+                        topics.show(partition.topic());
+                        recoveryPoint.takenOver(partition);
+                      }));
+    }
   }
 
   private Map<TopicPartition, PartitionReport> reportsOf(String topic) {
     return summary().topics().getOrDefault(topic, Map.of());
   }
 
-  private long lagOf(String topic) {
-    return reportsOf(topic).values().stream()
-        .map(PartitionReport::lag)
-        .mapToLong(lag -> lag.orElse(0L))
-        .sum();
-  }
-
-  private TopicMeters metersOf(String topic) {
-    TopicMeters known = topics.get(topic);
-    return known == null ? topics.computeIfAbsent(topic, this::register) : known;
-  }
-
-  private TopicMeters register(String topic) {
-    Tags topicTags = tags.and("topic", topic);
-    gauges.add(
-        Gauge.builder("chappe.lag.records", () -> lagOf(topic))
-            .tags(topicTags)
-            .description("Records on the source that aren't durable on the target")
-            .register(registry));
-    gauges.add(
-        Gauge.builder("chappe.recovery.point.records", () -> lagOf(topic))
-            .tags(topicTags)
-            .description("Records that would be lost if the source vanished now")
-            .register(registry));
-    gauges.add(
-        Gauge.builder("chappe.recovery.point", () -> recoveryPoint.seconds(reportsOf(topic)))
-            .baseUnit("seconds")
-            .tags(topicTags)
-            .description("Seconds that would be lost if the source vanished now")
-            .register(registry));
-    return new TopicMeters(
-        counter("chappe.records", "Records copied", topicTags),
-        counter("chappe.bytes", "Bytes of the copied batches, compressed as they are", topicTags),
-        counter("chappe.batches", "Record batches copied", topicTags),
-        Timer.builder("chappe.replication.latency")
-            .tags(topicTags)
-            .description("From a batch's newest timestamp to its acknowledgement by the target")
-            .serviceLevelObjectives(LATENCY_BUCKETS)
-            .register(registry));
+  /** Removes the metrics of all topics but these. On the thread of the copy loop. */
+  void retain(Set<String> replicated) {
+    topics.retain(replicated);
+    recoveryPoint.retain(replicated);
+    log.retain(replicated);
   }
 
   private Counter counter(String name, String description, Tags counterTags) {
@@ -214,19 +197,15 @@ final class FlowMeters implements CopyObserver, AutoCloseable {
 
   @Override
   public void copied(TopicPartition source, int records, int bytes, long latencyMs) {
-    TopicMeters meters = metersOf(source.topic());
     copiedRecords.add(records);
     copiedBytes.add(bytes);
     recoveryPoint.copied(source, latencyMs);
-    meters.records().increment(records);
-    meters.bytes().increment(bytes);
-    meters.batches().increment();
-    meters.latency().record(Math.max(0, latencyMs), TimeUnit.MILLISECONDS);
+    topics.copied(source.topic(), records, bytes, latencyMs);
   }
 
   @Override
   public void takenOver(TopicPartition source, long upstream, long downstream) {
-    metersOf(source.topic());
+    topics.show(source.topic());
     recoveryPoint.takenOver(source);
     takeovers.increment();
     log.takenOver(source, upstream, downstream);
@@ -246,11 +225,7 @@ final class FlowMeters implements CopyObserver, AutoCloseable {
   @Override
   public void lostOnSource(TopicPartition source, long from, long to) {
     error("source_data_loss");
-    counter(
-            "chappe.source.lost.offsets",
-            "Offsets that the source deleted before they were copied",
-            tags.and("topic", source.topic()))
-        .increment(to - from);
+    topics.lostOnSource(source.topic(), to - from);
     incidents.lost(source, from, to);
     log.lostOnSource(source, from, to);
   }
@@ -272,12 +247,14 @@ final class FlowMeters implements CopyObserver, AutoCloseable {
 
   @Override
   public void buried(DeadLetter letter) {
-    counter(
-            "chappe.dead.letters",
-            "Records written to the dead-letter topic instead of being copied",
-            tags.and("topic", letter.source().topic()))
-        .increment();
+    topics.buried(letter.source().topic());
     log.buried(letter);
+  }
+
+  /** The offset-map topic was deleted while the flow runs. */
+  void offsetMapLost() {
+    error("offset_map_lost");
+    incidents.offsetMapLost();
   }
 
   /** A record was left out, because a transformation failed on it. */
@@ -322,5 +299,6 @@ final class FlowMeters implements CopyObserver, AutoCloseable {
   @Override
   public void close() {
     gauges.forEach(registry::remove);
+    topics.close();
   }
 }

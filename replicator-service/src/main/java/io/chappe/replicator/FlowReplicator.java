@@ -2,8 +2,7 @@ package io.chappe.replicator;
 
 import io.chappe.config.FlowConfig;
 import io.chappe.config.SourceLoss;
-import io.chappe.config.StartPosition;
-import io.chappe.replicator.copy.BatchFetcher;
+import io.chappe.offsetmap.Incarnation;
 import io.chappe.replicator.copy.CopyLoop;
 import io.chappe.replicator.copy.CopyTask;
 import io.chappe.replicator.copy.DeadLetters;
@@ -13,9 +12,12 @@ import io.chappe.replicator.ownership.GroupPeers;
 import io.chappe.replicator.ownership.OwnershipListener;
 import io.chappe.replicator.ownership.PartitionOwnership;
 import io.chappe.replicator.topics.Catalog;
+import io.chappe.replicator.topics.CatalogListener;
+import io.chappe.replicator.topics.CopiedTopic;
 import io.chappe.replicator.topics.FlowTopics;
 import io.chappe.replicator.topics.RemoteNames;
 import io.chappe.replicator.topics.SourceTopic;
+import io.chappe.replicator.topics.TopicsMemory;
 import io.chappe.replicator.transform.FlowRecords;
 import io.chappe.replicator.wire.KafkaConnections;
 import io.chappe.service.FlowStatus;
@@ -24,15 +26,17 @@ import io.chappe.service.RunningFlow;
 import io.chappe.status.FlowReport;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.HashMap;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.TopicPartition;
 
@@ -61,6 +65,8 @@ final class FlowReplicator implements RunningFlow {
   private final RateShare share;
   private final FlowRecords records;
   private final Optional<DeadLetters> deadLetters;
+  private final TopicsMemory topicsMemory = new TopicsMemory(System::currentTimeMillis);
+  private volatile boolean mapUsable = true;
   private final RemoteTopicIds remoteTopicIds = new RemoteTopicIds();
   private final LoopWatch.Loop finding;
   private final List<LoopWatch.Loop> watched;
@@ -129,10 +135,57 @@ final class FlowReplicator implements RunningFlow {
         new FlowTopics(
             config,
             names,
-            found -> catalogChanged(made.get(), found),
+            topicsMemory,
+            new TopicsListener(made::get),
             meters.topics(aliases),
             finding::tick));
     return made.get();
+  }
+
+  /** What one keeper of the topics tells. */
+  private final class TopicsListener implements CatalogListener {
+    private final Supplier<FlowTopics> teller;
+
+    private TopicsListener(Supplier<FlowTopics> teller) {
+      this.teller = teller;
+    }
+
+    @Override
+    public void catalogChanged(Catalog found) {
+      FlowReplicator.this.catalogChanged(teller.get(), found);
+    }
+
+    @Override
+    public void looked() {
+      shares.tellBlocked();
+    }
+
+    @Override
+    public void gone(List<CopiedTopic> topics) {
+      if (isFirst()) {
+        topics.forEach(FlowReplicator.this::removeRuns);
+      }
+    }
+
+    @Override
+    public void offsetMapLost() {
+      meters.offsetMapLost();
+      copyLoop.offsetMapLost();
+    }
+
+    @Override
+    public void offsetMapUsable(boolean usable) {
+      if (usable == mapUsable) {
+        return;
+      }
+      mapUsable = usable;
+      share.hold(!usable);
+      if (usable) {
+        // What it has lost meanwhile is still in the memory of those who held on.
+        copyLoop.offsetMapLost();
+        shares.copyWhatCanBe();
+      }
+    }
   }
 
   /** One that was replaced meanwhile has nothing to say any more. */
@@ -196,14 +249,9 @@ final class FlowReplicator implements RunningFlow {
   }
 
   private void mirrorPositions(Map<TopicPartition, PartitionReport> reports) {
-    Map<TopicPartition, Long> positions = new HashMap<>();
-    reports.forEach(
-        (partition, report) -> {
-          if (report.position() >= 0) {
-            positions.put(partition, report.position());
-          }
-        });
-    ownership.commit(positions);
+    Set<String> replicated = catalog.topics().keySet();
+    meters.retain(replicated);
+    ownership.commit(MirroredPositions.of(reports, replicated));
   }
 
   /** What the group gives us and takes from us, as orders to the copy loop. */
@@ -237,11 +285,21 @@ final class FlowReplicator implements RunningFlow {
     }
 
     private void copyWhatCanBe() {
+      if (!mapUsable) {
+        return;
+      }
       synchronized (waiting) {
         List<TopicPartition> ready =
             waiting.stream().filter(each -> catalog.remoteFor(each).isPresent()).toList();
         ready.forEach(partition -> copyLoop.copy(task(partition)));
         ready.forEach(waiting::remove);
+      }
+      tellBlocked();
+    }
+
+    private void tellBlocked() {
+      synchronized (waiting) {
+        meters.blocked(BlockedPartitions.of(waiting, topics.problems(), topics.uncopied()));
       }
     }
 
@@ -250,6 +308,7 @@ final class FlowReplicator implements RunningFlow {
       synchronized (waiting) {
         partitions.forEach(waiting::remove);
       }
+      tellBlocked();
     }
 
     /** The next owner begins by fencing us out: until then there is no reason to stand still. */
@@ -289,9 +348,11 @@ final class FlowReplicator implements RunningFlow {
         copyLoop.release(
             partition,
             position -> {
-              if (position >= 0) {
+              Set<String> replicated = catalog.topics().keySet();
+              if (position >= 0 && replicated.contains(partition.topic())) {
                 ownership.commit(Map.of(partition, position));
               }
+              meters.retain(replicated);
               left.countDown();
             });
       }
@@ -327,20 +388,40 @@ final class FlowReplicator implements RunningFlow {
     return new CopyTask(
         partition,
         target,
-        "chappe." + flow.id() + "." + partition,
-        startTimestamp(),
+        transactionalId(partition),
+        startTimestamp(partition),
         !flow.copy().shared().accepts(remote),
         records.changeOf(partition, target),
         deadLetters);
   }
 
-  private long startTimestamp() {
-    return switch (flow.copy().start()) {
-      case StartPosition.Earliest earliest -> BatchFetcher.EARLIEST;
-      case StartPosition.Latest latest -> BatchFetcher.LATEST;
-      case StartPosition.At at -> at.time().toEpochMilli();
-      case StartPosition.Back back -> back.before(System.currentTimeMillis());
-    };
+  /** Whether what one instance is to do is to be done here: mostly true for one at a time. */
+  private boolean isFirst() {
+    Optional<TopicPartition> first =
+        catalog.topics().keySet().stream()
+            .min(Comparator.naturalOrder())
+            .map(topic -> new TopicPartition(topic, 0));
+    return first.isEmpty() || ownership.owned().contains(first.get());
+  }
+
+  private void removeRuns(CopiedTopic topic) {
+    Incarnation gone = new Incarnation(topic.source().id(), topic.remote().id());
+    for (int number = 0; number < topic.source().partitions(); number++) {
+      TopicPartition partition = new TopicPartition(topic.source().name(), number);
+      copyLoop.removeRuns(partition, transactionalId(partition), gone, runs -> {});
+    }
+  }
+
+  private String transactionalId(TopicPartition partition) {
+    return "chappe." + flow.id() + "." + partition;
+  }
+
+  private long startTimestamp(TopicPartition partition) {
+    OptionalLong ofNew =
+        Optional.ofNullable(catalog.topics().get(partition.topic()))
+            .map(topic -> topicsMemory.startOf(topic.id(), partition.partition()))
+            .orElseGet(OptionalLong::empty);
+    return StartTimes.of(flow.copy().start(), ofNew, System.currentTimeMillis());
   }
 
   FlowStatus status() {

@@ -1,14 +1,17 @@
 package io.chappe.replicator;
 
-import io.chappe.replicator.copy.Failure;
 import io.chappe.service.FlowStatus;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Sums up how a flow is doing from what its parts say. */
 final class FlowStatuses {
+  private static final int MOST_PROBLEMS = 10;
+
   private FlowStatuses() {}
 
   /**
@@ -31,20 +34,32 @@ final class FlowStatuses {
         "delivery", partitions.exactlyOnce() ? "exactly-once" : "at-least-once for shared topics");
     details.put("lag", Long.toString(partitions.lag()));
 
-    Stream<String> problems =
+    List<String> problems =
         Stream.of(
                 clusterProblems.entrySet().stream()
                     .map(each -> "cluster " + each.getKey() + ": " + each.getValue()),
                 membershipProblem.stream(),
-                partitions.failure().stream().map(Failure::message),
-                topicProblems.entrySet().stream()
-                    .map(each -> "topic " + each.getKey() + ": " + each.getValue()))
-            .flatMap(each -> each);
-    Optional<String> first = problems.findFirst();
+                partitions.problems().stream(),
+                new TreeMap<>(topicProblems)
+                    .entrySet().stream().map(each -> ofTopic(each.getKey(), each.getValue())))
+            .flatMap(each -> each)
+            .distinct()
+            .toList();
     FlowStatus.State state =
-        first.isPresent()
+        !problems.isEmpty()
             ? FlowStatus.State.DEGRADED
             : partitions.reports().isEmpty() ? FlowStatus.State.STARTING : FlowStatus.State.RUNNING;
-    return new FlowStatus(state, first.orElse(""), details);
+    return new FlowStatus(state, text(problems), details);
+  }
+
+  /** What stands in a topic's way, as the status says it. */
+  static String ofTopic(String topic, String problem) {
+    return "topic " + topic + ": " + problem;
+  }
+
+  private static String text(List<String> problems) {
+    String first = problems.stream().limit(MOST_PROBLEMS).collect(Collectors.joining("; "));
+    int more = problems.size() - MOST_PROBLEMS;
+    return more > 0 ? first + "; and %d more".formatted(more) : first;
   }
 }

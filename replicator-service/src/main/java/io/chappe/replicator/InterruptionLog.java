@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -61,6 +62,11 @@ final class InterruptionLog {
       lastNanos = due ? now : lastNanos;
       return due;
     }
+  }
+
+  /** Forgets the partitions of all topics but these. */
+  void retain(Set<String> topics) {
+    logged.keySet().removeIf(partition -> !topics.contains(partition.topic()));
   }
 
   /** A line every 30 seconds, with their number. */
@@ -182,15 +188,31 @@ final class InterruptionLog {
   }
 
   void createdAgain(TopicPartition source, Incarnation before, Incarnation now) {
+    if (!now.sourceTopicId().equals(before.sourceTopicId())) {
+      replaced(
+          "source topic was deleted and created again",
+          source,
+          now.sourceTopicId(),
+          before.sourceTopicId());
+    }
+    if (!now.targetTopicId().equals(before.targetTopicId())) {
+      replaced(
+          "remote topic is another: created again, or renamed by topics.rename",
+          source,
+          now.targetTopicId(),
+          before.targetTopicId());
+    }
+  }
+
+  private void replaced(String what, TopicPartition source, Uuid now, Uuid before) {
     LOGGER.warn(
-        "topic was deleted and created again, copied from the start of the source's log: flow={} topic={} partition={} sourceTopicId={} was={} remoteTopicId={} was={}",
+        "{}, copied from the start of the source's log: flow={} topic={} partition={} topicId={} was={}",
+        what,
         flow,
         source.topic(),
         source.partition(),
-        now.sourceTopicId(),
-        before.sourceTopicId(),
-        now.targetTopicId(),
-        before.targetTopicId());
+        now,
+        before);
   }
 
   void truncatedOnSource(TopicPartition source, long copied, long agreed) {

@@ -21,6 +21,7 @@ final class RateShare {
   private long bytesPerSecond;
   private int all;
   private boolean paused;
+  private boolean held;
 
   /**
    * @param exempt topics that the limit does not hold back
@@ -51,6 +52,12 @@ final class RateShare {
     apply();
   }
 
+  /** The same for another reason: it goes on when neither holds any more. */
+  synchronized void hold(boolean newHeld) {
+    held = newHeld;
+    apply();
+  }
+
   synchronized void catalog(Catalog catalog) {
     all =
         catalog.topics().values().stream()
@@ -71,7 +78,7 @@ final class RateShare {
   }
 
   private void apply() {
-    if (paused) {
+    if (paused || held) {
       traffic.limit(FetchTraffic.NOTHING);
     } else if (bytesPerSecond == 0 || owned.isEmpty()) {
       traffic.limit(FetchTraffic.UNLIMITED);

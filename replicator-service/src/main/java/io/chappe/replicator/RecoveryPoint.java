@@ -2,6 +2,7 @@ package io.chappe.replicator;
 
 import io.chappe.replicator.copy.PartitionReport;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 import org.apache.kafka.common.TopicPartition;
@@ -31,6 +32,11 @@ final class RecoveryPoint {
    */
   void copied(TopicPartition partition, long ageMs) {
     newestMs.put(partition, wallClockMs.getAsLong() - Math.max(0, ageMs));
+  }
+
+  /** Forgets the partitions of all topics but these. */
+  void retain(Set<String> topics) {
+    newestMs.keySet().removeIf(partition -> !topics.contains(partition.topic()));
   }
 
   /** Seconds that would be lost of the partitions of {@code reports}; 0 for none. */

@@ -4,7 +4,8 @@ import io.chappe.replicator.copy.Failure;
 import io.chappe.replicator.copy.PartitionReport;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.apache.kafka.common.TopicPartition;
 
 /**
@@ -16,7 +17,7 @@ import org.apache.kafka.common.TopicPartition;
  * @param states how many partitions are in each state
  * @param lag records that aren't copied, of all partitions
  * @param exactlyOnce whether all partitions are copied exactly once
- * @param failure what keeps one of the partitions from being copied, if any
+ * @param problems what keeps partitions from being copied, each once
  */
 record ReportSummary(
     Map<TopicPartition, PartitionReport> reports,
@@ -24,21 +25,16 @@ record ReportSummary(
     Map<String, Integer> states,
     long lag,
     boolean exactlyOnce,
-    Optional<Failure> failure) {
+    SortedSet<String> problems) {
 
   static final ReportSummary NONE = of(Map.of());
-
-  /** This one, if it is of these very reports. */
-  ReportSummary as(Map<TopicPartition, PartitionReport> newest) {
-    return newest == reports ? this : of(newest);
-  }
 
   static ReportSummary of(Map<TopicPartition, PartitionReport> reports) {
     Map<String, Map<TopicPartition, PartitionReport>> topics = new HashMap<>();
     Map<String, Integer> states = new HashMap<>();
     long lag = 0;
     boolean exactlyOnce = true;
-    Optional<Failure> failure = Optional.empty();
+    SortedSet<String> problems = new TreeSet<>();
     for (Map.Entry<TopicPartition, PartitionReport> each : reports.entrySet()) {
       PartitionReport report = each.getValue();
       topics
@@ -47,8 +43,8 @@ record ReportSummary(
       states.merge(report.state(), 1, Integer::sum);
       lag += report.lag().orElse(0L);
       exactlyOnce &= report.exactlyOnce();
-      failure = failure.or(report::failure);
+      report.failure().map(Failure::message).ifPresent(problems::add);
     }
-    return new ReportSummary(reports, topics, states, lag, exactlyOnce, failure);
+    return new ReportSummary(reports, topics, states, lag, exactlyOnce, problems);
   }
 }

@@ -8,8 +8,8 @@ import org.apache.kafka.common.TopicPartition;
 
 /**
  * What was taken away from the copy since this instance began: by a source that lost records, by
- * topics that were created again. How often, how much, and the newest case in words, for the
- * status. Written on the copy loop's thread, read on any.
+ * topics that were created again, by whoever deletes the offset map. How often, how much, and the
+ * newest case in words, for the status. Written on the copy loop's thread, read on any.
  */
 final class SourceIncidents {
   private final Supplier<Instant> clock;
@@ -17,6 +17,8 @@ final class SourceIncidents {
   private long lostOffsets;
   private long truncations;
   private long recreations;
+  private long mapLosses;
+  private String lastMapLoss = "";
   private String lastRecreation = "";
   private String lastLoss = "";
   private String lastTruncation = "";
@@ -45,6 +47,11 @@ final class SourceIncidents {
         "%s topic of %s, %s".formatted(ofSource ? "source" : "remote", partition, clock.get());
   }
 
+  synchronized void offsetMapLost() {
+    mapLosses++;
+    lastMapLoss = "deleted, written again from memory, %s".formatted(clock.get());
+  }
+
   /** Entries for the flow's status; none while nothing has happened. */
   synchronized Map<String, String> details() {
     Map<String, String> details = new TreeMap<>();
@@ -60,6 +67,10 @@ final class SourceIncidents {
     if (recreations > 0) {
       details.put("recreatedPartitions", Long.toString(recreations));
       details.put("lastRecreation", lastRecreation);
+    }
+    if (mapLosses > 0) {
+      details.put("offsetMapLosses", Long.toString(mapLosses));
+      details.put("lastOffsetMapLoss", lastMapLoss);
     }
     return details;
   }

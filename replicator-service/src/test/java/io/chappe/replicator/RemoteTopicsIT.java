@@ -4,6 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.chappe.clients.KafkaClients;
+import io.chappe.clients.TopicFollower;
+import io.chappe.config.ClientSettings;
+import io.chappe.offsetmap.OffsetMapReplay;
 import io.chappe.testing.ReceivedRecord;
 import io.chappe.testing.Records;
 import io.chappe.testing.SharedClusters;
@@ -12,6 +16,8 @@ import io.chappe.testing.TestCluster;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Test;
@@ -86,6 +92,66 @@ class RemoteTopicsIT {
                       .contains(remote + "-0 holds the copy of " + topic + "-0"));
     }
     assertThat(Records.readAll(target, remote)).hasSize(1);
+  }
+
+  @Test
+  void ofTopicsThatCantBeCopiedEachIsSaidAndItsRecordsCount() {
+    String tooLong = topic + "x".repeat(249 - topic.length());
+    String colliding = topic + "_p";
+    target.createTopic(us + "." + topic + ".p", 1);
+    send(tooLong, "one", "two");
+    send(colliding, "three");
+    try (RunningReplicator running = start("refresh.topics.interval.seconds=1")) {
+      await()
+          .atMost(LIMIT)
+          .untilAsserted(
+              () ->
+                  assertThat(running.status(us, eu).lastError())
+                      .contains("topic " + tooLong, "topic " + colliding, "; "));
+      await()
+          .atMost(LIMIT)
+          .untilAsserted(
+              () -> assertThat(running.status(us, eu).details()).containsEntry("lag", "3"));
+      assertThat(running.lag(colliding)).isEqualTo(1);
+      assertThat(running.lag(tooLong)).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void ofATopicThatIsDeletedNoMetricsAreLeftNorRunsWithoutItsCopy() throws Exception {
+    send(topic, "one");
+    send(topic + "-other", "two");
+    try (RunningReplicator running = start("refresh.topics.interval.seconds=1")) {
+      awaitCopied(us + "." + topic, "one");
+      awaitCopied(us + "." + topic + "-other", "two");
+      await().atMost(LIMIT).until(() -> running.series(topic) >= 7);
+
+      source.admin().deleteTopics(List.of(topic)).all().get();
+
+      await().atMost(LIMIT).until(() -> running.series(topic) == 0);
+      assertThat(running.series(topic + "-other")).isGreaterThanOrEqualTo(7);
+      assertThat(partitionsWithRuns()).containsExactlyInAnyOrder(topic, topic + "-other");
+
+      target.admin().deleteTopics(List.of(us + "." + topic)).all().get();
+
+      await()
+          .atMost(LIMIT)
+          .untilAsserted(() -> assertThat(partitionsWithRuns()).containsExactly(topic + "-other"));
+    }
+  }
+
+  private Set<String> partitionsWithRuns() {
+    Map<String, String> client = Map.of("bootstrap.servers", target.bootstrapServers());
+    KafkaClients clients = new KafkaClients(new ClientSettings(eu, client, client, client), "test");
+    OffsetMapReplay replay = new OffsetMapReplay();
+    try (TopicFollower map =
+        TopicFollower.open(clients, us + ".offset-map.internal", () -> {}).orElseThrow()) {
+      map.readToEnd(each -> replay.apply(each.key(), each.value()));
+    }
+    return replay.maps().entrySet().stream()
+        .filter(each -> !each.getValue().isEmpty())
+        .map(each -> each.getKey().topic())
+        .collect(Collectors.toSet());
   }
 
   private void send(String name, String... values) {

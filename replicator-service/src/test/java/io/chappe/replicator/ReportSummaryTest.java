@@ -24,15 +24,6 @@ class ReportSummaryTest {
                 Map.of(OTHER, lag(3))));
   }
 
-  @Test
-  void isMadeAnewOfNewReportsOnly() {
-    Map<TopicPartition, PartitionReport> reports = Map.of(FIRST, lag(1));
-    ReportSummary summary = ReportSummary.of(reports);
-
-    assertThat(summary.as(reports)).isSameAs(summary);
-    assertThat(summary.as(Map.of(FIRST, lag(5))).lag()).isEqualTo(5);
-  }
-
   private static PartitionReport lag(long records) {
     return new PartitionReport("copying", 0, Optional.of(records), Optional.empty(), true);
   }

@@ -9,6 +9,7 @@ import io.chappe.testing.TestCluster;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.search.Search;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.HashMap;
 import java.util.Map;
@@ -76,6 +77,16 @@ final class RunningReplicator implements AutoCloseable {
     return meters.find("chappe.partitions").tag("state", "copying").gauges().stream()
         .mapToDouble(Gauge::value)
         .sum();
+  }
+
+  /** How many series tell of a topic. */
+  int series(String topic) {
+    return Search.in(meters).tag("topic", topic).meters().size();
+  }
+
+  /** How many records of a topic are behind, as the metric says. */
+  double lag(String topic) {
+    return meters.get("chappe.lag.records").tag("topic", topic).gauge().value();
   }
 
   /** Failures of a kind that this instance has counted. */

@@ -1,6 +1,8 @@
 package io.chappe.replicator.copy;
 
 import io.chappe.config.SourceLoss;
+import io.chappe.offsetmap.Incarnation;
+import io.chappe.offsetmap.SourcePartition;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -12,6 +14,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 import org.apache.kafka.common.KafkaException;
@@ -218,6 +221,46 @@ public final class CopyLoop implements Executor, AutoCloseable {
    */
   public void targetDeleted(Uuid topicId) {
     execute(() -> deletedTargets.add(topicId));
+  }
+
+  /**
+   * Removes the runs of a partition that is gone from the offset map, unless it is copied here.
+   *
+   * @param gone the topics that no longer exist on either side
+   * @param whenDone told on this thread how many runs were removed; -1 if that failed
+   */
+  public void removeRuns(
+      TopicPartition partition, String transactionalId, Incarnation gone, IntConsumer whenDone) {
+    execute(
+        () -> {
+          if (copiers.containsKey(partition)) {
+            whenDone.accept(0);
+            return;
+          }
+          SourcePartition source = new SourcePartition(partition.topic(), partition.partition());
+          new RunRemoval(source, transactionalId, gone, target, store, removed(source, whenDone))
+              .start();
+        });
+  }
+
+  private static Reply<Integer> removed(SourcePartition source, IntConsumer whenDone) {
+    return new Reply<>() {
+      @Override
+      public void done(Integer runs) {
+        LOGGER.info("runs of a deleted topic removed partition={} runs={}", source, runs);
+        whenDone.accept(runs);
+      }
+
+      @Override
+      public void failed(Failure failure) {
+        LOGGER.info(
+            "runs of a deleted topic stay partition={} reason={} message=\"{}\"",
+            source,
+            failure.reason(),
+            failure.message());
+        whenDone.accept(-1);
+      }
+    };
   }
 
   /** How each partition is doing, half a second old at most. From any thread. */

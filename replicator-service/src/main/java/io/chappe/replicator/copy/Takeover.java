@@ -221,8 +221,7 @@ final class Takeover {
   /** Whether the copy that is there is that of a source topic which was deleted since. */
   private boolean isOfAnotherSource() {
     return replaced
-        .filter(
-            before -> Incarnation.isSame(before.targetTopicId(), incarnation.targetTopicId()))
+        .filter(before -> Incarnation.isSame(before.targetTopicId(), incarnation.targetTopicId()))
         .isPresent();
   }
 

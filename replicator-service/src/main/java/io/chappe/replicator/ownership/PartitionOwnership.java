@@ -78,7 +78,13 @@ public final class PartitionOwnership implements AutoCloseable {
     this.observer = observer;
     this.tick = tick;
     this.owned = new Owned(flow.id(), listener, observer);
-    this.positions = new PositionMirror(flow.id(), owned, observer, System::nanoTime);
+    this.positions =
+        new PositionMirror(
+            flow.id(),
+            owned,
+            partition -> topics.containsKey(partition.topic()),
+            observer,
+            System::nanoTime);
     this.thread = new Thread(this::run, "chappe-" + flow.id() + "-owner");
     this.thread.setDaemon(true);
   }

@@ -7,10 +7,13 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,6 +28,7 @@ final class PositionMirror {
 
   private final FlowId flow;
   private final Owned owned;
+  private final Predicate<TopicPartition> wanted;
   private final OwnershipObserver observer;
   private final LongSupplier nanoTime;
   private final PendingPositions pending = new PendingPositions();
@@ -32,9 +36,19 @@ final class PositionMirror {
   private long lastCommit;
   private String lastFailure;
 
-  PositionMirror(FlowId flow, Owned owned, OwnershipObserver observer, LongSupplier nanoTime) {
+  /**
+   * @param wanted whether a partition still is to be copied: the topics of others may be gone, and
+   *     then a commit is refused with a warning
+   */
+  PositionMirror(
+      FlowId flow,
+      Owned owned,
+      Predicate<TopicPartition> wanted,
+      OwnershipObserver observer,
+      LongSupplier nanoTime) {
     this.flow = flow;
     this.owned = owned;
+    this.wanted = wanted;
     this.observer = observer;
     this.nanoTime = nanoTime;
     this.lastCommit = nanoTime.getAsLong() - INTERVAL_NANOS;
@@ -52,8 +66,9 @@ final class PositionMirror {
       return;
     }
     lastCommit = now;
-    pending.retain(owned.partitions());
-    Map<TopicPartition, OffsetAndMetadata> positions = pending.take(owned.partitions());
+    Set<TopicPartition> partitions = wanted(owned.partitions());
+    pending.retain(partitions);
+    Map<TopicPartition, OffsetAndMetadata> positions = pending.take(partitions);
     if (!positions.isEmpty()) {
       inFlight = true;
       consumer.commitAsync(positions, this::committed);
@@ -63,7 +78,7 @@ final class PositionMirror {
   /** Commits what is pending for these partitions and waits for it, no longer than the limit. */
   void commitNow(Consumer<?, ?> consumer, Collection<TopicPartition> partitions, Duration limit) {
     Map<TopicPartition, OffsetAndMetadata> positions =
-        pending.take(Set.copyOf(owned.among(partitions)));
+        pending.take(wanted(owned.among(partitions)));
     long deadline = nanoTime.getAsLong() + limit.toNanos();
     while (!positions.isEmpty()) {
       long left = deadline - nanoTime.getAsLong();
@@ -79,6 +94,10 @@ final class PositionMirror {
     }
   }
 
+  private Set<TopicPartition> wanted(Collection<TopicPartition> some) {
+    return some.stream().filter(wanted).collect(Collectors.toSet());
+  }
+
   /** Another consumer takes over: answers for the one before it won't come. */
   void reset() {
     inFlight = false;
@@ -88,6 +107,9 @@ final class PositionMirror {
     inFlight = false;
     if (error == null) {
       lastFailure = null;
+    } else if (error.getCause() instanceof UnknownTopicOrPartitionException) {
+      // The consumer has warned. Were it tried again, it would warn each time.
+      LOGGER.debug("positions of a topic that is gone flow={}", flow);
     } else {
       pending.putBack(positions);
       failed(error);

@@ -1,8 +1,25 @@
 package io.chappe.replicator.topics;
 
-/** Is told when the {@link Catalog} changed. */
+import java.util.List;
+
+/**
+ * Is told when the {@link Catalog} changed, and how the offset-map topic is. Called on the flow's
+ * topics thread: must not block for long.
+ */
 @FunctionalInterface
 public interface CatalogListener {
-  /** Called on the flow's topics thread: must not block for long. */
+  /** There are others to copy, or to copy to. */
   void catalogChanged(Catalog catalog);
+
+  /** The offset-map topic was deleted. One of its name is there again, and is empty. */
+  default void offsetMapLost() {}
+
+  /** Called at each look, with whether the offset-map topic can be relied on. */
+  default void offsetMapUsable(boolean usable) {}
+
+  /** Called after each look, whatever it found: what stands in a topic's way may have changed. */
+  default void looked() {}
+
+  /** These topics, which were copied, no longer exist on either side. */
+  default void gone(List<CopiedTopic> topics) {}
 }

@@ -51,6 +51,12 @@ final class ClusterCalls implements AutoCloseable {
     limitNanos = TimeUnit.MILLISECONDS.toNanos(apiTimeout) + TimeUnit.SECONDS.toNanos(5);
   }
 
+  /** With a client of the caller's. */
+  ClusterCalls(String alias, Admin admin) {
+    this(alias, Map.of(), "", () -> {});
+    this.admin = admin;
+  }
+
   String alias() {
     return alias;
   }

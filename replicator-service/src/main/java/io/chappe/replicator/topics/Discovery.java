@@ -27,6 +27,7 @@ final class Discovery {
   private final FlowConfig flow;
   private final RemoteNames names;
   private final ClusterCalls source;
+  private final TopicsMemory memory;
   private final TopicsObserver observer;
   private final TopicSelection selection;
   private final FailureBook<String> failures;
@@ -38,11 +39,13 @@ final class Discovery {
       FlowConfig flow,
       RemoteNames names,
       ClusterCalls source,
+      TopicsMemory memory,
       TopicsObserver observer,
       LongSupplier nanoTime) {
     this.flow = flow;
     this.names = names;
     this.source = source;
+    this.memory = memory;
     this.observer = observer;
     this.selection = new TopicSelection(flow);
     this.failures = new FailureBook<>(nanoTime);
@@ -50,13 +53,17 @@ final class Discovery {
 
   /** The topics to replicate, by source name, as they are now. */
   Map<String, SourceTopic> look() throws ClusterUnavailableException, InterruptedException {
+    long askedMs = memory.nowMs();
     Collection<TopicListing> listings = source.await(source.admin().listTopics().listings());
+    memory.seen().listed(listings.stream().map(TopicListing::topicId).toList(), askedMs);
     Map<String, String> wanted = select(listings);
     Map<String, SourceTopic> found = new HashMap<>();
     for (List<String> names : ClusterCalls.chunks(List.copyOf(wanted.keySet()), CHUNK)) {
       describe(names, wanted, found);
     }
     failures.retain(wanted.keySet());
+    found.values().forEach(topic -> memory.seen().described(topic.id(), topic.partitions()));
+    learnWhetherAllIsListed(found.values());
     known = Map.copyOf(found);
     observer.discovered(
         known.size(), known.values().stream().mapToInt(SourceTopic::partitions).sum());
@@ -66,6 +73,19 @@ final class Discovery {
   /** Leaves the names of remote topics to others. */
   void close() {
     names.forget(this, flow.id());
+  }
+
+  /** Asks when a topic is new: who may read it only now could take an old one for new. */
+  private void learnWhetherAllIsListed(Collection<SourceTopic> topics)
+      throws ClusterUnavailableException, InterruptedException {
+    boolean asks =
+        !memory.isEverythingListed()
+            && topics.stream()
+                .filter(topic -> !known.containsKey(topic.name()))
+                .anyMatch(topic -> memory.seen().missingMs(topic.id()).isPresent());
+    if (asks && SourceAuthorizer.isMissing(source)) {
+      memory.everythingIsListed();
+    }
   }
 
   /** Topics that should be replicated and are not, and why. */

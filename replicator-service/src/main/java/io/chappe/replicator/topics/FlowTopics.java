@@ -5,10 +5,12 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,6 +47,8 @@ public final class FlowTopics implements AutoCloseable {
   private final ConfigSync configSync;
   private final AclSync aclSync;
   private final TopicDeletions deletions;
+  private final UncopiedRecords uncopiedRecords;
+  private final DepartedTopics departed;
   private final Schedule configSyncs;
   private final Schedule aclSyncs;
   private final ClusterProblems clusterProblems;
@@ -56,10 +60,12 @@ public final class FlowTopics implements AutoCloseable {
   private volatile Catalog catalog = Catalog.EMPTY;
   private volatile Map<String, String> problems = Map.of();
   private volatile Map<String, String> refused = Map.of();
+  private volatile Map<TopicPartition, Long> uncopied = Map.of();
 
   /**
    * @param flow the flow
    * @param names remote topics of all flows of this process
+   * @param memory what this process has seen of the flow's topics before
    * @param listener is told when the catalog changed
    * @param observer sees what is done and what fails
    * @param tick called at least each time a cluster answered or a call timed out: what watches the
@@ -68,15 +74,17 @@ public final class FlowTopics implements AutoCloseable {
   public FlowTopics(
       FlowConfig flow,
       RemoteNames names,
+      TopicsMemory memory,
       CatalogListener listener,
       TopicsObserver observer,
       Runnable tick) {
-    this(flow, names, listener, observer, tick, System::nanoTime);
+    this(flow, names, memory, listener, observer, tick, System::nanoTime);
   }
 
   FlowTopics(
       FlowConfig flow,
       RemoteNames names,
+      TopicsMemory memory,
       CatalogListener listener,
       TopicsObserver observer,
       Runnable tick,
@@ -88,12 +96,14 @@ public final class FlowTopics implements AutoCloseable {
     this.source = new ClusterCalls(flow.id().source(), flow.source().admin(), name, tick);
     this.target = new ClusterCalls(flow.id().target(), flow.target().admin(), name, tick);
     this.clusters = new TwoClusters(flow.id(), source::clusterId, target::clusterId, observer);
-    this.discovery = new Discovery(flow, names, source, observer, nanoTime);
-    this.offsetMapTopic = new OffsetMapTopicCreation(flow, target);
+    this.discovery = new Discovery(flow, names, source, memory, observer, nanoTime);
+    this.offsetMapTopic = new OffsetMapTopicCreation(flow, target, memory.mapTopic(), listener);
     this.remoteTopics = new RemoteTopics(flow, source, target, observer, nanoTime);
     this.configSync = new ConfigSync(flow, source, target, observer, nanoTime);
     this.aclSync = new AclSync(flow, source, target, observer, nanoTime);
     this.deletions = new TopicDeletions(flow, source, target, observer, nanoTime);
+    this.uncopiedRecords = new UncopiedRecords(source);
+    this.departed = new DepartedTopics(source, target, nanoTime);
     this.configSyncs = new Schedule(flow.topics().syncConfigsInterval(), nanoTime);
     this.aclSyncs = new Schedule(flow.topics().syncAclsInterval(), nanoTime);
     this.clusterProblems = new ClusterProblems(flow.id(), observer);
@@ -122,6 +132,14 @@ public final class FlowTopics implements AutoCloseable {
    */
   public Map<String, String> refused() {
     return refused;
+  }
+
+  /**
+   * How many records the source holds of partitions that can't be copied, because their remote
+   * topics can't be created or grown.
+   */
+  public Map<TopicPartition, Long> uncopied() {
+    return uncopied;
   }
 
   /** Which cluster is away or can't be the flow's target, and why, by alias. */
@@ -155,6 +173,7 @@ public final class FlowTopics implements AutoCloseable {
         long begin = System.nanoTime();
         Duration interval = round();
         publish();
+        tell(listener::looked);
         Duration pause = interval.minusNanos(System.nanoTime() - begin);
         if (wake.tryAcquire(pause.toNanos(), TimeUnit.NANOSECONDS)) {
           wake.drainPermits();
@@ -182,6 +201,7 @@ public final class FlowTopics implements AutoCloseable {
       publish();
       offsetMapTopic.ensure();
       remoteTopics.ensure(topics.values(), this::publish);
+      uncopied = uncopiedRecords.of(catalog, remoteTopics.problems().keySet());
       clusterProblems.works(flow.id().target());
       sync();
       return roundInterval();
@@ -201,6 +221,7 @@ public final class FlowTopics implements AutoCloseable {
       if (flow.topics().syncDeletions()) {
         deletions.notice(catalog, topics);
       }
+      departed.notice(catalog, topics);
       clusterProblems.works(flow.id().source());
     }
   }
@@ -216,6 +237,10 @@ public final class FlowTopics implements AutoCloseable {
     }
     if (flow.topics().syncDeletions()) {
       deletions.deleteDue();
+    }
+    List<CopiedTopic> gone = departed.gone();
+    if (!gone.isEmpty()) {
+      tell(() -> listener.gone(gone));
     }
   }
 
@@ -253,13 +278,13 @@ public final class FlowTopics implements AutoCloseable {
     Catalog now = clusters.problem().isPresent() ? Catalog.EMPTY : new Catalog(topics, remotes);
     if (!now.equals(catalog)) {
       catalog = now;
-      tellListener(now);
+      tell(() -> listener.catalogChanged(now));
     }
   }
 
-  private void tellListener(Catalog now) {
+  private void tell(Runnable call) {
     try {
-      listener.catalogChanged(now);
+      call.run();
     } catch (RuntimeException e) {
       LOGGER.error("listener failed flow={}", flow.id(), e);
     }

@@ -255,8 +255,7 @@ final class FetchLoop {
     fetch.asked.clear();
     for (FollowedPartition partition : plan.partitions) {
       Optional<Integer> epoch = replicas.leader(partition, snapshot).epoch;
-      builder.add(
-          partition.partition, partition.request(partitionBytes, epoch, tellsDivergence));
+      builder.add(partition.partition, partition.request(partitionBytes, epoch, tellsDivergence));
       fetch.asked.put(partition.partition, partition);
     }
     fetch.inFlight = true;

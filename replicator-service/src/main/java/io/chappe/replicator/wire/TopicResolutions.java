@@ -1,5 +1,6 @@
 package io.chappe.replicator.wire;
 
+import io.chappe.replicator.copy.Failure;
 import io.chappe.replicator.copy.Reply;
 import java.util.ArrayList;
 import java.util.List;

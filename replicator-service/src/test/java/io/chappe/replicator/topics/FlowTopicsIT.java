@@ -310,6 +310,25 @@ class FlowTopicsIT {
   }
 
   @Test
+  void theOffsetMapDoesWithoutAPropertyThatTheTargetsOwnerKeeps() {
+    String map = "managed.offset-map.internal";
+    try (RunningTopics running =
+        new RunningTopics(
+            flow("managed", "eu")
+                .between(us.bootstrapServers(), eu.bootstrapServers())
+                .topics(prefix + "-.*")
+                .every(INTERVAL)
+                .build())) {
+      await().atMost(SOON).until(() -> target.names().contains(map));
+
+      assertThat(target.config(map, "cleanup.policy").value()).isEqualTo("compact");
+      assertThat(target.config(map, "segment.bytes").source())
+          .isNotEqualTo(ConfigSource.DYNAMIC_TOPIC_CONFIG);
+      assertThat(running.problems()).isEmpty();
+    }
+  }
+
+  @Test
   void deletesTheRemoteTopicOfADeletedTopicIfToldToAndOnlyThat() {
     String recreated = prefix + "-recreated";
     us.createTopic(orders, 1);

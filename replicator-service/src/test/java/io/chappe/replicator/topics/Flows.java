@@ -38,6 +38,7 @@ public final class Flows {
   private Duration refresh = Duration.ofSeconds(5);
   private Duration syncConfigs = Duration.ofSeconds(5);
   private boolean identityNames;
+  private short offsetMapReplicas = 1;
   private Duration syncAcls = Duration.ZERO;
   private boolean syncDeletions;
   private List<RenameRule> renames = List.of();
@@ -87,6 +88,12 @@ public final class Flows {
     return this;
   }
 
+  /** The offset map gets as many replicas as brokers give a topic. */
+  public Flows defaultReplicas() {
+    offsetMapReplicas = -1;
+    return this;
+  }
+
   public Flows identityNames() {
     identityNames = true;
     return this;
@@ -132,7 +139,7 @@ public final class Flows {
             refresh,
             (short) 1,
             syncConfigs,
-            (short) 1,
+            offsetMapReplicas,
             replicateHeartbeats,
             syncAcls,
             syncDeletions),

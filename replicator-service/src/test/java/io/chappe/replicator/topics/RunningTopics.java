@@ -4,6 +4,7 @@ import io.chappe.config.FlowConfig;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -14,6 +15,9 @@ final class RunningTopics implements AutoCloseable {
   final AtomicInteger alterations = new AtomicInteger();
   final AtomicInteger rounds = new AtomicInteger();
   final AtomicLong ticks = new AtomicLong();
+  final AtomicInteger mapLosses = new AtomicInteger();
+  final AtomicBoolean mapUsable = new AtomicBoolean(true);
+  final TopicsMemory memory = new TopicsMemory(System::currentTimeMillis);
   final FlowTopics topics;
 
   RunningTopics(FlowConfig flow) {
@@ -28,7 +32,8 @@ final class RunningTopics implements AutoCloseable {
         new FlowTopics(
             flow,
             names,
-            catalogs::add,
+            memory,
+            listener(),
             new TopicsObserver() {
               @Override
               public void discovered(int topics, int partitions) {
@@ -47,6 +52,25 @@ final class RunningTopics implements AutoCloseable {
             },
             ticks::incrementAndGet);
     topics.start();
+  }
+
+  private CatalogListener listener() {
+    return new CatalogListener() {
+      @Override
+      public void catalogChanged(Catalog catalog) {
+        catalogs.add(catalog);
+      }
+
+      @Override
+      public void offsetMapLost() {
+        mapLosses.incrementAndGet();
+      }
+
+      @Override
+      public void offsetMapUsable(boolean usable) {
+        mapUsable.set(usable);
+      }
+    };
   }
 
   SourceTopic source(String topic) {

@@ -75,7 +75,8 @@ final class Privileges {
               OFFSET_MAP,
               CREATE,
               WRITE,
-              READ),
+              READ,
+              DESCRIBE_CONFIGS),
           row(
               Service.REPLICATOR,
               Side.TARGET,

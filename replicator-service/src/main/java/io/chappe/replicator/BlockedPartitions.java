@@ -1,0 +1,46 @@
+package io.chappe.replicator;
+
+import io.chappe.replicator.copy.Failure;
+import io.chappe.replicator.copy.PartitionReport;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.common.TopicPartition;
+
+/** Reports of partitions that nobody copies, since they have no remote partition. */
+final class BlockedPartitions {
+  private static final long NO_POSITION = -1;
+
+  private BlockedPartitions() {}
+
+  /**
+   * The reports of those that something stands in the way of.
+   *
+   * @param waiting partitions of this instance without a remote partition
+   * @param problems what stands in the way, by topic
+   * @param records how many records the source holds of each, as far as known
+   */
+  static Map<TopicPartition, PartitionReport> of(
+      Collection<TopicPartition> waiting,
+      Map<String, String> problems,
+      Map<TopicPartition, Long> records) {
+    Map<TopicPartition, PartitionReport> blocked = new HashMap<>();
+    for (TopicPartition partition : waiting) {
+      String problem = problems.get(partition.topic());
+      if (problem != null) {
+        Failure failure =
+            new Failure.Retry("NO_REMOTE_TOPIC", FlowStatuses.ofTopic(partition.topic(), problem));
+        blocked.put(
+            partition,
+            new PartitionReport(
+                "waiting",
+                NO_POSITION,
+                Optional.ofNullable(records.get(partition)),
+                Optional.of(failure),
+                true));
+      }
+    }
+    return blocked;
+  }
+}

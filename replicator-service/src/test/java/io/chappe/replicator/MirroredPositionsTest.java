@@ -1,0 +1,49 @@
+package io.chappe.replicator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.chappe.replicator.copy.Failure;
+import io.chappe.replicator.copy.PartitionReport;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.Test;
+
+class MirroredPositionsTest {
+  private static final TopicPartition ORDERS = new TopicPartition("orders", 0);
+
+  @Test
+  void whatIsCopiedAndWhatStoppedIsTold() {
+    assertThat(told(report("copying", 5, null))).containsEntry(ORDERS, 5L);
+    assertThat(told(report("stopped", 7, "MESSAGE_TOO_LARGE"))).containsEntry(ORDERS, 7L);
+    assertThat(told(report("waiting", 9, "DISCONNECTED"))).containsEntry(ORDERS, 9L);
+  }
+
+  @Test
+  void nothingIsToldOfTopicsThatAreGoneOrSeemToBe() {
+    assertThat(told(report("waiting", 5, "UNKNOWN_TOPIC_ID"))).isEmpty();
+    assertThat(told(report("waiting", 5, "UNKNOWN_TOPIC_OR_PARTITION"))).isEmpty();
+    assertThat(told(report("taking-over", 5, null))).isEmpty();
+    assertThat(MirroredPositions.of(Map.of(ORDERS, report("copying", 5, null)), Set.of()))
+        .isEmpty();
+  }
+
+  @Test
+  void anUnknownPositionIsNotTold() {
+    assertThat(told(report("waiting", -1, "DISCONNECTED"))).isEmpty();
+  }
+
+  private static Map<TopicPartition, Long> told(PartitionReport report) {
+    return MirroredPositions.of(Map.of(ORDERS, report), Set.of("orders"));
+  }
+
+  private static PartitionReport report(String state, long position, String reason) {
+    return new PartitionReport(
+        state,
+        position,
+        Optional.empty(),
+        Optional.ofNullable(reason).map(each -> new Failure.Retry(each, "why")),
+        true);
+  }
+}
