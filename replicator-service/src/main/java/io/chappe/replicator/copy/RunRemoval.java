@@ -52,7 +52,8 @@ final class RunRemoval {
   void start() {
     Optional<TopicPartition> partition = store.partitionOf(source);
     if (partition.isEmpty()) {
-      reply.done(0);
+      reply.failed(
+          new Failure.Retry("UNKNOWN_TOPIC_OR_PARTITION", "the offset-map topic isn't known yet"));
       return;
     }
     target.resolve(partition.get(), then(id -> fence(partition.get())));
