@@ -1,6 +1,7 @@
 package io.chappe.replicator.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.chappe.offsetmap.Incarnation;
 import io.chappe.offsetmap.OffsetMap;
@@ -50,7 +51,8 @@ class RunRemovalIT {
       fixture.awaitEqual(topic);
       Uuid another = Uuid.randomUuid();
 
-      assertThat(remove(other, new Incarnation(another, map().incarnation().targetTopicId())))
+      assertThat(
+              removeOnceKnown(other, new Incarnation(another, map().incarnation().targetTopicId())))
           .isZero();
 
       // Fenced out, it takes the partition back.
@@ -66,6 +68,11 @@ class RunRemovalIT {
     loop.removeRuns(partition, transactionalId, gone, removed::complete);
     assertThat(removed).succeedsWithin(CopyFixture.LIMIT);
     return removed.join();
+  }
+
+  /** A loop that has copied nothing has to hear of the map's topic first. */
+  private int removeOnceKnown(CopyLoop loop, Incarnation gone) {
+    return await().atMost(CopyFixture.LIMIT).until(() -> remove(loop, gone), runs -> runs >= 0);
   }
 
   private OffsetMap map() {
