@@ -170,6 +170,8 @@ final class FlowReplicator implements RunningFlow {
       topics = newTopics(next);
       topics.start();
       Thread.ofVirtual().start(old::close);
+    } else {
+      topics.confirmDeletions(next.topics().deletions().confirmedUntil());
     }
     return true;
   }

@@ -37,7 +37,9 @@ final class FlowStatuses {
                     .map(each -> "cluster " + each.getKey() + ": " + each.getValue()),
                 membershipProblem.stream(),
                 partitions.failure().stream().map(Failure::message),
+                // What is about many of them stands in brackets, and comes first.
                 topicProblems.entrySet().stream()
+                    .sorted(Map.Entry.comparingByKey())
                     .map(each -> "topic " + each.getKey() + ": " + each.getValue()))
             .flatMap(each -> each);
     Optional<String> first = problems.findFirst();

@@ -18,8 +18,11 @@ import java.util.Set;
 final class RunningReplicator implements AutoCloseable {
   private final MeterRegistry meters = new SimpleMeterRegistry();
   private final ReplicatorService service;
+  private final Map<String, String> file;
 
-  private RunningReplicator(ChappeConfig configuration) {
+  private RunningReplicator(Map<String, String> file) {
+    this.file = file;
+    ChappeConfig configuration = ConfigLoader.parse(file, Map.of(), Set.of());
     service = new ReplicatorService(configuration, meters, new LoopWatch(System::nanoTime));
     service.start();
   }
@@ -42,7 +45,13 @@ final class RunningReplicator implements AutoCloseable {
       int equals = line.indexOf('=');
       file.put(line.substring(0, equals), line.substring(equals + 1));
     }
-    return new RunningReplicator(ConfigLoader.parse(file, Map.of(), Set.of()));
+    return new RunningReplicator(file);
+  }
+
+  /** Goes over to the same lines with one more. */
+  void apply(String key, String value) {
+    file.put(key, value);
+    service.apply(ConfigLoader.parse(file, Map.of(), Set.of()));
   }
 
   FlowStatus status(String source, String target) {

@@ -3,6 +3,7 @@ package io.chappe.replicator.topics;
 import io.chappe.config.FlowConfig;
 import io.chappe.loop.ServiceLoop;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
@@ -85,7 +86,7 @@ public final class FlowTopics implements AutoCloseable {
     this.remoteTopics = new RemoteTopics(flow, source, target, observer, nanoTime);
     this.configSync = new ConfigSync(flow, source, target, observer, nanoTime);
     this.aclSync = new AclSync(flow, source, target, observer, nanoTime);
-    this.deletions = new TopicDeletions(flow, source, target, observer, nanoTime);
+    this.deletions = new TopicDeletions(flow, source, target, observer, nanoTime, tick);
     this.configSyncs = new Schedule(flow.topics().syncConfigsInterval(), nanoTime);
     this.aclSyncs = new Schedule(flow.topics().syncAclsInterval(), nanoTime);
     this.clusterProblems = new ClusterProblems(flow.id(), observer);
@@ -129,6 +130,16 @@ public final class FlowTopics implements AutoCloseable {
   /** Which cluster is away, and why, by alias. */
   public Map<String, String> clusterProblems() {
     return clusterProblems.reasons();
+  }
+
+  /**
+   * Takes an operator's yes to the deletion of many remote topics at once.
+   *
+   * @param until when it ends; empty to take it back
+   */
+  public void confirmDeletions(Optional<Instant> until) {
+    deletions.confirmed(until);
+    refresh();
   }
 
   /** Looks again at once rather than at the next interval. */
@@ -188,7 +199,7 @@ public final class FlowTopics implements AutoCloseable {
   private void discover() throws ClusterUnavailableException, InterruptedException {
     if (topics == null || isOn(flow.topics().refreshInterval())) {
       topics = discovery.look();
-      if (flow.topics().syncDeletions()) {
+      if (flow.topics().deletions().enabled()) {
         deletions.notice(catalog, topics);
       }
       clusterProblems.works(flow.id().source());
@@ -205,7 +216,7 @@ public final class FlowTopics implements AutoCloseable {
       aclSync.sync(catalog);
       aclSyncs.done();
     }
-    if (flow.topics().syncDeletions()) {
+    if (flow.topics().deletions().enabled()) {
       deletions.deleteDue();
     }
   }
