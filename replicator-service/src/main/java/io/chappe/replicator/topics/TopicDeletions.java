@@ -161,7 +161,7 @@ final class TopicDeletions {
       if (unknown.contains(each.topic)) {
         deleted.add(each);
       } else {
-        failed(each, "a broker of %s still knows the topic".formatted(flow.id().source()));
+        failed(each, "not all brokers of %s say that it is gone".formatted(flow.id().source()));
       }
     }
     return deleted;
