@@ -5,14 +5,16 @@ import io.chappe.checkpoint.maps.FlowMaps;
 import io.chappe.checkpoint.sharing.GroupShares;
 import io.chappe.config.FlowConfig;
 import io.chappe.config.FlowId;
+import io.chappe.loop.ServiceLoop;
 import io.chappe.service.FlowHealth;
 import io.chappe.service.FlowStatus;
+import io.chappe.service.FlowTrouble;
 import io.chappe.service.LoopWatch;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.LoggerFactory;
 
@@ -31,8 +33,7 @@ final class CheckpointLoop {
   private final FlowClients clients;
   private final GroupShares shares;
   private final CheckpointRound round;
-  private final CountDownLatch closing = new CountDownLatch(1);
-  private final Thread thread;
+  private final ServiceLoop loop;
 
   /**
    * @param maps the flow's offset maps, closed by others
@@ -55,11 +56,16 @@ final class CheckpointLoop {
         new GroupShares(
             flow.id(), clients.target(), flow.checkpoints().replicationFactor(), watched::tick);
     this.round = new CheckpointRound(flow, clients, maps, steps, meters, watched::tick);
-    this.thread = Thread.ofPlatform().name(name).unstarted(this::run);
+    this.loop =
+        new ServiceLoop(
+            Thread.ofPlatform().name(name),
+            this::turn,
+            new RoundTrouble(),
+            List.of(shares, round, clients));
   }
 
   void start() {
-    thread.start();
+    loop.start();
   }
 
   FlowId flow() {
@@ -79,26 +85,40 @@ final class CheckpointLoop {
             "last complete round", TimeUnit.MILLISECONDS.toSeconds(meters.ageMs()) + " s ago"));
   }
 
-  private void run() {
-    try {
-      do {
-        watched.tick();
-        long next = System.nanoTime() + flow.checkpoints().emitInterval().toNanos();
-        round.run(shares.share());
-        pauseUntil(next);
-      } while (closing.getCount() > 0);
-    } catch (InterruptedException e) {
-      LoggerFactory.getLogger(CheckpointLoop.class).debug("interrupted: flow={}", flow.id());
-    }
-    // What is left to do is to close the clients, which must not be interrupted.
-    Thread.interrupted();
-    shares.close();
-    round.close();
-    clients.close();
+  private Duration turn() throws InterruptedException {
+    watched.tick();
+    long next = System.nanoTime() + flow.checkpoints().emitInterval().toNanos();
+    round.run(shares.share());
+    return shareUntil(next);
   }
 
-  /** From the beginning of one round to that of the next is the interval, if a round is shorter. */
-  private void pauseUntil(long next) throws InterruptedException {
+  /**
+   * Whoever can't do its share of the work must not keep it: out of the group until a round has
+   * come to its end again.
+   */
+  private final class RoundTrouble implements ServiceLoop.Trouble {
+    private final FlowTrouble trouble = new FlowTrouble(health, "making checkpoints");
+
+    @Override
+    public void failed(Throwable thrown) {
+      trouble.failed(thrown);
+      meters.failed(thrown);
+      shares.close();
+    }
+
+    @Override
+    public void over() {
+      trouble.over();
+    }
+  }
+
+  /**
+   * Takes part in the sharing. From the beginning of one round to that of the next is the interval,
+   * if a round is shorter.
+   *
+   * @return what is left of the interval
+   */
+  private Duration shareUntil(long next) throws InterruptedException {
     Duration left = Duration.ofNanos(Math.max(MINIMAL_PAUSE.toNanos(), next - System.nanoTime()));
     long end = System.nanoTime() + left.toNanos();
     try {
@@ -106,7 +126,7 @@ final class CheckpointLoop {
     } catch (StepFailedException e) {
       LoggerFactory.getLogger(CheckpointLoop.class).debug("not shared: flow={}", flow.id(), e);
     }
-    closing.await(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS);
+    return Duration.ofNanos(Math.max(0, end - System.nanoTime()));
   }
 
   private boolean takePart(Duration time) throws Exception {
@@ -117,14 +137,13 @@ final class CheckpointLoop {
 
   /** Asks the loop to end, without waiting. */
   void beginClose() {
-    // In this order no interrupt can come after the loop has ended, amid the closing of clients.
-    thread.interrupt();
-    closing.countDown();
+    loop.end();
+    loop.interrupt();
   }
 
   /** Waits for the end. */
-  void awaitClose(Duration limit) throws InterruptedException {
-    thread.join(limit);
+  void awaitClose(Duration limit) {
+    loop.awaitEnd(limit);
     watched.close();
     meters.close();
   }

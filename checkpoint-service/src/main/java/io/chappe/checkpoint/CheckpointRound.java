@@ -9,6 +9,7 @@ import io.chappe.checkpoint.translation.CopyNames;
 import io.chappe.checkpoint.translation.TopicView;
 import io.chappe.clients.InternalTopics;
 import io.chappe.config.FlowConfig;
+import io.chappe.loop.Closes;
 import io.chappe.offsetmap.SourcePartition;
 import java.time.Duration;
 import java.util.HashSet;
@@ -188,7 +189,6 @@ final class CheckpointRound implements AutoCloseable {
 
   @Override
   public void close() {
-    emitted.close();
-    work.close();
+    Closes.inOrder("checkpoints " + flow.id(), List.of(emitted, work));
   }
 }

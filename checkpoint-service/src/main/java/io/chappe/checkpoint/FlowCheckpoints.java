@@ -3,6 +3,7 @@ package io.chappe.checkpoint;
 import io.chappe.checkpoint.maps.FlowMaps;
 import io.chappe.checkpoint.query.FlowQuery;
 import io.chappe.config.FlowConfig;
+import io.chappe.loop.Closes;
 import io.chappe.service.FlowHealth;
 import io.chappe.service.FlowStatus;
 import io.chappe.service.LoopWatch;
@@ -72,14 +73,11 @@ final class FlowCheckpoints implements RunningFlow {
     loop.ifPresent(CheckpointLoop::beginClose);
     translations.beginClose();
     long deadline = System.nanoTime() + CLOSE_LIMIT.toNanos();
-    try {
-      if (loop.isPresent()) {
-        loop.get().awaitClose(left(deadline));
-      }
-      translations.awaitClose(left(deadline));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    Closes.inOrder(
+        "flow",
+        List.of(
+            () -> loop.ifPresent(each -> each.awaitClose(left(deadline))),
+            () -> translations.awaitClose(left(deadline))));
   }
 
   private static Duration left(long deadline) {

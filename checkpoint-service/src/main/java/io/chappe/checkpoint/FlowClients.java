@@ -2,7 +2,10 @@ package io.chappe.checkpoint;
 
 import io.chappe.clients.KafkaClients;
 import io.chappe.config.FlowConfig;
+import io.chappe.loop.Closes;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.Producer;
@@ -59,14 +62,16 @@ final class FlowClients implements AutoCloseable {
 
   @Override
   public void close() {
+    List<AutoCloseable> open = new ArrayList<>();
     if (producer != null) {
-      producer.close(CLOSE_LIMIT);
+      open.add(() -> producer.close(CLOSE_LIMIT));
     }
     if (sourceAdmin != null) {
-      sourceAdmin.close(CLOSE_LIMIT);
+      open.add(() -> sourceAdmin.close(CLOSE_LIMIT));
     }
     if (targetAdmin != null) {
-      targetAdmin.close(CLOSE_LIMIT);
+      open.add(() -> targetAdmin.close(CLOSE_LIMIT));
     }
+    Closes.inOrder("clients", open);
   }
 }

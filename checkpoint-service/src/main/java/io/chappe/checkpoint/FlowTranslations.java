@@ -5,10 +5,12 @@ import io.chappe.checkpoint.query.FlowQuery;
 import io.chappe.checkpoint.syncs.MapLoop;
 import io.chappe.config.FlowConfig;
 import io.chappe.config.FlowId;
+import io.chappe.loop.Closes;
 import io.chappe.service.FlowHealth;
 import io.chappe.service.FlowStatus;
 import io.chappe.service.LoopWatch;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -53,9 +55,7 @@ final class FlowTranslations {
   }
 
   /** Waits for the end. */
-  void awaitClose(Duration limit) throws InterruptedException {
-    loop.awaitClose(limit);
-    query.close();
-    maps.close();
+  void awaitClose(Duration limit) {
+    Closes.inOrder("translations " + flow(), List.of(() -> loop.awaitClose(limit), query, maps));
   }
 }

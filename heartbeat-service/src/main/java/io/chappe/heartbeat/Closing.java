@@ -13,20 +13,31 @@ final class Closing {
   static void all(List<? extends AutoCloseable> open) {
     List<Thread> closing =
         open.stream().map(each -> Thread.ofVirtual().start(() -> close(each))).toList();
+    boolean interrupted = false;
     for (Thread each : closing) {
+      interrupted |= join(each);
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static boolean join(Thread each) {
+    boolean interrupted = false;
+    while (each.isAlive()) {
       try {
         each.join();
       } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        return;
+        interrupted = true;
       }
     }
+    return interrupted;
   }
 
   private static void close(AutoCloseable each) {
     try {
       each.close();
-    } catch (Exception e) {
+    } catch (Throwable e) {
       LOGGER.error("could not be closed properly", e);
     }
   }

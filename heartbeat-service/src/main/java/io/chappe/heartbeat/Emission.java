@@ -2,6 +2,7 @@ package io.chappe.heartbeat;
 
 import io.chappe.clients.KafkaClients;
 import io.chappe.config.FlowConfig;
+import io.chappe.loop.Closes;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
 import java.util.List;
@@ -68,7 +69,6 @@ final class Emission implements AutoCloseable {
 
   @Override
   public void close() {
-    group.close();
-    heartbeats.close();
+    Closes.inOrder("heartbeats " + heartbeats.flow().id(), List.of(group, heartbeats::close));
   }
 }

@@ -12,7 +12,6 @@ import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
-import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -58,7 +57,9 @@ final class EventualConsumer implements AutoCloseable {
     }
     try {
       return opened.get().poll(Duration.ZERO);
-    } catch (KafkaException e) {
+    } catch (RuntimeException | Error e) {
+      // Kafka's own interrupt flag; nobody interrupts this loop for its end.
+      Thread.interrupted();
       failed(e);
       return ConsumerRecords.empty();
     }

@@ -27,6 +27,8 @@ final class FlowHeartbeats {
   private static final Duration SHORTEST_LATENESS = Duration.ofSeconds(30);
   private static final int LATE_INTERVALS = 10;
 
+  private static final String LOOP = "taking turns";
+
   private volatile FlowConfig flow;
   private final String writing;
   private final String reading;
@@ -139,6 +141,16 @@ final class FlowHeartbeats {
 
   void following() {
     health.succeeded(reading);
+  }
+
+  /** Takes notice that the loop can't take its turns as it should. */
+  void turnFailed(Throwable thrown) {
+    count(Failure.of(thrown).kind());
+    health.failed(LOOP, thrown);
+  }
+
+  void turns() {
+    health.succeeded(LOOP);
   }
 
   /** Takes notice that the target's topics could be listed. */

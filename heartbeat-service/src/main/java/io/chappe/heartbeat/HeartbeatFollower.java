@@ -2,6 +2,7 @@ package io.chappe.heartbeat;
 
 import io.chappe.clients.KafkaClients;
 import io.chappe.config.FlowConfig;
+import io.chappe.loop.Closes;
 import io.chappe.naming.TopicNaming;
 import io.chappe.records.HeartbeatCodec;
 import io.chappe.records.RecordDecodingException;
@@ -163,8 +164,7 @@ final class HeartbeatFollower implements AutoCloseable {
 
   @Override
   public void close() {
-    look.close();
-    consumer.close();
+    Closes.inOrder("heartbeats from " + observer, List.of(look, consumer));
     found.values().forEach(paths::forget);
   }
 }

@@ -4,6 +4,8 @@ import io.chappe.clients.KafkaClients;
 import io.chappe.config.ClientSettings;
 import io.chappe.config.FlowConfig;
 import io.chappe.config.FlowId;
+import io.chappe.loop.Closes;
+import io.chappe.loop.ServiceLoop;
 import io.chappe.service.FlowStatus;
 import io.chappe.service.LoopWatch;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -15,8 +17,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /**
@@ -37,9 +37,8 @@ final class HeartbeatLoop implements AutoCloseable {
   private final SeenPaths paths;
   private final Map<ClientSettings, HeartbeatWriter> writers = new HashMap<>();
   private final Map<ClientSettings, HeartbeatFollower> followers = new HashMap<>();
-  private final CountDownLatch closing = new CountDownLatch(1);
   private final LoopWatch.Loop watched;
-  private final Thread thread;
+  private final ServiceLoop loop;
   private int clients;
   private volatile List<FlowConfig> applied = List.of();
   private volatile List<FlowConfig> wanted;
@@ -57,11 +56,16 @@ final class HeartbeatLoop implements AutoCloseable {
     apply(flows);
     bringToWanted();
     watched = loops.register("heartbeats", MAXIMAL_SILENCE);
-    thread = Thread.ofPlatform().name("heartbeats").unstarted(this::run);
+    loop =
+        new ServiceLoop(
+            Thread.ofPlatform().name("heartbeats"),
+            this::turn,
+            new TurnTrouble(),
+            List.of(this::closeAll));
   }
 
   void start() {
-    thread.start();
+    loop.start();
   }
 
   /** Says which flows there are from now on. From any thread; done in the next turn. */
@@ -93,7 +97,9 @@ final class HeartbeatLoop implements AutoCloseable {
         now.put(flow.id(), before.remove(flow.id()));
       }
     }
-    before.values().forEach(Emission::close);
+    // Should something fail from here on, those that are closed must not be gone on with.
+    emissions = Map.copyOf(now);
+    Closes.inOrder("heartbeats", List.copyOf(before.values()));
     for (FlowConfig flow : flows) {
       if (!now.containsKey(flow.id())) {
         KafkaClients source = clients(flow.source(), "emit");
@@ -159,42 +165,69 @@ final class HeartbeatLoop implements AutoCloseable {
     return emissions.containsKey(path.origin()) ? path.origin() : path.last();
   }
 
-  private void run() {
+  private Duration turn() {
+    watched.tick();
+    bringToWanted();
+    Throwable failure = null;
+    for (Emission each : emissions.values()) {
+      failure = attempt(each::turn, failure);
+    }
+    for (HeartbeatFollower each : followers.values()) {
+      failure = attempt(each::poll, failure);
+    }
+    for (Emission each : emissions.values()) {
+      failure = attempt(() -> each.heartbeats().judge(), failure);
+    }
+    if (failure != null) {
+      throw new TurnFailedException(failure);
+    }
+    return TURN;
+  }
+
+  /** One flow's trouble takes no other flow's turn. */
+  private static Throwable attempt(Runnable part, Throwable failure) {
     try {
-      while (!closing.await(TURN.toMillis(), TimeUnit.MILLISECONDS)) {
-        watched.tick();
-        bringToWanted();
-        emissions.values().forEach(Emission::turn);
-        followers.values().forEach(HeartbeatFollower::poll);
-        emissions.values().forEach(each -> each.heartbeats().judge());
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    } finally {
-      closeAll();
+      part.run();
+      return failure;
+    } catch (RuntimeException | Error e) {
+      return failure == null ? e : failure;
+    }
+  }
+
+  private static final class TurnFailedException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    TurnFailedException(Throwable cause) {
+      super(cause);
+    }
+  }
+
+  /** What went wrong is not known to be one flow's alone, so all flows tell of it. */
+  private final class TurnTrouble implements ServiceLoop.Trouble {
+    @Override
+    public void failed(Throwable thrown) {
+      Throwable cause = thrown instanceof TurnFailedException ? thrown.getCause() : thrown;
+      emissions.values().forEach(each -> each.heartbeats().turnFailed(cause));
+    }
+
+    @Override
+    public void over() {
+      emissions.values().forEach(each -> each.heartbeats().turns());
     }
   }
 
   private void closeAll() {
     List<AutoCloseable> open = new ArrayList<>(emissions.values());
     open.addAll(followers.values());
-    Closing.all(open);
-    Closing.all(List.copyOf(writers.values()));
-    paths.close();
+    Closes.inOrder(
+        "heartbeats",
+        List.of(() -> Closing.all(open), () -> Closing.all(List.copyOf(writers.values())), paths));
   }
 
   @Override
   public void close() {
-    closing.countDown();
-    try {
-      if (thread.getState() == Thread.State.NEW) {
-        closeAll();
-      } else {
-        thread.join(CLOSE_LIMIT);
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    loop.end();
+    loop.awaitEnd(CLOSE_LIMIT);
     watched.close();
   }
 }

@@ -66,7 +66,7 @@ final class HeartbeatWriter implements AutoCloseable {
             ensureTopic(heartbeats.flow());
           } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-          } catch (ExecutionException | RuntimeException e) {
+          } catch (ExecutionException | RuntimeException | Error e) {
             heartbeats.notWritten(e);
           }
         });
@@ -80,14 +80,14 @@ final class HeartbeatWriter implements AutoCloseable {
           .send(
               HeartbeatCodec.toRecord(topic, heartbeats.next()),
               (metadata, failure) -> written(heartbeats, topic, failure));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    } catch (ExecutionException | RuntimeException e) {
+    } catch (InterruptedException | ExecutionException | RuntimeException | Error e) {
+      // Whatever it was: a heartbeat that stays under way would be the flow's last.
       written(heartbeats, topic, e);
     }
   }
 
-  private void written(FlowHeartbeats heartbeats, String topic, Exception failure) {
+  private void written(FlowHeartbeats heartbeats, String topic, Throwable failure) {
+    underWay.remove(heartbeats);
     if (failure == null) {
       heartbeats.written();
     } else {
@@ -95,7 +95,6 @@ final class HeartbeatWriter implements AutoCloseable {
       ensuredTopics.remove(topic);
       heartbeats.notWritten(failure);
     }
-    underWay.remove(heartbeats);
   }
 
   /** Sees to it that the flow's topic is there; waits for the cluster. */

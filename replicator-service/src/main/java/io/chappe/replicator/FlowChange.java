@@ -20,15 +20,22 @@ enum FlowChange {
         || !before.target().equals(now.target())) {
       return RESTART;
     }
-    return ofTopics(before, now) || !before.copy().equals(now.copy()) ? IN_PLACE : NONE;
+    return ofTopics(before, now)
+            || !before.topics().equals(now.topics())
+            || !before.copy().equals(now.copy())
+        ? IN_PLACE
+        : NONE;
   }
 
-  /** Whether other topics may be replicated, or to others, or looked after otherwise. */
+  /**
+   * Whether other topics may be replicated, or to others, or looked after otherwise. An operator's
+   * yes to deletions is no such change: what waits for it must not be forgotten.
+   */
   static boolean ofTopics(FlowConfig before, FlowConfig now) {
     return !before.topicFilter().equals(now.topicFilter())
         || !before.configFilter().equals(now.configFilter())
         || !before.naming().equals(now.naming())
-        || !before.topics().equals(now.topics());
+        || !before.topics().unconfirmed().equals(now.topics().unconfirmed());
   }
 
   private record Names(String offsetMap, String example, String heartbeats) {}

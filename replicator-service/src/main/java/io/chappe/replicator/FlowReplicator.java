@@ -2,6 +2,7 @@ package io.chappe.replicator;
 
 import io.chappe.config.FlowConfig;
 import io.chappe.config.SourceLoss;
+import io.chappe.loop.Closes;
 import io.chappe.offsetmap.Incarnation;
 import io.chappe.replicator.copy.CopyLoop;
 import io.chappe.replicator.copy.CopyTask;
@@ -236,6 +237,8 @@ final class FlowReplicator implements RunningFlow {
       topics = newTopics(next);
       topics.start();
       Thread.ofVirtual().start(old::close);
+    } else {
+      topics.confirmDeletions(next.topics().deletions().confirmedUntil());
     }
     return true;
   }
@@ -368,9 +371,10 @@ final class FlowReplicator implements RunningFlow {
 
     /** Leaves the group, and waits for those who go on with what we had, if there are any. */
     private void end() {
-      deserted = !new GroupPeers(flow).arePresent();
       ending = true;
-      ownership.close();
+      Closes.inOrder(
+          "share of " + flow.id(),
+          List.of(() -> deserted = !new GroupPeers(flow).arePresent(), ownership));
       try {
         handedOver.await(LEAVING_LIMIT.plus(DRAIN_LIMIT).toMillis(), TimeUnit.MILLISECONDS);
       } catch (InterruptedException interrupted) {
@@ -440,12 +444,15 @@ final class FlowReplicator implements RunningFlow {
   /** Drains and hands over first, so that the next owner can begin while this instance ends. */
   @Override
   public void close() {
-    topics.close();
-    shares.end();
-    copyLoop.close();
-    deadLetters.ifPresent(DeadLetters::close);
-    records.close();
-    meters.close();
-    watched.forEach(LoopWatch.Loop::close);
+    Closes.inOrder(
+        "flow " + flow.id(),
+        List.of(
+            topics,
+            shares::end,
+            copyLoop,
+            () -> deadLetters.ifPresent(DeadLetters::close),
+            records,
+            meters::close,
+            () -> watched.forEach(LoopWatch.Loop::close)));
   }
 }

@@ -40,6 +40,7 @@ final class FlowStatuses {
                     .map(each -> "cluster " + each.getKey() + ": " + each.getValue()),
                 membershipProblem.stream(),
                 partitions.problems().stream(),
+                // What is about many of them stands in brackets, and comes first.
                 new TreeMap<>(topicProblems)
                     .entrySet().stream().map(each -> ofTopic(each.getKey(), each.getValue())))
             .flatMap(each -> each)

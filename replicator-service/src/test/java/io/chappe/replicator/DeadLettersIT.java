@@ -144,6 +144,41 @@ class DeadLettersIT {
         .returns(null, ReceivedRecord::value);
   }
 
+  /** First nobody creates it again, then somebody does as a broker would by itself. */
+  @Test
+  void aDeadLetterTopicThatIsDeletedComesAgainWithItsSizeLimit() throws Exception {
+    createTopics("nokey", Map.of(), Map.of("cleanup.policy", "compact"));
+
+    try (RunningReplicator running = start()) {
+      send("none", List.of(made("nokey", null, "one")));
+      awaitLetters(1);
+
+      target.admin().deleteTopics(List.of(letters)).all().get();
+      send("none", List.of(made("nokey", null, "two")));
+      awaitLetters(1);
+      assertThat(sizeLimit()).isEqualTo("104857600");
+
+      target.admin().deleteTopics(List.of(letters)).all().get();
+      target.createTopic(letters, 1, Map.of());
+      send("none", List.of(made("nokey", null, "three")));
+      awaitLetters(1);
+      assertThat(sizeLimit()).isEqualTo("104857600");
+      awaitNoTrouble(running);
+    }
+  }
+
+  private String sizeLimit() throws Exception {
+    ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, letters);
+    return target
+        .admin()
+        .describeConfigs(List.of(resource))
+        .values()
+        .get(resource)
+        .get()
+        .get("max.message.bytes")
+        .value();
+  }
+
   @Test
   void nothingIsLeftOutBeforeItIsDurableThere() {
     target.createTopic(letters, 1, Map.of("max.message.bytes", "10"));

@@ -19,7 +19,6 @@ import java.util.Set;
 final class RunningReplicator implements AutoCloseable {
   private final MeterRegistry meters = new SimpleMeterRegistry();
   private final ReplicatorService service;
-
   private final Map<String, String> file;
 
   private RunningReplicator(Map<String, String> file) {

@@ -1,9 +1,9 @@
 package io.chappe.clients;
 
+import io.chappe.loop.ServiceLoop;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
@@ -39,8 +39,7 @@ public final class TopicWatch implements AutoCloseable {
   private final KafkaClients clients;
   private final String topic;
   private final Listener listener;
-  private final CountDownLatch closing = new CountDownLatch(1);
-  private final Thread thread;
+  private final ServiceLoop loop;
   private TopicFollower follower;
   private boolean fresh;
   private volatile Optional<String> problem = Optional.of("not read yet");
@@ -52,12 +51,17 @@ public final class TopicWatch implements AutoCloseable {
     this.clients = clients;
     this.topic = topic;
     this.listener = listener;
-    this.thread = Thread.ofPlatform().daemon().name(threadName).unstarted(this::run);
+    this.loop =
+        new ServiceLoop(
+            Thread.ofPlatform().daemon().name(threadName),
+            this::turn,
+            new ReadingTrouble(),
+            List.of(this::closeFollower));
   }
 
   /** Starts the thread; once. */
   public void start() {
-    thread.start();
+    loop.start();
   }
 
   /** Why the topic can't be read now, if so: what was given is as old as that. */
@@ -65,68 +69,59 @@ public final class TopicWatch implements AutoCloseable {
     return problem;
   }
 
-  private void run() {
-    try {
-      Duration pause = Duration.ZERO;
-      while (!closing.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
-        pause = turn();
-      }
-    } catch (InterruptedException e) {
-      LOGGER.debug("interrupted: topic={}", topic);
-    } finally {
-      Thread.interrupted();
-      closeFollower();
-    }
-  }
-
   private Duration turn() {
-    try {
-      if (follower == null) {
-        Optional<TopicFollower> opened = TopicFollower.open(clients, topic, () -> {});
-        if (opened.isEmpty()) {
-          problem = Optional.of("there is no topic " + topic + " yet");
-          return AFTER_FAILURE;
-        }
-        follower = opened.get();
-        fresh = false;
-        listener.begin();
-      }
-      follower.readToEnd(received -> listener.take(received, fresh));
-      fresh = true;
-      problem = Optional.empty();
-      listener.caughtUp();
-      return TURN;
-    } catch (KafkaException e) {
-      if (closing.getCount() == 0) {
+    if (follower == null) {
+      Optional<TopicFollower> opened = TopicFollower.open(clients, topic, () -> {});
+      if (opened.isEmpty()) {
+        problem = Optional.of("there is no topic " + topic + " yet");
         return AFTER_FAILURE;
       }
-      if (problem.isEmpty()) {
-        LOGGER.warn("can't be read, will retry: topic={} reason={}", topic, e.getMessage());
+      follower = opened.get();
+      fresh = false;
+      listener.begin();
+    }
+    follower.readToEnd(received -> listener.take(received, fresh));
+    fresh = true;
+    problem = Optional.empty();
+    listener.caughtUp();
+    return TURN;
+  }
+
+  /** Whatever it was, the topic is read from its beginning again. */
+  private final class ReadingTrouble implements ServiceLoop.Trouble {
+    @Override
+    public void failed(Throwable thrown) {
+      Optional<String> before = problem;
+      problem = Optional.of(String.valueOf(thrown.getMessage()));
+      if (!(thrown instanceof KafkaException) && !problem.equals(before)) {
+        LOGGER.error("unexpected, will retry: topic={}", topic, thrown);
+      } else if (before.isEmpty()) {
+        LOGGER.warn("can't be read, will retry: topic={} reason={}", topic, thrown.getMessage());
       }
-      problem = Optional.of(String.valueOf(e.getMessage()));
       closeFollower();
-      return AFTER_FAILURE;
+    }
+
+    @Override
+    public void over() {
+      LOGGER.info("can be read again: topic={}", topic);
     }
   }
 
   private void closeFollower() {
-    if (follower != null) {
-      follower.close();
-      follower = null;
+    TopicFollower closed = follower;
+    follower = null;
+    if (closed != null) {
+      closed.close();
     }
   }
 
   /** Interrupts only what hangs: a consumer that is interrupted complains of it in the log. */
   @Override
   public void close() {
-    closing.countDown();
-    try {
-      if (!thread.join(PATIENCE)) {
-        thread.interrupt();
-        thread.join(CLOSE_LIMIT);
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+    loop.end();
+    if (!loop.awaitEnd(PATIENCE)) {
+      loop.interrupt();
+      loop.awaitEnd(CLOSE_LIMIT);
     }
   }
 }

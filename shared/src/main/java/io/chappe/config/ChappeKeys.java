@@ -4,8 +4,10 @@ import io.chappe.config.KeyDefinition.Scope;
 import io.chappe.naming.RenameRule;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -23,28 +25,35 @@ final class ChappeKeys {
       file(
           "home",
           KeyType.NAME,
-          "Alias of the cluster that holds Chappe's own topics: the one the services are deployed next to. The first of `clusters` if not set.");
+          "Alias of the cluster that holds Chappe's own topics: the one the services are deployed"
+              + " next to. The first of `clusters` if not set.");
   static final KeyDefinition<List<String>> CONFIG_PROVIDERS =
       file(
           "config.providers",
           KeyType.NAMES,
-          "Names of Kafka config providers, each with `config.providers.<name>.class` and `.param.*`: `EnvVarConfigProvider`, `FileConfigProvider` and `DirectoryConfigProvider` of `org.apache.kafka.common.config.provider`.");
+          "Names of Kafka config providers, each with `config.providers.<name>.class` and"
+              + " `.param.*`: `EnvVarConfigProvider`, `FileConfigProvider` and"
+              + " `DirectoryConfigProvider` of `org.apache.kafka.common.config.provider`.");
 
   static final KeyDefinition<ApiSettings.Access> API_ACCESS =
       file(
           "api.access",
           KeyType.API_ACCESS,
-          "What heartbeat-service's page and API are good for: `off`, `read-only`, which is the default, or `read-write`, which needs `api.token.file`.");
+          "What heartbeat-service's page and API are good for: `off`, `read-only`, which is the"
+              + " default, or `read-write`, which needs `api.token.file`.");
   static final KeyDefinition<Path> API_TOKEN_FILE =
       file(
           "api.token.file",
           KeyType.FILE,
-          "File with the token that whoever changes something through the API must show, of 16 characters at least. It is read at each request, so it may be replaced at any time.");
+          "File with the token that whoever changes something through the API must show, of 16"
+              + " characters at least. It is read at each request, so it may be replaced at any"
+              + " time.");
   static final KeyDefinition<Boolean> API_REMOTE =
       file(
           "api.remote.enabled",
           KeyType.FLAG,
-          "Whether the page and the API answer other machines too; `false` if not set. Health and metrics always do, as far as `QUARKUS_HTTP_HOST` lets them.");
+          "Whether the page and the API answer other machines too; `false` if not set. Health and"
+              + " metrics always do, as far as `QUARKUS_HTTP_HOST` lets them.");
 
   static final KeyDefinition<Boolean> ENABLED =
       flag("enabled", "false", "false", "Replicate from source to target.");
@@ -61,11 +70,16 @@ final class ChappeKeys {
           "topics.rename",
           KeyType.RENAMES,
           "",
-          "Other names for topics: rules `<regular expression> -> <replacement>` with `;` between them. The first whose expression matches the whole name counts; `$1` is what the first group matched. The new name then goes through the replication policy.");
+          "Other names for topics: rules `<regular expression> -> <replacement>` with `;` between"
+              + " them. The first whose expression matches the whole name counts; `$1` is what the"
+              + " first group matched. The new name then goes through the replication policy.");
   static final KeyDefinition<List<Pattern>> CONFIG_PROPERTIES_EXCLUDE =
       patterns(
           "config.properties.exclude",
-          "follower.replication.throttled.replicas, leader.replication.throttled.replicas, message.timestamp.difference.max.ms, log.message.timestamp.before.max.ms, log.message.timestamp.after.max.ms, message.timestamp.type, unclean.leader.election.enable, min.insync.replicas",
+          "follower.replication.throttled.replicas, leader.replication.throttled.replicas,"
+              + " message.timestamp.difference.max.ms, log.message.timestamp.before.max.ms,"
+              + " log.message.timestamp.after.max.ms, message.timestamp.type,"
+              + " unclean.leader.election.enable, min.insync.replicas",
           "Topic properties not to copy to remote topics.");
   static final KeyDefinition<String> USE_DEFAULTS_FROM =
       new KeyDefinition<>(
@@ -102,7 +116,8 @@ final class ChappeKeys {
           "sync.topic.acls.enabled",
           "true",
           "true",
-          "Give remote topics the source topics' access control lists, without the right to write.");
+          "Give remote topics the source topics' access control lists, without the right to"
+              + " write.");
   static final KeyDefinition<Duration> SYNC_TOPIC_ACLS_INTERVAL =
       seconds("sync.topic.acls.interval.seconds", "60", "600", "Time between two such syncs.");
   static final KeyDefinition<Boolean> SYNC_TOPIC_DELETIONS_ENABLED =
@@ -110,7 +125,25 @@ final class ChappeKeys {
           "sync.topic.deletions.enabled",
           "false",
           "",
-          "Delete a remote topic when its source topic is seen to be deleted.");
+          "Delete a remote topic when its source topic is seen to be deleted, if it holds nothing"
+              + " but the copy.");
+  static final KeyDefinition<Integer> SYNC_TOPIC_DELETIONS_MAX_PERCENT =
+      new KeyDefinition<>(
+          "sync.topic.deletions.max.percent",
+          Scope.FLOW,
+          KeyType.PERCENT,
+          "10",
+          "",
+          "How much of a flow's topics may be gone within an hour for their remote topics to be"
+              + " deleted without a confirmation; three always may.");
+  static final KeyDefinition<Optional<Instant>> SYNC_TOPIC_DELETIONS_CONFIRMED_UNTIL =
+      new KeyDefinition<>(
+          "sync.topic.deletions.confirmed.until",
+          Scope.FLOW,
+          KeyType.TIME_OR_NONE,
+          "",
+          "",
+          "An operator's yes to more deletions than that, until a time at most 24 hours ahead.");
   static final KeyDefinition<Boolean> HEARTBEATS_REPLICATION_ENABLED =
       flag(
           "heartbeats.replication.enabled",
@@ -146,20 +179,24 @@ final class ChappeKeys {
           KeyType.COUNT,
           "100",
           "100",
-          "How far apart MM2's offset syncs are at the newest end of a partition, in records. Further back they are further apart, as MM2's tools keep them.");
+          "How far apart MM2's offset syncs are at the newest end of a partition, in records."
+              + " Further back they are further apart, as MM2's tools keep them.");
 
   static final KeyDefinition<String> START_FROM =
       own(
           "start.from",
           KeyType.START,
           "consumer",
-          "Where the copy of a partition begins that was never copied: `earliest`, `latest`, a time such as `2026-01-31T00:00:00Z`, or `consumer` for what `auto.offset.reset` of the source's consumer says (`earliest` if nothing).");
+          "Where the copy of a partition begins that was never copied: `earliest`, `latest`, a time"
+              + " such as `2026-01-31T00:00:00Z`, or `consumer` for what `auto.offset.reset` of the"
+              + " source's consumer says (`earliest` if nothing).");
   static final KeyDefinition<List<Pattern>> SHARED_TOPICS =
       own(
           "remote.topics.shared",
           KeyType.PATTERNS,
           "",
-          "Remote topics that others write to as well. Copying into them is at-least-once instead of exactly-once.");
+          "Remote topics that others write to as well. Copying into them is at-least-once instead"
+              + " of exactly-once.");
   static final KeyDefinition<Long> BUFFER_BYTES =
       own(
           "copy.buffer.bytes",
@@ -171,25 +208,30 @@ final class ChappeKeys {
           "on.source.data.loss",
           KeyType.SOURCE_LOSS,
           "continue",
-          "What to do where the source has deleted records before they were copied: `continue` goes on at the log's start and publishes the gap, `halt` stops that partition until this says `continue`.");
+          "What to do where the source has deleted records before they were copied: `continue` goes"
+              + " on at the log's start and publishes the gap, `halt` stops that partition until"
+              + " this says `continue`.");
   static final KeyDefinition<Boolean> PAUSED =
       own(
           "paused",
           KeyType.FLAG,
           "false",
-          "Read nothing from the source for now. Partitions keep their owners and copying goes on where it was as soon as this is `false`. Heartbeats aren't held back.");
+          "Read nothing from the source for now. Partitions keep their owners and copying goes on"
+              + " where it was as soon as this is `false`. Heartbeats aren't held back.");
   static final KeyDefinition<Long> RATE_LIMIT =
       own(
           "rate.limit.bytes.per.second",
           KeyType.RATE,
           "0",
-          "Bytes that all instances together read for the flow in a second, batches counted as they are stored, compressed; 0 for no limit. Heartbeats aren't held back.");
+          "Bytes that all instances together read for the flow in a second, batches counted as they"
+              + " are stored, compressed; 0 for no limit. Heartbeats aren't held back.");
   static final KeyDefinition<Integer> OFFSET_MAP_MAX_RUNS =
       own(
           "offset-map.max.runs",
           KeyType.RUNS,
           "4000",
-          "Runs of the offset map to keep for a partition. Transactional and compacted topics need many; beyond this number old offsets translate to somewhat lower ones.");
+          "Runs of the offset map to keep for a partition. Transactional and compacted topics need"
+              + " many; beyond this number old offsets translate to somewhat lower ones.");
 
   static final KeyDefinition<String> ERRORS_TOLERANCE =
       new KeyDefinition<>(
@@ -198,13 +240,16 @@ final class ChappeKeys {
           KeyType.choice("none", "all"),
           "none",
           "none",
-          "What happens at a record that a transform fails on: `none` stops its partition there, `all` leaves the record out.");
+          "What happens at a record that a transform fails on: `none` stops its partition there,"
+              + " `all` leaves the record out.");
   static final KeyDefinition<String> DEAD_LETTER_TOPIC =
       own(
           "errors.deadletterqueue.topic.name",
           KeyType.TOPIC_OR_NONE,
           "",
-          "Topic on the target for records that can't be copied: those that the target refuses for what is in them, and, with `errors.tolerance=all`, those that a transform fails on. Without it the former stop their partition, the latter are left out.");
+          "Topic on the target for records that can't be copied: those that the target refuses for"
+              + " what is in them, and, with `errors.tolerance=all`, those that a transform fails"
+              + " on. Without it the former stop their partition, the latter are left out.");
   static final KeyDefinition<Short> DEAD_LETTER_FACTOR =
       factor(
           "errors.deadletterqueue.topic.replication.factor",
@@ -221,7 +266,8 @@ final class ChappeKeys {
           "provenance.headers.enabled",
           "false",
           "",
-          "Give records headers that tell where they come from, and don't copy those that have been on the target. Every batch is rebuilt for that.");
+          "Give records headers that tell where they come from, and don't copy those that have been"
+              + " on the target. Every batch is rebuilt for that.");
 
   static final KeyDefinition<List<Pattern>> GROUPS =
       patterns("groups", ".*", "Consumer groups whose offsets are checkpointed.");
@@ -251,7 +297,9 @@ final class ChappeKeys {
           "sync.group.offsets.failback.enabled",
           "false",
           "",
-          "Commit what groups have read of remote topics on the target to the groups on the source, where they have no members meanwhile, so that consumers that moved to the target find their place when they move back.");
+          "Commit what groups have read of remote topics on the target to the groups on the source,"
+              + " where they have no members meanwhile, so that consumers that moved to the target"
+              + " find their place when they move back.");
   static final KeyDefinition<Short> CHECKPOINTS_FACTOR =
       factor(
           "checkpoints.topic.replication.factor", "3", "Replication factor of checkpoints topics.");
@@ -283,7 +331,8 @@ final class ChappeKeys {
           "replication.policy.internal.topic.separator.enabled",
           "true",
           "true",
-          "Use the separator in the names of checkpoints, offset-syncs and offset-map topics too; a dot otherwise.");
+          "Use the separator in the names of checkpoints, offset-syncs and offset-map topics too; a"
+              + " dot otherwise.");
   static final KeyDefinition<String> TOPIC_FILTER_CLASS =
       only(
           "topic.filter.class",
@@ -328,6 +377,8 @@ final class ChappeKeys {
           SYNC_TOPIC_ACLS_ENABLED,
           SYNC_TOPIC_ACLS_INTERVAL,
           SYNC_TOPIC_DELETIONS_ENABLED,
+          SYNC_TOPIC_DELETIONS_MAX_PERCENT,
+          SYNC_TOPIC_DELETIONS_CONFIRMED_UNTIL,
           OFFSET_MAP_FACTOR,
           EMIT_OFFSET_SYNCS_ENABLED,
           OFFSET_SYNCS_LOCATION,

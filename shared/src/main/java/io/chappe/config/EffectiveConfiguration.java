@@ -3,6 +3,7 @@ package io.chappe.config;
 import io.chappe.naming.NameFilter;
 import io.chappe.naming.RenameRule;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -70,7 +71,12 @@ public final class EffectiveConfiguration {
     values.put(ChappeKeys.REPLICATION_FACTOR.name(), topics.replicationFactor());
     addInterval(values, ChappeKeys.SYNC_TOPIC_CONFIGS_INTERVAL, topics.syncConfigsInterval());
     addInterval(values, ChappeKeys.SYNC_TOPIC_ACLS_INTERVAL, topics.syncAclsInterval());
-    values.put(ChappeKeys.SYNC_TOPIC_DELETIONS_ENABLED.name(), topics.syncDeletions());
+    DeletionSettings deletions = topics.deletions();
+    values.put(ChappeKeys.SYNC_TOPIC_DELETIONS_ENABLED.name(), deletions.enabled());
+    values.put(ChappeKeys.SYNC_TOPIC_DELETIONS_MAX_PERCENT.name(), deletions.maxPercent());
+    values.put(
+        ChappeKeys.SYNC_TOPIC_DELETIONS_CONFIRMED_UNTIL.name(),
+        deletions.confirmedUntil().map(Instant::toString).orElse(""));
     values.put(ChappeKeys.OFFSET_MAP_FACTOR.name(), topics.offsetMapReplicationFactor());
     values.put(ChappeKeys.HEARTBEATS_REPLICATION_ENABLED.name(), topics.replicateHeartbeats());
   }

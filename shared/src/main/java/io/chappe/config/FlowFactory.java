@@ -102,7 +102,10 @@ final class FlowFactory {
         value(flow, ChappeKeys.OFFSET_MAP_FACTOR),
         value(flow, ChappeKeys.HEARTBEATS_REPLICATION_ENABLED),
         interval(flow, ChappeKeys.SYNC_TOPIC_ACLS_ENABLED, ChappeKeys.SYNC_TOPIC_ACLS_INTERVAL),
-        value(flow, ChappeKeys.SYNC_TOPIC_DELETIONS_ENABLED));
+        new DeletionSettings(
+            value(flow, ChappeKeys.SYNC_TOPIC_DELETIONS_ENABLED),
+            value(flow, ChappeKeys.SYNC_TOPIC_DELETIONS_MAX_PERCENT),
+            value(flow, ChappeKeys.SYNC_TOPIC_DELETIONS_CONFIRMED_UNTIL)));
   }
 
   private CopySettings copy(FlowId flow) {

@@ -3,9 +3,12 @@ package io.chappe.config;
 import io.chappe.naming.RenameRule;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
@@ -46,7 +49,8 @@ record KeyType<T>(String name, String expected, Function<String, T> parser) {
   static final KeyType<List<Pattern>> PATTERNS =
       new KeyType<>(
           "list of patterns",
-          "a list of names or regular expressions with commas between them (so none may contain a comma)",
+          "a list of names or regular expressions with commas between them (so none may contain a"
+              + " comma)",
           text -> names(text).stream().map(KeyType::pattern).toList());
 
   static final KeyType<List<RenameRule>> RENAMES =
@@ -59,7 +63,8 @@ record KeyType<T>(String name, String expected, Function<String, T> parser) {
   static final KeyType<String> START =
       new KeyType<>(
           "start",
-          "earliest, latest, consumer, by_duration: with an ISO-8601 duration, or a time such as 2026-01-31T00:00:00Z",
+          "earliest, latest, consumer, by_duration: with an ISO-8601 duration, or a time such as"
+              + " 2026-01-31T00:00:00Z",
           text -> {
             try {
               if (!text.equals("consumer")) {
@@ -126,6 +131,24 @@ record KeyType<T>(String name, String expected, Function<String, T> parser) {
           "integer",
           "a whole number from 8 to 10000000",
           text -> (int) inRange((Integer) parse(text, ConfigDef.Type.INT), 8, 10_000_000));
+
+  static final KeyType<Integer> PERCENT =
+      new KeyType<>(
+          "percent",
+          "a whole number from 0 to 100",
+          text -> (int) inRange((Integer) parse(text, ConfigDef.Type.INT), 0, 100));
+
+  static final KeyType<Optional<Instant>> TIME_OR_NONE =
+      new KeyType<>(
+          "time",
+          "a time such as 2026-01-31T00:00:00Z, or nothing",
+          text -> {
+            try {
+              return text.isEmpty() ? Optional.empty() : Optional.of(Instant.parse(text));
+            } catch (DateTimeException e) {
+              throw new ConfigException("isn't one");
+            }
+          });
 
   static final KeyType<Long> COUNT =
       new KeyType<>(

@@ -15,7 +15,7 @@ import java.time.Duration;
  *     leaves them out (KIP-1089)
  * @param syncAclsInterval time between two syncs of topics' access control lists; zero when
  *     switched off
- * @param syncDeletions whether a remote topic is deleted when its source topic is
+ * @param deletions what becomes of remote topics whose source topics are deleted
  */
 public record TopicSettings(
     Duration refreshInterval,
@@ -24,4 +24,17 @@ public record TopicSettings(
     short offsetMapReplicationFactor,
     boolean replicateHeartbeats,
     Duration syncAclsInterval,
-    boolean syncDeletions) {}
+    DeletionSettings deletions) {
+
+  /** The same without an operator's yes to deletions. */
+  public TopicSettings unconfirmed() {
+    return new TopicSettings(
+        refreshInterval,
+        replicationFactor,
+        syncConfigsInterval,
+        offsetMapReplicationFactor,
+        replicateHeartbeats,
+        syncAclsInterval,
+        deletions.unconfirmed());
+  }
+}

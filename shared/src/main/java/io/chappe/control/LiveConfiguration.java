@@ -4,6 +4,7 @@ import io.chappe.config.ChappeConfig;
 import io.chappe.config.ConfigMerge;
 import io.chappe.config.ConfigSources;
 import io.chappe.config.FlowId;
+import io.chappe.loop.ServiceLoop;
 import io.chappe.status.AppliedConfiguration;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -42,10 +43,11 @@ public final class LiveConfiguration implements AutoCloseable {
   private final UnaryOperator<ChappeConfig> check;
   private final BlockingQueue<Change> inbox = new LinkedBlockingQueue<>();
   private final Map<String, Long> offsets = new HashMap<>();
-  private final Thread thread;
+  private final ServiceLoop loop;
   private volatile Consumer<ChappeConfig> listener = config -> {};
   private volatile Supplier<Progress> progress = () -> Progress.DONE;
-  private volatile boolean closed;
+  private boolean following;
+  private boolean unmerged;
   private volatile State state;
   private volatile AppliedConfiguration reached;
   private ConfigSources wanted;
@@ -68,7 +70,12 @@ public final class LiveConfiguration implements AutoCloseable {
     this.state =
         new State(initial, config, new AppliedConfiguration(initial.revision(), -1, "", Map.of()));
     this.reached = state.merged();
-    this.thread = Thread.ofPlatform().daemon().name("chappe-config").unstarted(this::run);
+    this.loop =
+        new ServiceLoop(
+            Thread.ofPlatform().daemon().name("chappe-config"),
+            this::turn,
+            new ApplyingTrouble(),
+            List.of());
   }
 
   /**
@@ -80,7 +87,7 @@ public final class LiveConfiguration implements AutoCloseable {
   public void start(Consumer<ChappeConfig> listener, Supplier<Progress> progress) {
     this.listener = listener;
     this.progress = progress;
-    thread.start();
+    loop.start();
   }
 
   /**
@@ -143,19 +150,36 @@ public final class LiveConfiguration implements AutoCloseable {
     return ConfigMerge.merge(now.sources(), now.config(), other, check);
   }
 
-  private void run() {
-    while (!closed) {
-      try {
-        Change first = inbox.poll(TURN.toMillis(), TimeUnit.MILLISECONDS);
-        boolean changed = drain(first) | lookAtFile();
-        if (changed) {
-          merge();
-        }
-      } catch (InterruptedException e) {
-        LOGGER.debug("interrupted");
-      } catch (RuntimeException e) {
-        LOGGER.error("configuration could not be applied", e);
+  private Duration turn() throws InterruptedException {
+    following = true;
+    Change first = inbox.poll(TURN.toMillis(), TimeUnit.MILLISECONDS);
+    unmerged |= drain(first);
+    unmerged |= lookAtFile();
+    if (unmerged) {
+      merge();
+      unmerged = false;
+    }
+    return Duration.ZERO;
+  }
+
+  /** What is wanted is tried again; until that works, it is among the refused. */
+  private final class ApplyingTrouble implements ServiceLoop.Trouble {
+    private String last = "";
+
+    @Override
+    public void failed(Throwable thrown) {
+      if (!thrown.toString().equals(last)) {
+        last = thrown.toString();
+        LOGGER.error("configuration could not be applied, will retry", thrown);
       }
+      State before = state;
+      state = new State(before.sources(), before.config(), notAccepted(before.merged(), Map.of()));
+    }
+
+    @Override
+    public void over() {
+      last = "";
+      LOGGER.info("configuration can be applied again");
     }
   }
 
@@ -167,18 +191,19 @@ public final class LiveConfiguration implements AutoCloseable {
     while (next != null) {
       changed |= accept(next);
       next = inbox.poll();
-      if (next == null && thread.isAlive() && System.nanoTime() < deadline) {
+      if (next == null && following && System.nanoTime() < deadline) {
         next = pollSoon();
       }
     }
     return changed;
   }
 
+  /** An interrupt ends the waiting, not what has been taken in. */
   private Change pollSoon() {
     try {
       return inbox.poll(TURN.toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+      LOGGER.debug("not waiting for more changes");
       return null;
     }
   }
@@ -237,7 +262,7 @@ public final class LiveConfiguration implements AutoCloseable {
     try {
       listener.accept(next.config());
       return true;
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       LOGGER.error("configuration can't be applied", e);
       return false;
     }
@@ -252,15 +277,8 @@ public final class LiveConfiguration implements AutoCloseable {
 
   @Override
   public void close() {
-    closed = true;
-    if (thread.getState() == Thread.State.NEW) {
-      return;
-    }
-    thread.interrupt();
-    try {
-      thread.join(CLOSE_LIMIT);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    loop.end();
+    loop.interrupt();
+    loop.awaitEnd(CLOSE_LIMIT);
   }
 }

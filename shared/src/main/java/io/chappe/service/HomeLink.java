@@ -5,8 +5,10 @@ import io.chappe.clients.KafkaClients;
 import io.chappe.clients.TopicFollower;
 import io.chappe.control.HomeTopics;
 import io.chappe.control.LiveConfiguration;
+import io.chappe.loop.ServiceLoop;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -34,8 +36,9 @@ final class HomeLink implements AutoCloseable {
   private final StatusPublisher publisher;
   private final KafkaClients clients;
   private final CountDownLatch read = new CountDownLatch(1);
-  private final CountDownLatch closing = new CountDownLatch(1);
-  private final Thread thread;
+  private final ServiceLoop loop;
+  private boolean overridesRead;
+  private boolean created;
   private String problem = "";
   private volatile boolean away;
 
@@ -44,48 +47,58 @@ final class HomeLink implements AutoCloseable {
     this.publisher = publisher;
     this.clients =
         new KafkaClients(live.config().clusters().get(live.config().home()), "chappe-home");
-    this.thread = Thread.ofPlatform().daemon().name("chappe-home").unstarted(this::run);
+    this.loop =
+        new ServiceLoop(
+            Thread.ofPlatform().daemon().name("chappe-home"),
+            this::turn,
+            new UnexpectedTrouble(),
+            List.of());
   }
 
   /** Starts the thread and waits a little for the overrides that there are. */
   void start() throws InterruptedException {
-    thread.start();
+    loop.start();
     if (!read.await(START_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
       away = true;
       LOGGER.warn(
-          "starting without {}: home={} doesn't answer; what stands there is applied as soon as it does",
+          "starting without {}: home={} doesn't answer; what stands there is applied as soon as it"
+              + " does",
           HomeTopics.CONFIG,
           clients.alias());
     }
   }
 
-  private void run() {
-    try {
-      while (!attempt("read", this::readOverrides)) {
-        // To wait for the next attempt would delay the start for too long.
-        read.countDown();
-        pause(AFTER_FAILURE);
-      }
+  private Duration turn() throws InterruptedException {
+    if (!overridesRead) {
+      overridesRead = attempt("read", this::readOverrides);
+      // To wait for the next attempt would delay the start for too long.
       read.countDown();
-      while (!attempt("create", this::createTopics)) {
-        pause(AFTER_FAILURE);
-      }
-      while (!closing.await(StatusPublisher.TURN.toMillis(), TimeUnit.MILLISECONDS)) {
-        publish();
-      }
-    } catch (InterruptedException e) {
-      LOGGER.debug("interrupted");
+      return overridesRead ? Duration.ZERO : AFTER_FAILURE;
     }
+    if (!created) {
+      created = attempt("create", this::createTopics);
+      return created ? Duration.ZERO : AFTER_FAILURE;
+    }
+    publisher.publishIfDue();
+    return StatusPublisher.TURN;
   }
 
-  private void publish() {
-    try {
-      publisher.publishIfDue();
-    } catch (RuntimeException e) {
-      if (!problem.equals("publish")) {
-        problem = "publish";
-        LOGGER.error("status can't be published", e);
+  /** What is neither the home cluster's silence nor its refusal. */
+  private final class UnexpectedTrouble implements ServiceLoop.Trouble {
+    @Override
+    public void failed(Throwable thrown) {
+      read.countDown();
+      String now = "turn" + Failure.of(thrown).kind();
+      if (!problem.equals(now)) {
+        problem = now;
+        LOGGER.error("unexpected, will retry: home={}", clients.alias(), thrown);
       }
+    }
+
+    @Override
+    public void over() {
+      problem = "";
+      LOGGER.info("works again: home={}", clients.alias());
     }
   }
 
@@ -147,21 +160,11 @@ final class HomeLink implements AutoCloseable {
     }
   }
 
-  private void pause(Duration time) throws InterruptedException {
-    if (closing.await(time.toMillis(), TimeUnit.MILLISECONDS)) {
-      throw new InterruptedException("closed");
-    }
-  }
-
   @Override
   public void close() {
-    closing.countDown();
-    thread.interrupt();
-    try {
-      thread.join(CLOSE_LIMIT);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    loop.end();
+    loop.interrupt();
+    loop.awaitEnd(CLOSE_LIMIT);
     publisher.bury(CLOSE_LIMIT);
   }
 }

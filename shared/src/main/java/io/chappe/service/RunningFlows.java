@@ -3,6 +3,7 @@ package io.chappe.service;
 import io.chappe.config.FlowConfig;
 import io.chappe.config.FlowId;
 import io.chappe.control.Progress;
+import io.chappe.loop.Closes;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -82,13 +83,21 @@ public final class RunningFlows<F extends RunningFlow> implements AutoCloseable 
       all = List.copyOf(slots.values());
     }
     List<Thread> closing = all.stream().map(slot -> Thread.ofVirtual().start(slot::close)).toList();
-    for (Thread each : closing) {
+    closing.forEach(RunningFlows::join);
+  }
+
+  /** Waits to the end: an interrupt of the caller is no reason to leave a flow open. */
+  private static void join(Thread ending) {
+    boolean interrupted = false;
+    while (ending.isAlive()) {
       try {
-        each.join();
-      } catch (InterruptedException interrupted) {
-        Thread.currentThread().interrupt();
-        return;
+        ending.join();
+      } catch (InterruptedException e) {
+        interrupted = true;
       }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
     }
   }
 
@@ -104,6 +113,7 @@ public final class RunningFlows<F extends RunningFlow> implements AutoCloseable 
     private Optional<FlowConfig> applied = Optional.empty();
     private Optional<String> failure = Optional.empty();
     private Thread worker;
+    private volatile boolean ending;
     private volatile F running;
 
     Slot(FlowId id) {
@@ -144,7 +154,7 @@ public final class RunningFlows<F extends RunningFlow> implements AutoCloseable 
         } catch (RuntimeException | Error e) {
           LOGGER.error("flow can't be changed: flow={}", id, e);
           failed = Optional.of(Failure.of(e).reason());
-          if (next.isPresent()) {
+          if (next.isPresent() && !ending) {
             goBack();
           }
         }
@@ -158,7 +168,7 @@ public final class RunningFlows<F extends RunningFlow> implements AutoCloseable 
 
     /** Null if there is nothing to do any more. */
     private synchronized Optional<FlowConfig> next() {
-      if (wanted.equals(tried)) {
+      if (ending || wanted.equals(tried)) {
         worker = null;
         return null;
       }
@@ -174,21 +184,32 @@ public final class RunningFlows<F extends RunningFlow> implements AutoCloseable 
         running = null;
         now.close();
       }
+      if (next.isPresent() && ending) {
+        return;
+      }
       if (next.isPresent()) {
-        F made = factory.apply(next.get());
-        made.start();
-        running = made;
+        running = started(next.get());
       }
       LOGGER.info("flow {}: flow={}", next.isEmpty() ? "stopped" : "started", id);
+    }
+
+    /** One that starts only half is closed, or it would go on with what it has begun. */
+    private F started(FlowConfig flow) {
+      F made = factory.apply(flow);
+      try {
+        made.start();
+      } catch (RuntimeException | Error e) {
+        Closes.inOrder("flow " + id, List.of(made));
+        throw e;
+      }
+      return made;
     }
 
     /** A flow that was closed for its change, which then failed, runs as before again. */
     private void goBack() {
       if (running == null && applied.isPresent()) {
         try {
-          F made = factory.apply(applied.get());
-          made.start();
-          running = made;
+          running = started(applied.get());
           LOGGER.info("flow started as it was before: flow={}", id);
         } catch (RuntimeException | Error e) {
           LOGGER.error("flow can't be started as it was before, it stands still: flow={}", id, e);
@@ -196,20 +217,18 @@ public final class RunningFlows<F extends RunningFlow> implements AutoCloseable 
       }
     }
 
-    /** A change that is under way is waited for: what it starts is to be closed as well. */
+    /**
+     * A change that is under way is waited for, since what it has started is to be closed as well.
+     * It starts nothing more.
+     */
     void close() {
       Thread working;
       synchronized (this) {
-        wanted = tried;
+        ending = true;
         working = worker;
       }
-      try {
-        if (working != null) {
-          working.join();
-        }
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        return;
+      if (working != null) {
+        join(working);
       }
       F last = running;
       if (last != null) {

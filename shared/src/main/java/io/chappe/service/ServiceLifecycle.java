@@ -4,6 +4,7 @@ import io.chappe.config.ChappeConfig;
 import io.chappe.config.EffectiveConfiguration;
 import io.chappe.config.FlowId;
 import io.chappe.control.LiveConfiguration;
+import io.chappe.loop.Closes;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Metrics;
 import io.micrometer.prometheus.PrometheusMeterRegistry;
@@ -14,6 +15,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -82,7 +84,12 @@ public class ServiceLifecycle {
     // the start: what was counted until then would be lost.
     Metrics.addRegistry(scraped);
     FlowService service = services.get();
-    service.start();
+    try {
+      service.start();
+    } catch (RuntimeException | Error e) {
+      Closes.inOrder("service", List.of(service::close));
+      throw e;
+    }
     started = service;
     live.start(service::apply, service::progress);
   }
@@ -97,8 +104,11 @@ public class ServiceLifecycle {
     if (service == null) {
       return;
     }
-    live.close();
-    Thread closing = Thread.ofPlatform().name("chappe-close").daemon().start(service::close);
+    Thread closing =
+        Thread.ofPlatform()
+            .name("chappe-close")
+            .daemon()
+            .start(() -> Closes.inOrder("service", List.of(live, service::close)));
     Thread leaving = Thread.ofPlatform().name("chappe-leave").daemon().start(home::close);
     if (!closing.join(CLOSE_LIMIT)) {
       LOGGER.warn("not closed in time, leaving anyway: limit={}", CLOSE_LIMIT);

@@ -7,6 +7,7 @@ import io.chappe.config.KeyDefinition.Scope;
 import io.chappe.naming.NameFilter;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -29,7 +30,7 @@ class DefaultsTest {
                 (short) -1,
                 true,
                 Duration.ofSeconds(60),
-                false));
+                new DeletionSettings(false, 10, Optional.empty())));
   }
 
   @Test

@@ -97,6 +97,32 @@ class LiveConfigurationTest {
   }
 
   @Test
+  void whatCannotBeCheckedIsTriedAgainAndSaidUntilThen() {
+    AtomicBoolean broken = new AtomicBoolean(true);
+    try (LiveConfiguration checked =
+        new LiveConfiguration(
+            Path.of("none"),
+            SOURCES,
+            SOURCES.resolve(),
+            config -> {
+              if (broken.get()) {
+                throw new NoClassDefFoundError("missing in the executable");
+              }
+              return config;
+            })) {
+      checked.start(config -> {}, () -> Progress.DONE);
+
+      checked.take(0, "us->eu", "{\"topics\": \"news\"}");
+      Awaitility.await().until(() -> checked.applied().refused().containsKey("*"));
+
+      broken.set(false);
+      Awaitility.await()
+          .until(() -> checked.config().flows().getFirst().topicFilter().accepts("news"));
+      assertThat(checked.applied().refused()).isEmpty();
+    }
+  }
+
+  @Test
   void malformedRecordsAreRefusedOneByOneAndTheGoodOnesAmongThemApplied() {
     live.take(0, "us->eu", "{\"topics\": ");
     live.take(1, "us->nowhere", "{\"enabled\": true}");

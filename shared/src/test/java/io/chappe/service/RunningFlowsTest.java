@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.common.KafkaException;
@@ -22,6 +23,10 @@ class RunningFlowsTest {
   private static final FlowId OTHER = new FlowId("eu", "us");
 
   private final CountDownLatch mayStart = new CountDownLatch(1);
+  private final CountDownLatch beginsToEnd = new CountDownLatch(1);
+  private final CountDownLatch mayEnd = new CountDownLatch(1);
+  private final List<String> started = new CopyOnWriteArrayList<>();
+  private final List<String> closed = new CopyOnWriteArrayList<>();
   private final AtomicInteger made = new AtomicInteger();
   private final RunningFlows<Flow> flows = new RunningFlows<>(this::make);
 
@@ -39,12 +44,12 @@ class RunningFlowsTest {
 
     @Override
     public void start() {
+      started.add(topics());
       if (topics().contains("slow")) {
-        try {
-          mayStart.await();
-        } catch (InterruptedException e) {
-          Thread.currentThread().interrupt();
-        }
+        RunningFlowsTest.await(mayStart);
+      }
+      if (topics().contains("halfway")) {
+        throw new KafkaException("no thread");
       }
     }
 
@@ -54,7 +59,21 @@ class RunningFlowsTest {
     }
 
     @Override
-    public void close() {}
+    public void close() {
+      closed.add(topics());
+      if (topics().contains("lingering")) {
+        beginsToEnd.countDown();
+        RunningFlowsTest.await(mayEnd);
+      }
+    }
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private Flow make(FlowConfig config) {
@@ -136,6 +155,35 @@ class RunningFlowsTest {
     assertThat(made).as("tried, and gone back").hasValue(before + 2);
     assertThat(flows.progress().failed()).containsOnlyKeys(FLOW);
     assertThat(flows.each(Flow::topics)).containsKeys(FLOW, OTHER);
+  }
+
+  @Test
+  void aCloseAmidAChangeStartsNothingAnyMore() throws InterruptedException {
+    flows.start(flows("lingering"));
+    flows.apply(flows("two"));
+    beginsToEnd.await();
+
+    Thread closing = Thread.ofVirtual().start(flows::close);
+    // The flow the other way stands still and is closed at once: so the close has begun.
+    Awaitility.await().until(() -> closed.size() == 2);
+    Awaitility.await().until(() -> closing.getState() == Thread.State.WAITING);
+    mayEnd.countDown();
+    closing.join();
+
+    assertThat(started.stream().filter(each -> !each.equals("[.*]")))
+        .as("neither the new one nor the old one again")
+        .containsExactly("[lingering]");
+  }
+
+  @Test
+  void aFlowThatStartsOnlyHalfIsClosed() {
+    flows.start(flows("one"));
+
+    flows.apply(flows("halfway"));
+    awaitDone();
+
+    assertThat(closed).contains("[halfway]");
+    assertThat(topics()).isEqualTo("[one]");
   }
 
   private void awaitDone() {

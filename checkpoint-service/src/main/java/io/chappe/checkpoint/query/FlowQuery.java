@@ -5,6 +5,7 @@ import io.chappe.checkpoint.translation.Inexact;
 import io.chappe.clients.KafkaClients;
 import io.chappe.config.FlowConfig;
 import io.chappe.config.FlowId;
+import io.chappe.loop.Closes;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -135,7 +136,6 @@ public final class FlowQuery implements AutoCloseable {
 
   @Override
   public void close() {
-    target.close();
-    source.close();
+    Closes.inOrder("queries " + flow.id(), List.of(target, source));
   }
 }

@@ -107,7 +107,7 @@ public final class GroupShares implements AutoCloseable, ConsumerRebalanceListen
       action.run();
     } catch (InterruptException e) {
       throw e;
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       close();
       throw e;
     }

@@ -3,11 +3,12 @@ package io.chappe.checkpoint.syncs;
 import io.chappe.checkpoint.maps.FlowMaps;
 import io.chappe.config.FlowConfig;
 import io.chappe.config.FlowId;
+import io.chappe.loop.ServiceLoop;
 import io.chappe.service.FlowHealth;
+import io.chappe.service.FlowTrouble;
 import io.chappe.service.LoopWatch;
 import java.time.Duration;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
+import java.util.List;
 import org.apache.kafka.common.errors.InterruptException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,8 +28,7 @@ public final class MapLoop {
   private final FlowHealth health;
   private final LoopWatch.Loop watched;
   private final SyncsWriter syncs;
-  private final CountDownLatch closing = new CountDownLatch(1);
-  private final Thread thread;
+  private final ServiceLoop loop;
 
   /**
    * @param maps the flow's maps, which the caller closes when this has ended
@@ -41,7 +41,12 @@ public final class MapLoop {
     this.health = health;
     this.watched = loops.register(name, MAXIMAL_SILENCE.plus(flow.checkpoints().emitInterval()));
     this.syncs = new SyncsWriter(flow, maps, watched::tick);
-    this.thread = Thread.ofPlatform().name(name).unstarted(this::run);
+    this.loop =
+        new ServiceLoop(
+            Thread.ofPlatform().name(name),
+            this::turn,
+            new FlowTrouble(health, "keeping the offset map at hand"),
+            List.of(syncs));
   }
 
   /** The flow. */
@@ -51,28 +56,16 @@ public final class MapLoop {
 
   /** Starts the thread. */
   public void start() {
-    thread.start();
+    loop.start();
   }
 
-  private void run() {
-    try {
-      do {
-        watched.tick();
-        round();
-      } while (!closing.await(flow.checkpoints().emitInterval().toMillis(), TimeUnit.MILLISECONDS));
-    } catch (InterruptedException e) {
-      LOGGER.debug("interrupted: flow={}", flow.id());
-    }
-    // What is left to do is to close the clients, which must not be interrupted.
-    Thread.interrupted();
-    syncs.close();
-  }
-
-  private void round() throws InterruptedException {
+  private Duration turn() throws InterruptedException {
+    watched.tick();
     boolean read = attempt("reading the offset map on " + flow.id().target(), this::read);
     if (read && flow.offsetSyncs().emit()) {
       attempt("writing offset syncs to " + syncs.cluster(), this::writeSyncs);
     }
+    return flow.checkpoints().emitInterval();
   }
 
   private void read() {
@@ -105,14 +98,13 @@ public final class MapLoop {
 
   /** Asks the loop to end, without waiting. */
   public void beginClose() {
-    // In this order no interrupt can come after the loop has ended, amid the closing of clients.
-    thread.interrupt();
-    closing.countDown();
+    loop.end();
+    loop.interrupt();
   }
 
   /** Waits for the end. */
-  public void awaitClose(Duration limit) throws InterruptedException {
-    thread.join(limit);
+  public void awaitClose(Duration limit) {
+    loop.awaitEnd(limit);
     watched.close();
   }
 }

@@ -6,6 +6,7 @@ import io.chappe.checkpoint.cluster.TopicIds;
 import io.chappe.checkpoint.maps.FlowMaps;
 import io.chappe.clients.KafkaClients;
 import io.chappe.config.FlowConfig;
+import io.chappe.loop.Closes;
 import io.chappe.offsetmap.Incarnation;
 import io.chappe.offsetmap.OffsetMap;
 import io.chappe.offsetmap.SourcePartition;
@@ -136,7 +137,10 @@ final class SyncsWriter implements AutoCloseable {
 
   @Override
   public void close() {
-    topic.close();
+    Closes.inOrder("offset syncs", List.of(topic, this::closeAdmin));
+  }
+
+  private void closeAdmin() {
     if (admin != null) {
       admin.close(CLOSE_LIMIT);
     }

@@ -3,6 +3,7 @@ package io.chappe.replicator.deadletter;
 import io.chappe.config.ClientSettings;
 import io.chappe.config.DeadLetterSettings;
 import io.chappe.config.FlowId;
+import io.chappe.loop.Closes;
 import io.chappe.replicator.copy.DeadLetter;
 import io.chappe.replicator.copy.DeadLetters;
 import io.chappe.replicator.copy.Failure;
@@ -21,18 +22,14 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.RetriableException;
-import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.slf4j.Logger;
@@ -48,12 +45,6 @@ import org.slf4j.LoggerFactory;
 public final class DeadLetterTopic implements DeadLetters {
   private static final Logger LOGGER = LoggerFactory.getLogger(DeadLetterTopic.class);
 
-  /**
-   * As much as a request may have by default ({@code socket.request.max.bytes}), so that what is
-   * too large for a remote topic finds its place here.
-   */
-  private static final int MAX_MESSAGE_BYTES = 100 * 1024 * 1024;
-
   /** Kafka's producer refuses larger records by itself; brokers close the connection at 100 MiB. */
   private static final int LARGEST_RECORD = 90 * 1024 * 1024;
 
@@ -63,9 +54,9 @@ public final class DeadLetterTopic implements DeadLetters {
   private final DeadLetterSettings settings;
   private final ClientSettings target;
   private final Executor copyLoop;
+  private final LetterBox box;
   private final ExecutorService thread;
   private Producer<byte[], byte[]> producer;
-  private boolean exists;
 
   /** What of a record is written. */
   private enum Extent {
@@ -83,6 +74,7 @@ public final class DeadLetterTopic implements DeadLetters {
     this.settings = settings;
     this.target = target;
     this.copyLoop = copyLoop;
+    this.box = new LetterBox(flow, settings, target);
     this.thread =
         Executors.newSingleThreadExecutor(
             work -> {
@@ -108,7 +100,10 @@ public final class DeadLetterTopic implements DeadLetters {
   /** Writes all; what went wrong. */
   private Optional<Failure> tryToWrite(List<DeadLetter> letters) {
     try {
-      ensureTopic();
+      if (box.ensure()) {
+        // What the producer knows is about the topic that was deleted.
+        closeProducer();
+      }
       Map<DeadLetter, Extent> left = new LinkedHashMap<>();
       letters.forEach(letter -> left.put(letter, Extent.ALL));
       while (!left.isEmpty()) {
@@ -122,6 +117,13 @@ public final class DeadLetterTopic implements DeadLetters {
       return Optional.of(failure(e.getCause()));
     } catch (KafkaException e) {
       return Optional.of(failure(e));
+    } catch (RuntimeException | Error e) {
+      // Without an answer the partition would stand still for ever.
+      LOGGER.error("dead letters not written, will be tried again flow={}", flow, e);
+      return Optional.of(
+          new Failure.Retry(
+              "DEAD_LETTER_DELAYED",
+              "dead-letter topic %s can't be written: %s".formatted(settings.topic(), e)));
     }
   }
 
@@ -181,28 +183,6 @@ public final class DeadLetterTopic implements DeadLetters {
         : new Failure.StopPartition("DEAD_LETTER_REFUSED", message);
   }
 
-  private void ensureTopic() throws InterruptedException, ExecutionException {
-    if (exists) {
-      return;
-    }
-    NewTopic topic =
-        new NewTopic(
-                settings.topic(),
-                Optional.of(1),
-                Optional.of(settings.replicationFactor()).filter(factor -> factor > 0))
-            .configs(
-                Map.of(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(MAX_MESSAGE_BYTES)));
-    try (Admin admin = Admin.create(new HashMap<String, Object>(target.admin()))) {
-      admin.createTopics(List.of(topic)).all().get();
-      LOGGER.info("dead-letter topic created flow={} topic={}", flow, settings.topic());
-    } catch (ExecutionException e) {
-      if (!(e.getCause() instanceof TopicExistsException)) {
-        throw e;
-      }
-    }
-    exists = true;
-  }
-
   private Producer<byte[], byte[]> producer() {
     if (producer == null) {
       Map<String, Object> config = new HashMap<>(target.producer());
@@ -216,6 +196,14 @@ public final class DeadLetterTopic implements DeadLetters {
     return producer;
   }
 
+  private void closeProducer() {
+    Producer<byte[], byte[]> closed = producer;
+    producer = null;
+    if (closed != null) {
+      closed.close(Duration.ZERO);
+    }
+  }
+
   @Override
   public void close() {
     thread.shutdownNow();
@@ -224,8 +212,6 @@ public final class DeadLetterTopic implements DeadLetters {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    if (producer != null) {
-      producer.close(Duration.ZERO);
-    }
+    Closes.inOrder("dead letters of " + flow, List.of(this::closeProducer, box));
   }
 }

@@ -1,10 +1,12 @@
 package io.chappe.replicator.ownership;
 
 import io.chappe.config.FlowId;
+import io.chappe.loop.Closes;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
@@ -170,6 +172,8 @@ final class Membership implements ConsumerRebalanceListener {
       endEarly();
       consumer.unsubscribe();
     } finally {
+      // Interrupted, it would close without a word to the group, which would keep our share for us.
+      Thread.interrupted();
       consumer.close(CloseOptions.timeout(CLOSE_LIMIT));
     }
   }
@@ -177,12 +181,11 @@ final class Membership implements ConsumerRebalanceListener {
   /** Closes after a failure that leaves no way to drain. */
   void abandon(String reason) {
     told = true;
-    owned.lost(owned.partitions(), reason);
-    try {
-      consumer.close(CloseOptions.timeout(CLOSE_LIMIT));
-    } catch (RuntimeException e) {
-      LOGGER.warn("consumer not closed in order flow={} reason={}", flow, e.toString());
-    }
+    Closes.inOrder(
+        "membership " + flow,
+        List.of(
+            () -> owned.lost(owned.partitions(), reason),
+            () -> consumer.close(CloseOptions.timeout(CLOSE_LIMIT))));
   }
 
   @Override

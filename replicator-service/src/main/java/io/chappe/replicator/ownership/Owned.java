@@ -93,7 +93,7 @@ final class Owned {
   private void tell(Runnable call) {
     try {
       call.run();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       // The group's protocol goes on, whatever the listener did.
       LOGGER.error("ownership listener failed flow={}", flow, e);
     }

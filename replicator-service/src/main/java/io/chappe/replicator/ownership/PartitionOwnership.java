@@ -2,15 +2,15 @@ package io.chappe.replicator.ownership;
 
 import io.chappe.config.FlowConfig;
 import io.chappe.config.FlowId;
+import io.chappe.loop.ServiceLoop;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
@@ -54,13 +54,11 @@ public final class PartitionOwnership implements AutoCloseable {
   private final Runnable tick;
   private final Owned owned;
   private final PositionMirror positions;
-  private final Thread thread;
-  private final Semaphore wake = new Semaphore(0);
+  private final ServiceLoop loop;
   private final Queue<Question> questions = new ConcurrentLinkedQueue<>();
   private volatile Map<String, Integer> topics = Map.of();
   private volatile Membership membership;
   private volatile String problem;
-  private volatile boolean closed;
   private long lastFailure;
 
   /**
@@ -85,13 +83,18 @@ public final class PartitionOwnership implements AutoCloseable {
             partition -> topics.containsKey(partition.topic()),
             observer,
             System::nanoTime);
-    this.thread = new Thread(this::run, "chappe-" + flow.id() + "-owner");
-    this.thread.setDaemon(true);
+    this.loop =
+        new ServiceLoop(
+            Thread.ofPlatform().daemon().name("chappe-" + flow.id() + "-owner"),
+            this::turn,
+            new MembershipTrouble(),
+            this::leave,
+            List.of(this::answerNobody));
   }
 
   /** Starts the thread; once. */
   public void start() {
-    thread.start();
+    loop.start();
   }
 
   /**
@@ -129,7 +132,7 @@ public final class PartitionOwnership implements AutoCloseable {
    */
   public CompletableFuture<Map<TopicPartition, Long>> committed(Set<TopicPartition> partitions) {
     Question question = new Question(Set.copyOf(partitions), new CompletableFuture<>());
-    if (Thread.currentThread() == thread && membership != null) {
+    if (loop.isCurrent() && membership != null) {
       answer(membership, question);
     } else {
       questions.add(question);
@@ -143,49 +146,57 @@ public final class PartitionOwnership implements AutoCloseable {
    */
   @Override
   public void close() {
-    closed = true;
+    loop.end();
     wakeUp();
-    try {
-      if (!thread.join(DRAIN_LIMIT)) {
-        thread.interrupt();
-        thread.join(LEAVE_LIMIT);
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+    if (!loop.awaitEnd(DRAIN_LIMIT)) {
+      loop.interrupt();
+      loop.awaitEnd(LEAVE_LIMIT);
     }
   }
 
   private void wakeUp() {
-    wake.release();
+    loop.wake();
     Membership current = membership;
     if (current != null) {
       current.wakeUp();
     }
   }
 
-  private void run() {
-    while (!closed) {
-      tick.run();
-      try {
-        turn();
-        succeeded();
-      } catch (WakeupException e) {
-        LOGGER.trace("woken up flow={}", flow);
-      } catch (InterruptException e) {
-        LOGGER.debug("interrupted flow={}", flow);
-      } catch (KafkaException e) {
-        failed(e.toString());
-        pause(AFTER_FAILURE);
-      } catch (RuntimeException e) {
-        LOGGER.error("membership failed, will join anew flow={}", flow, e);
-        abandon();
-        pause(AFTER_FAILURE);
-      }
+  private Duration turn() {
+    tick.run();
+    try {
+      Duration pause = member();
+      succeeded();
+      return pause;
+    } catch (WakeupException e) {
+      LOGGER.trace("woken up flow={}", flow);
+      return Duration.ZERO;
+    } catch (InterruptException e) {
+      LOGGER.debug("interrupted flow={}", flow);
+      Thread.interrupted();
+      return Duration.ZERO;
+    } catch (KafkaException e) {
+      failed(e.toString());
+      return AFTER_FAILURE;
     }
-    leave();
   }
 
-  private void turn() {
+  /** What no group and no broker accounts for: the membership begins anew. */
+  private final class MembershipTrouble implements ServiceLoop.Trouble {
+    @Override
+    public void failed(Throwable thrown) {
+      LOGGER.error("membership failed, will join anew flow={}", flow, thrown);
+      abandon();
+    }
+
+    @Override
+    public void over() {
+      // Some trouble comes back: see succeeded.
+      LOGGER.debug("member again flow={}", flow);
+    }
+  }
+
+  private Duration member() {
     Map<String, Integer> wanted = topics;
     if (membership == null) {
       membership = new Membership(flow, settings, lone, owned, positions);
@@ -195,28 +206,27 @@ public final class PartitionOwnership implements AutoCloseable {
     }
     answerQuestions(membership);
     if (!wanted.isEmpty()) {
-      poll(wanted);
-    } else {
-      if (membership.isSubscribed()) {
-        membership.unsubscribe();
-      }
-      pause(IDLE);
+      return poll(wanted);
     }
+    if (membership.isSubscribed()) {
+      membership.unsubscribe();
+    }
+    return IDLE;
   }
 
   /**
    * A consumer that fetches nothing wakes up ten times a second, and each time looks at all of its
    * partitions more than once. Its heartbeats have a thread of their own.
    */
-  private void poll(Map<String, Integer> wanted) {
+  private Duration poll(Map<String, Integer> wanted) {
     int partitions = owned.partitions().size();
     if (partitions < MANY) {
       membership.poll(wanted, POLL);
-      return;
+      return Duration.ZERO;
     }
     membership.poll(wanted, SHORT_POLL);
     Duration pause = Duration.ofMillis(partitions / PARTITIONS_OF_A_MS);
-    pause(pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE);
+    return pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE;
   }
 
   private void answerQuestions(Membership member) {
@@ -277,18 +287,10 @@ public final class PartitionOwnership implements AutoCloseable {
     } catch (RuntimeException e) {
       LOGGER.warn("group not left in order flow={} reason={}", flow, e.toString());
     }
-    KafkaException reason = new KafkaException("closed");
-    questions.forEach(question -> question.answer.completeExceptionally(reason));
   }
 
-  /** Waits, unless something is to do. */
-  private void pause(Duration time) {
-    try {
-      if (wake.tryAcquire(time.toNanos(), TimeUnit.NANOSECONDS)) {
-        wake.drainPermits();
-      }
-    } catch (InterruptedException e) {
-      LOGGER.debug("interrupted flow={}", flow);
-    }
+  private void answerNobody() {
+    KafkaException reason = new KafkaException("closed");
+    questions.forEach(question -> question.answer.completeExceptionally(reason));
   }
 }

@@ -1,14 +1,15 @@
 package io.chappe.replicator.topics;
 
 import io.chappe.config.FlowConfig;
+import io.chappe.loop.ServiceLoop;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
@@ -52,11 +53,10 @@ public final class FlowTopics implements AutoCloseable {
   private final Schedule configSyncs;
   private final Schedule aclSyncs;
   private final ClusterProblems clusterProblems;
-  private final Thread thread;
-  private final Semaphore wake = new Semaphore(0);
+  private final ServiceLoop loop;
 
   private Map<String, SourceTopic> topics;
-  private volatile boolean closed;
+  private volatile Optional<String> trouble = Optional.empty();
   private volatile Catalog catalog = Catalog.EMPTY;
   private volatile Map<String, String> problems = Map.of();
   private volatile Map<String, String> refused = Map.of();
@@ -101,19 +101,23 @@ public final class FlowTopics implements AutoCloseable {
     this.remoteTopics = new RemoteTopics(flow, source, target, observer, nanoTime);
     this.configSync = new ConfigSync(flow, source, target, observer, nanoTime);
     this.aclSync = new AclSync(flow, source, target, observer, nanoTime);
-    this.deletions = new TopicDeletions(flow, source, target, observer, nanoTime);
+    this.deletions = new TopicDeletions(flow, source, target, observer, nanoTime, tick);
     this.uncopiedRecords = new UncopiedRecords(source);
     this.departed = new DepartedTopics(source, target, nanoTime);
     this.configSyncs = new Schedule(flow.topics().syncConfigsInterval(), nanoTime);
     this.aclSyncs = new Schedule(flow.topics().syncAclsInterval(), nanoTime);
     this.clusterProblems = new ClusterProblems(flow.id(), observer);
-    this.thread = new Thread(this::run, name);
-    this.thread.setDaemon(true);
+    this.loop =
+        new ServiceLoop(
+            Thread.ofPlatform().daemon().name(name),
+            this::turn,
+            new TurnTrouble(),
+            List.of(discovery::close, source, target));
   }
 
   /** Starts the thread; once. */
   public void start() {
-    thread.start();
+    loop.start();
   }
 
   /** What is replicated, as last seen. */
@@ -123,7 +127,13 @@ public final class FlowTopics implements AutoCloseable {
 
   /** Why a topic is not replicated or not configured as it should be, by the topic's name. */
   public Map<String, String> problems() {
-    return problems;
+    Optional<String> failure = trouble;
+    if (failure.isEmpty()) {
+      return problems;
+    }
+    Map<String, String> all = new HashMap<>(problems);
+    all.put("(all)", failure.get());
+    return Collections.unmodifiableMap(all);
   }
 
   /**
@@ -149,44 +159,53 @@ public final class FlowTopics implements AutoCloseable {
     return Map.copyOf(reasons);
   }
 
+  /**
+   * Takes an operator's yes to the deletion of many remote topics at once.
+   *
+   * @param until when it ends; empty to take it back
+   */
+  public void confirmDeletions(Optional<Instant> until) {
+    deletions.confirmed(until);
+    refresh();
+  }
+
   /** Looks again at once rather than at the next interval. */
   public void refresh() {
-    wake.release();
+    loop.wake();
   }
 
   /** Ends the thread within about a second, whatever the brokers do. */
   @Override
   public void close() {
-    closed = true;
-    thread.interrupt();
-    try {
-      thread.join(CLOSE_LIMIT);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    loop.end();
+    loop.interrupt();
+    loop.awaitEnd(CLOSE_LIMIT);
   }
 
-  private void run() {
-    try {
-      while (!closed) {
-        tick.run();
-        long begin = System.nanoTime();
-        Duration interval = round();
-        publish();
-        tell(listener::looked);
-        Duration pause = interval.minusNanos(System.nanoTime() - begin);
-        if (wake.tryAcquire(pause.toNanos(), TimeUnit.NANOSECONDS)) {
-          wake.drainPermits();
-        }
+  private Duration turn() throws InterruptedException {
+    tick.run();
+    long begin = System.nanoTime();
+    Duration interval = round();
+    publish();
+    tell(listener::looked);
+    return longer(Duration.ZERO, interval.minusNanos(System.nanoTime() - begin));
+  }
+
+  /** A bug: a turn is lost, not the thread. */
+  private final class TurnTrouble implements ServiceLoop.Trouble {
+    @Override
+    public void failed(Throwable thrown) {
+      String reason = "looking after topics failed: " + ClusterCalls.reason(thrown);
+      if (!trouble.equals(Optional.of(reason))) {
+        LOGGER.error("looking after topics failed, will be tried again flow={}", flow.id(), thrown);
       }
-    } catch (InterruptedException e) {
-      LOGGER.debug("topics thread ends flow={}", flow.id());
-    } finally {
-      // An interrupt left over would cut short the closing of the clients.
-      Thread.interrupted();
-      discovery.close();
-      source.close();
-      target.close();
+      trouble = Optional.of(reason);
+    }
+
+    @Override
+    public void over() {
+      trouble = Optional.empty();
+      LOGGER.info("looking after topics works again flow={}", flow.id());
     }
   }
 
@@ -208,17 +227,13 @@ public final class FlowTopics implements AutoCloseable {
     } catch (ClusterUnavailableException e) {
       // Counts from the beginning of a round, which may have waited long for an answer.
       return shorter(clusterProblems.failed(e), roundInterval());
-    } catch (RuntimeException e) {
-      // A bug: this round is lost, not the thread.
-      LOGGER.error("looking after topics failed flow={}", flow.id(), e);
-      return roundInterval();
     }
   }
 
   private void discover() throws ClusterUnavailableException, InterruptedException {
     if (topics == null || isOn(flow.topics().refreshInterval())) {
       topics = discovery.look();
-      if (flow.topics().syncDeletions()) {
+      if (flow.topics().deletions().enabled()) {
         deletions.notice(catalog, topics);
       }
       departed.notice(catalog, topics);
@@ -235,7 +250,7 @@ public final class FlowTopics implements AutoCloseable {
       aclSync.sync(catalog);
       aclSyncs.done();
     }
-    if (flow.topics().syncDeletions()) {
+    if (flow.topics().deletions().enabled()) {
       deletions.deleteDue();
     }
     List<CopiedTopic> gone = departed.gone();

@@ -3,27 +3,33 @@ package io.chappe.replicator.topics;
 import io.chappe.config.FlowConfig;
 import io.chappe.offsetmap.Incarnation;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
-import org.apache.kafka.clients.admin.TopicDescription;
-import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicCollection;
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.UnknownTopicIdException;
-import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Deletes a remote topic when its source topic was deleted. The one thing here that can't be
  * undone, so only what was seen with own eyes counts: the topic was in the catalog, then was gone
- * for a while, and the source, which still is the same cluster, says that there is no such topic
- * (not: that we may not see it). What was deleted while no instance ran stays. The remote topic is
- * deleted by its id, so one that was created since is safe. Used by one thread.
+ * for a while, and the source, which still is the same cluster, says by several brokers that there
+ * is no such topic (not: that we may not see it). What was deleted while no instance ran stays.
+ * Many at once wait for an operator, see {@link DeletionBrake}. A remote topic that holds anything
+ * but the copy is kept, see {@link CopyProof}. It is deleted by its id, so one that was created
+ * since is safe. Used by one thread, but for {@link #confirmed}.
  */
 final class TopicDeletions {
   /** How long a topic must be gone: a broker that lags behind catches up, a mistake is undone. */
@@ -34,35 +40,62 @@ final class TopicDeletions {
   private static final Exception NO_ID =
       new UnsupportedOperationException(
           "the target gives topics no ids (before Kafka 2.8), and by its name alone one that was created since might be deleted");
+  /** How long what was found about a topic that is kept is taken for true. */
+  private static final Duration KEPT_FOR = Duration.ofMinutes(10);
+
+  /** Where the brake's objection stands, which is about many topics; no topic has this name. */
+  private static final String MANY = "(deletions)";
 
   private record Gone(String topic, RemoteTopic remote, long since) {}
 
+  private record Kept(String reason, long since) {}
+
   private final FlowConfig flow;
-  private final ClusterCalls source;
   private final ClusterCalls target;
   private final TopicsObserver observer;
   private final LongSupplier nanoTime;
+  private final Runnable tick;
+  private final SourceWitnesses witnesses;
+  private final DeletionBrake brake;
   private final FailureBook<String> failures;
   private final Map<String, Gone> gone = new HashMap<>();
-  private String sourceClusterId;
+  private final Map<String, Kept> kept = new HashMap<>();
+  private Optional<String> held = Optional.empty();
+  private int left;
+  private volatile Optional<Instant> confirmedUntil;
 
   TopicDeletions(
       FlowConfig flow,
       ClusterCalls source,
       ClusterCalls target,
       TopicsObserver observer,
-      LongSupplier nanoTime) {
+      LongSupplier nanoTime,
+      Runnable tick) {
     this.flow = flow;
-    this.source = source;
     this.target = target;
     this.observer = observer;
     this.nanoTime = nanoTime;
+    this.tick = tick;
+    this.witnesses = new SourceWitnesses(flow, source, tick);
+    this.brake = new DeletionBrake(flow.id(), flow.topics().deletions(), InstantSource.system());
     this.failures = new FailureBook<>(nanoTime);
+    this.confirmedUntil = flow.topics().deletions().confirmedUntil();
   }
 
-  /** What could not be deleted, by source topic. */
+  /** Takes an operator's yes to many deletions, or takes it back. From any thread. */
+  void confirmed(Optional<Instant> until) {
+    confirmedUntil = until;
+  }
+
+  /** What could not be deleted or is kept, by source topic. */
   Map<String, String> problems() {
-    return failures.reasons();
+    Map<String, String> problems = new HashMap<>(failures.reasons());
+    kept.forEach(
+        (topic, each) ->
+            problems.put(
+                topic, "was deleted on %s: %s".formatted(flow.id().source(), each.reason)));
+    held.ifPresent(reason -> problems.put(MANY, reason));
+    return problems;
   }
 
   /** Notes which topics are gone since the last look, and which are back. */
@@ -76,58 +109,107 @@ final class TopicDeletions {
               }
             });
     gone.keySet().removeAll(now.keySet());
+    left = now.size();
+    retainGone();
+  }
+
+  private void retainGone() {
+    kept.keySet().retainAll(gone.keySet());
     failures.retain(gone.keySet());
   }
 
   /** Deletes what has been gone for long enough. */
   void deleteDue() throws ClusterUnavailableException, InterruptedException {
-    if (!isSameSource()) {
-      return;
+    if (!witnesses.isSameSource()) {
+      gone.clear();
+      retainGone();
     }
+    kept.values().removeIf(each -> isOver(each.since, KEPT_FOR));
     List<Gone> due =
         gone.values().stream()
-            .filter(each -> nanoTime.getAsLong() - each.since >= GRACE.toNanos())
-            .filter(each -> failures.isDue(each.topic))
+            .filter(each -> isOver(each.since, GRACE))
+            .filter(each -> failures.isDue(each.topic) && !kept.containsKey(each.topic))
             .toList();
-    List<Gone> deleted = due.isEmpty() ? List.of() : deletedOnSource(due);
+    Set<String> pending =
+        gone.keySet().stream().filter(each -> !kept.containsKey(each)).collect(Collectors.toSet());
+    Optional<String> objection =
+        due.isEmpty() && held.isEmpty() || pending.isEmpty()
+            ? Optional.empty()
+            : brake.objection(pending, left, confirmedUntil);
+    hold(objection);
+    List<Gone> deleted =
+        due.isEmpty() || objection.isPresent() ? List.of() : mereCopies(deletedOnSource(due));
     if (!deleted.isEmpty()) {
       delete(deleted);
     }
   }
 
-  /** A cluster that was set up anew under the same alias has lost its topics, not deleted them. */
-  private boolean isSameSource() throws ClusterUnavailableException, InterruptedException {
-    String id = source.await(source.admin().describeCluster().clusterId());
-    boolean same = sourceClusterId == null || sourceClusterId.equals(id);
-    if (!same) {
-      LOGGER.warn(
-          "source is another cluster now, no remote topic is deleted flow={} before={} now={}",
-          flow.id(),
-          sourceClusterId,
-          id);
-      gone.clear();
+  private boolean isOver(long since, Duration time) {
+    return nanoTime.getAsLong() - since >= time.toNanos();
+  }
+
+  /** Once for all that it holds back. */
+  private void hold(Optional<String> objection) {
+    if (objection.isPresent() && held.isEmpty()) {
+      observer.failed(FailureKind.TOPIC_DELETION, MANY);
+      LOGGER.warn("remote topics not deleted flow={} reason={}", flow.id(), objection.get());
     }
-    sourceClusterId = id;
-    return same;
+    held = objection;
   }
 
   private List<Gone> deletedOnSource(List<Gone> due)
       throws ClusterUnavailableException, InterruptedException {
-    Map<String, KafkaFuture<TopicDescription>> futures =
-        source.admin().describeTopics(due.stream().map(Gone::topic).toList()).topicNameValues();
-    Answers<String, TopicDescription> answers = source.await(futures);
+    Set<String> unknown = witnesses.unknownToAll(due.stream().map(Gone::topic).toList());
     List<Gone> deleted = new ArrayList<>();
     for (Gone each : due) {
-      Exception error = answers.errors().get(each.topic);
-      if (error instanceof UnknownTopicOrPartitionException) {
+      if (unknown.contains(each.topic)) {
         deleted.add(each);
-      } else if (error == null) {
-        gone.remove(each.topic);
       } else {
-        failed(each, error);
+        failed(each, "not all brokers of %s say that it is gone".formatted(flow.id().source()));
       }
     }
     return deleted;
+  }
+
+  private List<Gone> mereCopies(Collection<Gone> deleted) throws InterruptedException {
+    List<Gone> copies = new ArrayList<>();
+    if (deleted.isEmpty()) {
+      return copies;
+    }
+    try (CopyProof proof = new CopyProof(flow, tick)) {
+      for (Gone each : deleted) {
+        Optional<String> objection = proof.objection(each.topic, each.remote);
+        if (objection.isPresent()) {
+          keep(each, objection.get());
+        } else {
+          copies.add(each);
+        }
+      }
+    } catch (InterruptException e) {
+      throw new InterruptedException(e.getMessage());
+    } catch (KafkaException e) {
+      deleted.stream()
+          .filter(each -> !copies.contains(each) && !kept.containsKey(each.topic))
+          .forEach(each -> failed(each, ClusterCalls.reason(e)));
+    }
+    return copies;
+  }
+
+  private void keep(Gone topic, String reason) {
+    kept.put(
+        topic.topic,
+        new Kept(
+            "its remote topic %s is kept, as %s; delete it by hand if it isn't needed"
+                .formatted(topic.remote.name(), reason),
+            nanoTime.getAsLong()));
+    failures.succeeded(topic.topic);
+    LOGGER.warn(
+        "remote topic kept though its source topic was deleted flow={} topic={} remote={}"
+            + " reason={}",
+        flow.id(),
+        topic.topic,
+        topic.remote.name(),
+        reason);
   }
 
   private void delete(List<Gone> deleted) throws ClusterUnavailableException, InterruptedException {
@@ -155,6 +237,7 @@ final class TopicDeletions {
       if (error == null || error instanceof UnknownTopicIdException) {
         gone.remove(each.topic);
         failures.succeeded(each.topic);
+        brake.deleted();
         LOGGER.info(
             "remote topic deleted, as its source topic was flow={} topic={} remote={} id={}",
             flow.id(),
@@ -162,14 +245,13 @@ final class TopicDeletions {
             each.remote.name(),
             each.remote.id());
       } else {
-        failed(each, error);
+        failed(each, ClusterCalls.reason(error));
       }
     }
   }
 
-  private void failed(Gone topic, Exception error) {
+  private void failed(Gone topic, String reason) {
     observer.failed(FailureKind.TOPIC_DELETION, topic.topic);
-    String reason = ClusterCalls.reason(error);
     if (failures.failed(topic.topic, reason)) {
       LOGGER.warn(
           "remote topic not deleted, will be tried again flow={} topic={} remote={} reason={}",

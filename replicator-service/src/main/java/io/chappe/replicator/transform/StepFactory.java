@@ -2,9 +2,12 @@ package io.chappe.replicator.transform;
 
 import io.chappe.config.RecordSettings;
 import io.chappe.replicator.transform.Step.Reads;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.apache.kafka.common.Configurable;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.ConfigDef;
@@ -50,7 +53,40 @@ final class StepFactory {
     configure(settings.key(), settings.properties(), transformation, transformation.config());
     Optional<Predicate<SourceRecord>> predicate = settings.predicate().map(StepFactory::predicate);
     return new Step(
-        settings.key(), transformation, predicate, settings.negate(), reads(settings.type()));
+        settings.key(),
+        transformation,
+        predicate,
+        settings.negate(),
+        reads(settings.type()),
+        numbers(settings));
+  }
+
+  private static Numbers numbers(RecordSettings.Transform settings) {
+    Map<String, String> properties = settings.properties();
+    String type = simpleName(settings.type());
+    return switch (type.substring(0, type.indexOf('$') < 0 ? type.length() : type.indexOf('$'))) {
+      case "Flatten" -> new Numbers.Carried();
+      case "Cast" -> new Numbers.WorkedOn(castFields(properties.getOrDefault("spec", "")));
+      case "MaskField" -> new Numbers.WorkedOn(names(properties.getOrDefault("fields", "")));
+      case "TimestampConverter" ->
+          new Numbers.WorkedOn(names(properties.getOrDefault("field", "")));
+      default -> Numbers.MOVED;
+    };
+  }
+
+  /** Of {@code field:type,field:type}; none of a type alone. */
+  private static Set<String> castFields(String spec) {
+    return names(spec).stream()
+        .filter(each -> each.contains(":"))
+        .map(each -> each.substring(0, each.indexOf(':')).strip())
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  private static Set<String> names(String list) {
+    return Arrays.stream(list.split(","))
+        .map(String::strip)
+        .filter(each -> !each.isEmpty())
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   private static Predicate<SourceRecord> predicate(RecordSettings.Predicate settings) {

@@ -67,7 +67,7 @@ final class TransformChain implements RecordChange {
   }
 
   private static SourceRecord changed(Step step, ConnectForm form) {
-    return step.transformation().apply(form.with(step.reads()));
+    return step.apply(form.with(step.reads()));
   }
 
   private static String reason(RuntimeException e) {

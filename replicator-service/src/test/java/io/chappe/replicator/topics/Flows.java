@@ -3,6 +3,7 @@ package io.chappe.replicator.topics;
 import io.chappe.config.CheckpointSettings;
 import io.chappe.config.ClientSettings;
 import io.chappe.config.CopySettings;
+import io.chappe.config.DeletionSettings;
 import io.chappe.config.FlowConfig;
 import io.chappe.config.FlowId;
 import io.chappe.config.HeartbeatSettings;
@@ -21,6 +22,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -142,7 +144,7 @@ public final class Flows {
             offsetMapReplicas,
             replicateHeartbeats,
             syncAcls,
-            syncDeletions),
+            new DeletionSettings(syncDeletions, 10, Optional.empty())),
         new CopySettings(
             new StartPosition.Earliest(),
             new NameFilter(List.of(), List.of()),

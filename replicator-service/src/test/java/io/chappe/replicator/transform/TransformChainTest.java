@@ -83,7 +83,8 @@ class TransformChainTest {
         "Flatten$Value | delimiter=_ | {\"a\":{\"b\":1.5}} | {\"a_b\":1.5}",
         "Cast$Value | spec=n:string | {\"n\":1.5} | {\"n\":\"1.5\"}",
         "Cast$Value | spec=n:int32 | {\"n\":\"15\"} | {\"n\":15}",
-        "TimestampConverter$Value | target.type=string,field=t,format=yyyy-MM-dd | {\"t\":0} | {\"t\":\"1970-01-01\"}"
+        "TimestampConverter$Value | target.type=string,field=t,format=yyyy-MM-dd | {\"t\":0} |"
+            + " {\"t\":\"1970-01-01\"}"
       })
   void fieldsOfJsonChange(String type, String properties, String value, String changed) {
     Content applied =
@@ -103,6 +104,28 @@ class TransformChainTest {
 
     assertThat(text(applied.value()))
         .contains("12345678901234567890123", "0.12345678901234567890123");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "Flatten$Value | delimiter=_ | {\"a\":{\"b\":0.12345678901234567890123}} |"
+            + " {\"a_b\":0.12345678901234567890123}",
+        "Flatten$Value | delimiter=_ | {\"a\":{\"b\":12345678901234567890123}} |"
+            + " {\"a_b\":12345678901234567890123}",
+        "Cast$Value | spec=n:string | {\"n\":0.12345678901234567890123} |"
+            + " {\"n\":\"0.12345678901234568\"}",
+        "Cast$Value | spec=n:int64 | {\"n\":18446744073709551621,\"m\":18446744073709551621} |"
+            + " {\"m\":18446744073709551621,\"n\":5}",
+        "MaskField$Value | fields=n | {\"n\":0.12345678901234567890123} | {\"n\":0.0}"
+      })
+  void largeAndFineNumbersAreTaken(String type, String properties, String value, String changed) {
+    Content applied =
+        applied(content("key", value), transform(type, Contents.properties(properties)));
+
+    assertThat(text(applied.value())).isEqualTo(changed);
   }
 
   @Test

@@ -1,0 +1,50 @@
+package io.chappe.checkpoint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.chappe.config.ConfigLoader;
+import io.chappe.config.FlowConfig;
+import io.chappe.service.FlowStatus;
+import io.chappe.service.LoopWatch;
+import io.chappe.testing.InterruptingInterceptor;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+
+class FlowCheckpointsTest {
+  private static final FlowConfig FLOW =
+      ConfigLoader.parse(
+              Map.of(
+                  "clusters", "us, eu",
+                  "us.bootstrap.servers", "localhost:1",
+                  "eu.bootstrap.servers", "localhost:1",
+                  "us->eu.enabled", "true",
+                  "emit.checkpoints.interval.seconds", "1",
+                  "eu.consumer.interceptor.classes", InterruptingInterceptor.class.getName()),
+              Map.of(),
+              Set.of())
+          .flows()
+          .getFirst();
+
+  private final LoopWatch watch = new LoopWatch(System::nanoTime);
+
+  @Test
+  void bothLoopsSurviveAnInterruptThatNobodyMeantAndSaySo() {
+    FlowCheckpoints flow = new FlowCheckpoints(FLOW, new SimpleMeterRegistry(), watch);
+    flow.start();
+
+    for (String client : new String[] {"chappe-checkpoint-us->eu", "chappe-offset-map-us->eu"}) {
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(30))
+          .until(() -> InterruptingInterceptor.made(client) > 3);
+    }
+    assertThat(flow.status().state()).isEqualTo(FlowStatus.State.DEGRADED);
+    assertThat(flow.status().lastError()).contains("making checkpoints");
+
+    flow.close();
+    assertThat(watch.watched()).isEmpty();
+  }
+}

@@ -1,0 +1,136 @@
+package io.chappe.replicator.topics;
+
+import io.chappe.clients.KafkaClients;
+import io.chappe.config.FlowConfig;
+import io.chappe.offsetmap.Cause;
+import io.chappe.offsetmap.OffsetMap;
+import io.chappe.offsetmap.OffsetMapCodec;
+import io.chappe.offsetmap.OffsetMapReplay;
+import io.chappe.offsetmap.OffsetMapTopic;
+import io.chappe.offsetmap.Run;
+import io.chappe.offsetmap.SourcePartition;
+import io.chappe.replicator.copy.TargetTail;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * Finds out whether a remote topic holds nothing but this flow's copy. The offset map says which
+ * offsets the copy has; whatever else there is must be markers of takeovers, which are no records.
+ * Opened for some topics, then closed. For one thread, which waits.
+ */
+final class CopyProof implements AutoCloseable {
+  private final FlowConfig flow;
+  private final TargetReads reads;
+  private final Map<SourcePartition, Set<Long>> writers = new HashMap<>();
+  private OffsetMapReplay replay = new OffsetMapReplay();
+
+  /**
+   * @param tick called while waiting
+   * @throws org.apache.kafka.common.KafkaException if the target can't be reached
+   */
+  CopyProof(FlowConfig flow, Runnable tick) {
+    this.flow = flow;
+    this.reads =
+        new TargetReads(
+            new KafkaClients(flow.target(), "chappe-" + flow.id() + "-proof"),
+            flow.target(),
+            "chappe-" + flow.id() + "-proof",
+            tick);
+  }
+
+  /**
+   * Why a topic isn't known to be a mere copy; empty if it is.
+   *
+   * @throws org.apache.kafka.common.KafkaException if that can't be found out now
+   */
+  Optional<String> objection(String topic, RemoteTopic remote) {
+    if (flow.copy().shared().accepts(remote.name())) {
+      return Optional.of("it is in remote.topics.shared, so others write to it");
+    }
+    List<SourcePartition> partitions =
+        IntStream.range(0, remote.partitions())
+            .mapToObj(number -> new SourcePartition(topic, number))
+            .toList();
+    readMap(Set.copyOf(partitions));
+    return partitions.stream().flatMap(each -> objection(each, remote).stream()).findFirst();
+  }
+
+  private void readMap(Set<SourcePartition> wanted) {
+    String mapTopic = flow.naming().offsetMapTopic();
+    int count = reads.partitionCount(mapTopic);
+    replay = new OffsetMapReplay(wanted::contains);
+    Set<Integer> numbers =
+        wanted.stream()
+            .map(each -> OffsetMapTopic.partitionFor(each, count))
+            .collect(Collectors.toSet());
+    for (int number : numbers) {
+      reads.records(
+          new TopicPartition(mapTopic, number),
+          (key, value, writer) -> {
+            replay.apply(key, value);
+            SourcePartition source = OffsetMapCodec.decodeKey(key).source();
+            if (wanted.contains(source)) {
+              writers.computeIfAbsent(source, each -> new HashSet<>()).add(writer.id());
+            }
+          });
+    }
+  }
+
+  private Optional<String> objection(SourcePartition source, RemoteTopic remote) {
+    TopicPartition copy = new TopicPartition(remote.name(), source.partition());
+    Optional<OffsetMap> map =
+        replay
+            .map(source)
+            .filter(each -> each.incarnation().targetTopicId().equals(remote.id()))
+            .filter(each -> !each.isEmpty());
+    long trusted = map.map(each -> each.last().downstream()).orElse(0L);
+    TargetTail tail =
+        reads.tail(copy, remote.id(), trusted, writers.getOrDefault(source, Set.of()));
+    if (map.isEmpty()) {
+      return tail.logEnd() == 0
+          ? Optional.empty()
+          : Optional.of("the offset map doesn't know what " + copy + " holds");
+    }
+    if (map.get().runs().stream().anyMatch(run -> run.cause() == Cause.OTHER_WRITER)) {
+      return Optional.of("others have written to " + copy);
+    }
+    for (Gap gap : gaps(map.get(), tail)) {
+      if (gap.from() < gap.to()) {
+        Optional<Long> found = reads.firstRecord(copy, gap.from(), gap.to());
+        if (found.isPresent()) {
+          return Optional.of(
+              "its record at offset %d of %s isn't of the copy".formatted(found.get(), copy));
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  private record Gap(long from, long to) {}
+
+  /** Where the log holds nothing of the copy. */
+  private static List<Gap> gaps(OffsetMap map, TargetTail tail) {
+    List<Gap> gaps = new ArrayList<>();
+    List<Run> runs = map.runs();
+    gaps.add(new Gap(tail.logStart(), runs.getFirst().downstream()));
+    for (Run run : runs.subList(1, runs.size())) {
+      gaps.add(new Gap(Math.max(tail.logStart(), run.previousEnd()), run.downstream()));
+    }
+    long end = Math.max(tail.dataEnd().orElse(0), runs.getLast().downstream());
+    gaps.add(new Gap(Math.max(tail.logStart(), end), tail.logEnd()));
+    return gaps;
+  }
+
+  @Override
+  public void close() {
+    reads.close();
+  }
+}
