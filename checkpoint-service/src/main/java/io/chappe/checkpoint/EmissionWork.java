@@ -153,18 +153,18 @@ final class EmissionWork {
       }
     }
     if (!gone.isEmpty()) {
-      part(gone, there);
+      part(gone, there, view);
     }
   }
 
   /** What is gone is only said after a look at where the group is on the target. */
-  private void part(List<CheckpointKey> gone, TargetOffsets there)
+  private void part(List<CheckpointKey> gone, TargetOffsets there, RoundView view)
       throws StepFailedException, InterruptedException {
     if (looksAtTarget()) {
       there.read(gone.stream().map(CheckpointKey::group).distinct().toList());
     }
     if (failback.isPresent()) {
-      failback.get().beforePartings(gone, there);
+      failback.get().beforePartings(gone, there, view);
     }
     CheckpointWriter writer = writer();
     for (CheckpointKey key : gone) {
@@ -243,10 +243,9 @@ final class EmissionWork {
   }
 
   /** Of committed offsets, those that are the flow's. */
-  List<CommittedOffset> replicated(
-      Map<String, Map<TopicPartition, OffsetAndMetadata>> committed) {
+  List<CommittedOffset> replicated(Map<String, Map<TopicPartition, OffsetAndMetadata>> committed) {
     /** Of committed offsets, those that are the flow's. */
-  List<CommittedOffset> replicated = new ArrayList<>();
+    List<CommittedOffset> replicated = new ArrayList<>();
     committed.forEach(
         (group, offsets) ->
             offsets.forEach(

@@ -15,6 +15,7 @@ import io.chappe.checkpoint.translation.Translated;
 import io.chappe.checkpoint.translation.Translator;
 import io.chappe.clients.InternalTopics;
 import io.chappe.config.FlowConfig;
+import io.chappe.offsetmap.Incarnation;
 import io.chappe.offsetmap.OffsetMap;
 import io.chappe.offsetmap.SourcePartition;
 import io.chappe.records.CheckpointKey;
@@ -81,7 +82,7 @@ final class FailbackWork implements AutoCloseable {
 
   /** Takes notice of where both sides agree. */
   void agree(Map<String, Map<TopicPartition, OffsetAndMetadata>> there) {
-    failback.agreeWhereSettled(there);
+    failback.reached().agreeWhereSettled(there);
   }
 
   /** What the source had reached is written down before a checkpoint goes back behind it. */
@@ -90,20 +91,23 @@ final class FailbackWork implements AutoCloseable {
     CheckpointWriter memory = memory();
     for (Standing each : news) {
       Checkpoint next = each.checkpoint();
-      failback.beforeTurn(each, there.of(next.consumerGroupId(), next.topicPartition()), memory);
+      failback
+          .reached()
+          .beforeTurn(each, there.of(next.consumerGroupId(), next.topicPartition()), memory);
     }
     write(memory);
   }
 
   /** What the source had reached is written down before it is forgotten. */
-  void beforePartings(List<CheckpointKey> gone, TargetOffsets there)
+  void beforePartings(List<CheckpointKey> gone, TargetOffsets there, RoundView view)
       throws StepFailedException, InterruptedException {
     CheckpointWriter memory = memory();
     for (CheckpointKey key : gone) {
-      Standing before = emitted.of(key.group()).get(key.partition());
-      if (before != null) {
-        failback.reached(before, there.of(key.group(), key.partition()), memory);
-      }
+      Optional<Incarnation> topics =
+          view.names()
+              .sourceOf(key.partition())
+              .flatMap(source -> view.incarnations().of(source.topic()));
+      failback.reached().beforeParting(key, topics, there.of(key.group(), key.partition()), memory);
     }
     write(memory);
   }
@@ -111,7 +115,7 @@ final class FailbackWork implements AutoCloseable {
   /** Forgets groups that are gone on both sides. */
   void forget(Collection<CheckpointKey> gone) throws StepFailedException, InterruptedException {
     CheckpointWriter memory = memory();
-    gone.forEach(key -> failback.forget(key, memory));
+    gone.forEach(key -> failback.reached().forget(key, memory));
     write(memory);
   }
 
@@ -193,8 +197,8 @@ final class FailbackWork implements AutoCloseable {
       return Optional.empty();
     }
     CheckpointKey key = new CheckpointKey(group, copy);
-    failback.cut(key, log.end(), memory);
-    failback.followed(key, offset.offset(), memory);
+    failback.reached().cut(key, log.end(), memory);
+    failback.reached().followed(key, offset.offset(), memory);
     return failback.isProgress(key, offset.offset(), remoteTopic, log.end())
         ? Optional.of(new Progress(group, source, copy, offset, map.incarnation()))
         : Optional.empty();

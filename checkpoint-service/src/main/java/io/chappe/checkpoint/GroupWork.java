@@ -105,9 +105,7 @@ final class GroupWork implements AutoCloseable {
     TargetOffsets target = new TargetOffsets(this::onTarget);
     target.read(toSync(groups, view));
     Map<String, Map<TopicPartition, OffsetAndMetadata>> there = new HashMap<>(target.known());
-    emitted
-        .agreements()
-        .agreeWhereEqual(there, checkpoint -> stillSo(checkpoint, committed, view));
+    emitted.agreements().agreeWhereEqual(there, checkpoint -> stillSo(checkpoint, committed, view));
     failback.ifPresent(each -> each.agree(there));
     Set<SourcePartition> partitions = new HashSet<>();
     known.forEach(each -> partitions.add(each.partition()));

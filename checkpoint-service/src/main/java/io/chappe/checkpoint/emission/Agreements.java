@@ -122,7 +122,7 @@ public final class Agreements {
   private long agreementAt(CheckpointKey key, OptionalLong there) {
     Standing standing = emitted.get(key);
     if (standing != null) {
-      return standing.agreementAt(there);
+      return standing.agreementAt(there, !looked.contains(key.group()));
     }
     return there.isPresent() && there.equals(emitted.departed().agreed(key))
         ? there.getAsLong()

@@ -104,11 +104,14 @@ public record Standing(
    * turns}.
    *
    * @param there what is committed on the target at that time
+   * @param first whether the target was never looked at before: then what stands is taken for an
+   *     agreement too
    */
-  long agreementAt(OptionalLong there) {
+  long agreementAt(OptionalLong there, boolean first) {
     boolean still =
         there.isPresent()
-            && (there.getAsLong() == checkpoint.downstreamOffset() || there.getAsLong() == agreed);
+            && (there.getAsLong() == agreed
+                || first && there.getAsLong() == checkpoint.downstreamOffset());
     return still ? there.getAsLong() : NEVER;
   }
 }

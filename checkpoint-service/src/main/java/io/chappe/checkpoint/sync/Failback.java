@@ -28,10 +28,7 @@ import org.apache.kafka.connect.mirror.Checkpoint;
  * again, to where it had been on the target.
  */
 public final class Failback {
-  /** Stands for the source's offset where only the target's is known. */
-  private static final long NOT_TRANSLATED = -1;
-
-  private final EmittedCheckpoints settled;
+  private final ReachedOffsets reached;
   private final EmittedCheckpoints emitted;
 
   /**
@@ -39,8 +36,13 @@ public final class Failback {
    * @param emitted the checkpoints of the same groups
    */
   public Failback(EmittedCheckpoints settled, EmittedCheckpoints emitted) {
-    this.settled = settled;
+    this.reached = new ReachedOffsets(settled, emitted);
     this.emitted = emitted;
+  }
+
+  /** What the source is known to have reached. */
+  public ReachedOffsets reached() {
+    return reached;
   }
 
   /** The topic in which is kept what the source has reached, on the target. */
@@ -80,14 +82,15 @@ public final class Failback {
    */
   public boolean isProgress(CheckpointKey key, long there, Uuid remoteTopic, long logEnd) {
     Standing standing = emitted.of(key.group()).get(key.partition());
-    OptionalLong checkpoint = downstream(standing);
+    OptionalLong checkpoint = ReachedOffsets.downstream(standing);
     OptionalLong agreed = emitted.agreements().agreed(key);
     if (standing != null && standing.isAboutOther(remoteTopic)) {
       // Stands where the predecessor's checkpoint had put it: nobody has read that far here.
       agreed = checkpoint.equals(OptionalLong.of(there)) ? checkpoint : agreed;
       checkpoint = OptionalLong.empty();
     }
-    return SyncRules.isProgress(there, checkpoint, settled(key, remoteTopic), agreed, logEnd);
+    return SyncRules.isProgress(
+        there, checkpoint, reached.settled(key, remoteTopic), agreed, logEnd);
   }
 
   /**
@@ -98,7 +101,7 @@ public final class Failback {
    */
   public boolean isDeleted(String group, Map<TopicPartition, OffsetAndMetadata> committed) {
     return committed.isEmpty()
-        && (!settled.of(group).isEmpty()
+        && (reached.knows(group)
             || !emitted.of(group).isEmpty()
             || emitted.departed().knows(group));
   }
@@ -107,47 +110,6 @@ public final class Failback {
   public boolean isMissing(Progress progress, Map<TopicPartition, OffsetAndMetadata> committed) {
     return emitted.of(progress.group()).containsKey(progress.copy())
         && !committed.containsKey(original(progress));
-  }
-
-  /**
-   * Takes notice that both sides agree wherever the source was brought to, or was found at, the
-   * very place where the group is on the target.
-   *
-   * @param there what groups have committed on the target
-   */
-  public void agreeWhereSettled(Map<String, Map<TopicPartition, OffsetAndMetadata>> there) {
-    there.forEach(
-        (group, offsets) ->
-            offsets.forEach(
-                (copy, offset) -> {
-                  Standing known = settled.of(group).get(copy);
-                  Standing standing = emitted.of(group).get(copy);
-                  if (known != null
-                      && standing != null
-                      && known.incarnation().equals(standing.incarnation())
-                      && known.checkpoint().downstreamOffset() == offset.offset()
-                      && known.checkpoint().upstreamOffset()
-                          == standing.checkpoint().upstreamOffset()) {
-                    emitted.agreements().agree(new CheckpointKey(group, copy), offset.offset());
-                  }
-                }));
-  }
-
-  private OptionalLong settled(CheckpointKey key, Uuid remoteTopic) {
-    Standing standing = settled.of(key.group()).get(key.partition());
-    return standing == null || standing.isAboutOther(remoteTopic)
-        ? OptionalLong.empty()
-        : downstream(standing);
-  }
-
-  private static boolean isAbout(Standing standing, Incarnation topics) {
-    return !standing.isAboutOther(topics.targetTopicId());
-  }
-
-  private static OptionalLong downstream(Standing standing) {
-    return standing == null
-        ? OptionalLong.empty()
-        : OptionalLong.of(standing.checkpoint().downstreamOffset());
   }
 
   /**
@@ -197,97 +159,12 @@ public final class Failback {
     return done;
   }
 
-  /**
-   * Takes notice that the source has been at a checkpoint, before one goes back behind it. Where
-   * the group was put back on the source, so is what it had read on the target by then.
-   *
-   * @param next the checkpoint to be written
-   * @param there what is committed on the target, as far as is known
-   */
-  public void beforeTurn(Standing next, OptionalLong there, CheckpointWriter memory) {
-    Checkpoint now = next.checkpoint();
-    Standing before = emitted.of(now.consumerGroupId()).get(now.topicPartition());
-    if (before != null && before.checkpoint().downstreamOffset() > now.downstreamOffset()) {
-      boolean reset =
-          now.upstreamOffset() < before.checkpoint().upstreamOffset()
-              && before.incarnation().equals(next.incarnation());
-      reached(before, reset ? there : OptionalLong.empty(), memory);
-    }
-  }
-
-  /**
-   * Takes notice that the source has been at a checkpoint, before it is gone.
-   *
-   * @param before the checkpoint that stands
-   * @param there what is committed on the target, if that counts as reached as well: an
-   *     administrator turned the group round when it was there
-   */
-  public void reached(Standing before, OptionalLong there, CheckpointWriter memory) {
-    Checkpoint checkpoint = before.checkpoint();
-    long reached = Math.max(checkpoint.downstreamOffset(), there.orElse(-1));
-    Standing known = settled.of(checkpoint.consumerGroupId()).get(checkpoint.topicPartition());
-    boolean isKnown =
-        known != null
-            && known.checkpoint().downstreamOffset() >= reached
-            && before.incarnation().map(each -> isAbout(known, each)).orElse(true);
-    if (!isKnown) {
-      remember(
-          new Standing(
-              new Checkpoint(
-                  checkpoint.consumerGroupId(),
-                  checkpoint.topicPartition(),
-                  reached == checkpoint.downstreamOffset()
-                      ? checkpoint.upstreamOffset()
-                      : NOT_TRANSLATED,
-                  reached,
-                  checkpoint.metadata()),
-              before.incarnation(),
-              before.writtenMs()),
-          memory);
-    }
-  }
-
-  /**
-   * Takes notice that a remote log doesn't reach as far as was settled: it was cut or created
-   * again.
-   */
-  public void cut(CheckpointKey key, long logEnd, CheckpointWriter memory) {
-    if (downstream(settled.of(key.group()).get(key.partition())).orElse(-1) > logEnd) {
-      forget(key, memory);
-    }
-  }
-
-  /**
-   * Takes notice that the target has followed a group that was put back on the source: what it
-   * reads from there on is progress again, although the source had reached it once.
-   *
-   * @param there what is committed on the target
-   */
-  public void followed(CheckpointKey key, long there, CheckpointWriter memory) {
-    OptionalLong checkpoint = downstream(emitted.of(key.group()).get(key.partition()));
-    OptionalLong known = downstream(settled.of(key.group()).get(key.partition()));
-    if (checkpoint.equals(OptionalLong.of(there)) && known.orElse(-1) > there) {
-      forget(key, memory);
-    }
-  }
-
-  /** Forgets a group that is gone on both sides. */
-  public void forget(CheckpointKey key, CheckpointWriter memory) {
-    if (settled.of(key.group()).containsKey(key.partition())) {
-      memory.writeGone(key, Optional.empty(), () -> settled.forget(key, Optional.empty()));
-    }
-  }
-
   private void settle(Found found, CheckpointWriter memory) {
     Progress progress = found.progress();
     Checkpoint checkpoint =
         new Checkpoint(
             progress.group(), progress.copy(), found.upstream(), progress.offset().offset(), "");
-    remember(new Standing(checkpoint, Optional.of(progress.topics()), 0), memory);
-  }
-
-  private void remember(Standing standing, CheckpointWriter memory) {
-    memory.write(standing, () -> settled.remember(standing));
+    reached.remember(new Standing(checkpoint, Optional.of(progress.topics()), 0), memory);
   }
 
   private static TopicPartition original(Progress progress) {

@@ -1,5 +1,6 @@
 package io.chappe.checkpoint.translation;
 
+import io.chappe.offsetmap.Incarnation;
 import io.chappe.offsetmap.OffsetMap;
 import io.chappe.offsetmap.SourcePartition;
 import java.util.Map;
@@ -20,6 +21,13 @@ public record Incarnations(Optional<Map<String, Uuid>> source, Map<String, Uuid>
     String topic = partition.topic();
     return map.incarnation().targetTopicId().equals(target.get(topic))
         && source.map(ids -> map.incarnation().sourceTopicId().equals(ids.get(topic))).orElse(true);
+  }
+
+  /** The topics of one name, if both are known. */
+  public Optional<Incarnation> of(String topic) {
+    return source
+        .filter(ids -> ids.containsKey(topic) && target.containsKey(topic))
+        .map(ids -> new Incarnation(ids.get(topic), target.get(topic)));
   }
 
   /** Whether the topic is there on both sides, as far as can be seen. */

@@ -2,17 +2,11 @@ package io.chappe.checkpoint.sync;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.chappe.checkpoint.translation.Incarnations;
-import io.chappe.checkpoint.translation.LogRange;
 import io.chappe.checkpoint.translation.Translator;
-import io.chappe.offsetmap.Cause;
-import io.chappe.offsetmap.Incarnation;
-import io.chappe.offsetmap.OffsetMap;
-import io.chappe.offsetmap.Run;
 import io.chappe.offsetmap.SourcePartition;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
@@ -21,11 +15,6 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
-import org.apache.kafka.common.errors.FencedInstanceIdException;
-import org.apache.kafka.common.errors.GroupNotEmptyException;
-import org.apache.kafka.common.errors.StaleMemberEpochException;
-import org.apache.kafka.common.errors.UnknownMemberIdException;
-import org.apache.kafka.common.internals.KafkaFutureImpl;
 
 /**
  * A partition, its copy, and a group that reads them, with all that may happen to the three. Knows
@@ -41,17 +30,8 @@ final class GroupWorld {
 
   final Random random;
   private final boolean replaying;
-  private final TreeMap<Long, Long> source = new TreeMap<>();
-  private final TreeMap<Long, Long> target = new TreeMap<>();
+  private final MirroredPartition topics;
   private final Set<Long> read = new HashSet<>();
-  private Uuid sourceId = Uuid.randomUuid();
-  private Uuid targetId = Uuid.randomUuid();
-  private OffsetMap map;
-  private long nextRecord;
-  private long sourceEnd;
-  private long targetEnd;
-  private long dataEnd;
-  private long copied;
   private long clock = 1_000_000;
   private OptionalLong here = OptionalLong.empty();
   private OptionalLong there = OptionalLong.empty();
@@ -63,6 +43,8 @@ final class GroupWorld {
   private OptionalLong seenHere = OptionalLong.empty();
   private boolean deletedOnSource;
   private boolean readOnThere;
+  private OptionalLong agreedThere = OptionalLong.empty();
+  private OptionalLong stale = OptionalLong.empty();
   private boolean turnedThere = true;
   private boolean turnedHere;
 
@@ -73,85 +55,43 @@ final class GroupWorld {
   GroupWorld(Random random, boolean replaying) {
     this.random = random;
     this.replaying = replaying;
-    startMap(0);
+    this.topics = new MirroredPartition(random);
   }
 
   // What happens to the topics.
 
   void produce() {
-    for (int count = random.nextInt(1, 8); count > 0; count--) {
-      source.put(sourceEnd++, nextRecord++);
-    }
-    sourceEnd += random.nextInt(3) == 0 ? random.nextInt(1, 3) : 0;
+    topics.produce();
   }
 
   void copy() {
-    if (!mapIsCurrent()) {
-      startMap(random.nextInt(3) == 0 ? sourceEnd : 0);
-    }
-    for (int count = random.nextInt(1, 12); count > 0; count--) {
-      Map.Entry<Long, Long> next = source.ceilingEntry(copied);
-      if (next == null) {
-        return;
-      }
-      if (next.getKey() > copied) {
-        append(new Run(next.getKey(), targetEnd, targetEnd, Cause.GAP, ++clock));
-      }
-      target.put(targetEnd++, next.getValue());
-      copied = next.getKey() + 1;
-      dataEnd = targetEnd;
-    }
+    read.addAll(topics.copy());
   }
 
   void copyAll() {
-    while (!mapIsCurrent() || source.ceilingEntry(copied) != null) {
+    while (!topics.isCopied()) {
       copy();
     }
   }
 
   void takeover() {
-    if (mapIsCurrent()) {
-      targetEnd += random.nextInt(1, 3);
-      map = map.truncateTo(dataEnd).map();
-      append(new Run(copied, targetEnd, dataEnd, Cause.TAKEOVER, ++clock));
-    }
+    topics.takeover();
   }
 
   /** The coordinator removes the offsets too; an own commit under way may come after. */
   void createTargetAgain() {
-    targetId = Uuid.randomUuid();
-    target.clear();
-    targetEnd = 0;
-    dataEnd = 0;
+    topics.createTargetAgain();
     there = readOnThere || random.nextInt(3) > 0 ? OptionalLong.empty() : there;
+    stale = there;
     turnedThere = true;
   }
 
   void createSourceAgain() {
-    sourceId = Uuid.randomUuid();
-    read.addAll(source.values());
-    source.clear();
-    sourceEnd = 0;
-    copied = 0;
+    read.addAll(topics.source.values());
+    topics.createSourceAgain();
     here = OptionalLong.empty();
     deletedOnSource = seenOnSource && !elsewhere;
     turnedThere = true;
-  }
-
-  /** What lies before is nothing that the flow was to copy. */
-  private void startMap(long from) {
-    read.addAll(source.headMap(from).values());
-    copied = from;
-    map = OffsetMap.empty(new Incarnation(sourceId, targetId));
-    append(new Run(from, targetEnd, targetEnd, Cause.START, ++clock));
-  }
-
-  private void append(Run run) {
-    map = map.append(run);
-  }
-
-  private boolean mapIsCurrent() {
-    return map.incarnation().equals(new Incarnation(sourceId, targetId));
   }
 
   // What the group does.
@@ -159,20 +99,21 @@ final class GroupWorld {
   void readOnSource() {
     if (replay) {
       // Whoever deletes a group wants everything to be read again.
-      read.removeAll(source.values());
+      read.removeAll(topics.source.values());
     }
     replay = false;
     deletedOnSource = false;
-    here = OptionalLong.of(read(source, here.orElse(0), sourceEnd));
+    here = OptionalLong.of(read(topics.source, here.orElse(0), topics.sourceEnd));
     turnedHere = false;
   }
 
   void readOnTarget() {
-    if (there.orElse(0) > targetEnd) {
+    if (there.orElse(0) > topics.targetEnd || stale.isPresent() && there.equals(stale)) {
       there = OptionalLong.empty();
     }
+    stale = OptionalLong.empty();
     OptionalLong before = there;
-    there = OptionalLong.of(read(target, there.orElse(0), targetEnd));
+    there = OptionalLong.of(read(topics.target, there.orElse(0), topics.targetEnd));
     replay = false;
     if (!there.equals(before)) {
       readOnThere = true;
@@ -217,10 +158,10 @@ final class GroupWorld {
   // What administrators and expiry do.
 
   long resetOnSource() {
-    long offset = random.nextLong(sourceEnd + 1);
-    read.addAll(source.headMap(offset).values());
+    long offset = random.nextLong(topics.sourceEnd + 1);
+    read.addAll(topics.source.headMap(offset).values());
     if (replaying) {
-      read.removeAll(source.tailMap(offset).values());
+      read.removeAll(topics.source.tailMap(offset).values());
     }
     replay = false;
     turnedHere = seenHere.equals(here) && offset < here.orElse(-1);
@@ -231,11 +172,12 @@ final class GroupWorld {
   }
 
   long resetOnTarget() {
-    long offset = random.nextLong(targetEnd + 1);
-    read.addAll(target.headMap(offset).values());
+    long offset = random.nextLong(topics.targetEnd + 1);
+    read.addAll(topics.target.headMap(offset).values());
     there = OptionalLong.of(offset);
     readOnThere = true;
     turnedHere = false;
+    replay = false;
     return offset;
   }
 
@@ -278,7 +220,7 @@ final class GroupWorld {
   }
 
   Uuid remoteTopic() {
-    return targetId;
+    return topics.targetId();
   }
 
   long now() {
@@ -287,7 +229,7 @@ final class GroupWorld {
   }
 
   Map<TopicPartition, OffsetAndMetadata> committedOnSource() {
-    Map<TopicPartition, OffsetAndMetadata> committed = new java.util.HashMap<>();
+    Map<TopicPartition, OffsetAndMetadata> committed = new HashMap<>();
     here.ifPresent(offset -> committed.put(ORIGINAL, new OffsetAndMetadata(offset)));
     if (elsewhere) {
       committed.put(ELSEWHERE, new OffsetAndMetadata(1));
@@ -300,13 +242,7 @@ final class GroupWorld {
   }
 
   Translator translator(boolean sourceAnswers) {
-    return new Translator(
-        Map.of(SOURCE, map),
-        new Incarnations(
-            sourceAnswers ? Optional.of(Map.of(SOURCE.topic(), sourceId)) : Optional.empty(),
-            Map.of(SOURCE.topic(), targetId)),
-        Map.of(SOURCE, new LogRange(0, targetEnd, dataEnd)),
-        Map.of(SOURCE, new LogRange(0, sourceEnd, sourceEnd)));
+    return topics.translator(sourceAnswers);
   }
 
   /** A service has seen the group on the source; of any other it can't tell that it was deleted. */
@@ -324,15 +260,25 @@ final class GroupWorld {
 
   void agree() {
     readOnThere = false;
+    agreedThere = there;
   }
 
   /** The group is there, or behind markers that follow there. */
   void assertThereAt(long offset) {
     assertThat(there).isPresent();
-    assertThat(target.subMap(Math.min(offset, there.getAsLong()), there.getAsLong()))
+    assertThat(topics.target.subMap(Math.min(offset, there.getAsLong()), there.getAsLong()))
         .as("led on from %d to %s", offset, there)
         .isEmpty();
     assertThat(there.getAsLong()).isGreaterThanOrEqualTo(offset);
+  }
+
+  /** Whether nobody has moved the group on the target since it was led to where it is. */
+  boolean isFollowing() {
+    OptionalLong led =
+        here.isPresent()
+            ? translator(true).toTarget(SOURCE, here.getAsLong()).position()
+            : OptionalLong.empty();
+    return isOnePlace() && there.getAsLong() >= led.orElse(Long.MAX_VALUE);
   }
 
   boolean isOnePlace() {
@@ -346,18 +292,24 @@ final class GroupWorld {
   OffsetCommits onTarget() {
     return (group, offsets) -> {
       if (memberOnTarget) {
-        return refused();
+        return Refusals.refused(random);
       }
       long to = offsets.get(COPY).offset();
-      boolean back = there.isPresent() && to < there.getAsLong();
-      if (back && there.getAsLong() <= targetEnd) {
-        assertThat(readOnThere).as("led back to %d though it has read on", to).isFalse();
+      boolean back =
+          there.isPresent()
+              && to < there.getAsLong()
+              && !topics.target.subMap(to, there.getAsLong()).isEmpty();
+      if (back && there.getAsLong() <= topics.targetEnd) {
+        assertThat(readOnThere && !there.equals(agreedThere))
+            .as("led back to %d though it has read on", to)
+            .isFalse();
         assertThat(turnedThere).as("led back to %d though nobody turned it", to).isTrue();
       }
-      assertThat(to).isLessThanOrEqualTo(targetEnd);
-      passesNothing(target, to);
+      assertThat(to).isLessThanOrEqualTo(topics.targetEnd);
+      passesNothing(topics.target, to);
       there = OptionalLong.of(to);
-      readOnThere = false;
+      stale = OptionalLong.empty();
+      agree();
       return KafkaFuture.completedFuture(null);
     };
   }
@@ -365,34 +317,20 @@ final class GroupWorld {
   OffsetCommits onSource() {
     return (group, offsets) -> {
       if (memberOnSource) {
-        return refused();
+        return Refusals.refused(random);
       }
       long to = offsets.get(ORIGINAL).offset();
       assertThat(to).as("leads forward only").isGreaterThan(here.orElse(-1));
       assertThat(deletedOnSource).as("deleted stays deleted").isFalse();
       assertThat(turnedHere).as("what an administrator did stands").isFalse();
-      passesNothing(source, to);
+      passesNothing(topics.source, to);
       here = OptionalLong.of(to);
       return KafkaFuture.completedFuture(null);
     };
   }
 
-  /** What a coordinator says, by the protocol of the group and of the members. */
-  private KafkaFuture<Void> refused() {
-    KafkaFutureImpl<Void> refused = new KafkaFutureImpl<>();
-    refused.completeExceptionally(
-        switch (random.nextInt(4)) {
-          case 0 -> new UnknownMemberIdException("classic");
-          case 1 -> new FencedInstanceIdException("static");
-          case 2 -> new StaleMemberEpochException("consumer protocol");
-          default -> new GroupNotEmptyException("classic");
-        });
-    return refused;
-  }
-
   @Override
   public String toString() {
-    return "here=%s there=%s map=%s sourceEnd=%d targetEnd=%d copied=%d"
-        .formatted(here, there, map.runs(), sourceEnd, targetEnd, copied);
+    return "here=%s there=%s topics=%s".formatted(here, there, topics);
   }
 }

@@ -70,7 +70,7 @@ final class SyncInstance {
     Map<TopicPartition, OffsetAndMetadata> there = world.committedOnTarget();
     if (due) {
       look(committed, there, sourceAnswers);
-      failback.agreeWhereSettled(Map.of(GROUP, there));
+      failback.reached().agreeWhereSettled(Map.of(GROUP, there));
     }
     Translator translator = world.translator(sourceAnswers);
     long end = translator.copies().get(SOURCE).end();
@@ -139,9 +139,14 @@ final class SyncInstance {
                         ? agreements.noted(each, world.there())
                         : agreements.noted(each))
             .toList();
+    for (Standing each : news) {
+      if (!looked && each.agreement().equals(world.there())) {
+        world.agree();
+      }
+    }
     CheckpointWriter memory = failbacks.writer();
     for (Standing each : news) {
-      failback.beforeTurn(each, world.there(), memory);
+      failback.reached().beforeTurn(each, world.there(), memory);
     }
     memory.await();
     CheckpointWriter writer = checkpoints.writer();
@@ -157,7 +162,9 @@ final class SyncInstance {
             && (!committed.containsKey(ORIGINAL) || standing.isAboutOther(world.remoteTopic()));
     if (gone && suspect) {
       CheckpointWriter memory = failbacks.writer();
-      failback.reached(standing, world.there(), memory);
+      failback
+          .reached()
+          .beforeParting(KEY, translator.incarnations().of(SOURCE.topic()), world.there(), memory);
       memory.await();
       Optional<Note> note = Optional.of(emitted.agreements().parting(KEY, world.there()));
       CheckpointWriter writer = checkpoints.writer();
@@ -190,8 +197,8 @@ final class SyncInstance {
     OffsetMap map = translator.maps().get(SOURCE);
     long end = translator.copies().get(SOURCE).end();
     if (offset != null) {
-      failback.cut(KEY, end, memory);
-      failback.followed(KEY, offset.offset(), memory);
+      failback.reached().cut(KEY, end, memory);
+      failback.reached().followed(KEY, offset.offset(), memory);
       Progress progress = new Progress(GROUP, SOURCE, COPY, offset, map.incarnation());
       OptionalLong upstream = translator.toSource(SOURCE, offset.offset()).position();
       if (failback.isProgress(KEY, offset.offset(), world.remoteTopic(), end)
