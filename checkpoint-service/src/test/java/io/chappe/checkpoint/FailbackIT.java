@@ -153,7 +153,9 @@ class FailbackIT {
     commit(fixture.us, fixture.group, Map.of(fixture.partition(0), 4L));
     fixture.start(FAILBACK);
 
-    fixture.awaitTranslated(fixture.group, Map.of());
+    await()
+        .atMost(TIMEOUT)
+        .until(() -> fixture.meters.get("chappe.checkpoints.gone").counter().count() == 1);
     fixture.awaitRounds(2);
     assertThat(committed(fixture.us, fixture.group)).isEqualTo(Map.of(fixture.partition(0), 4L));
   }
