@@ -3,6 +3,7 @@ package io.chappe.checkpoint;
 import io.chappe.checkpoint.Steps.StepFailedException;
 import io.chappe.checkpoint.maps.FlowMaps;
 import io.chappe.checkpoint.sharing.GroupShares;
+import io.chappe.checkpoint.sharing.Share;
 import io.chappe.config.FlowConfig;
 import io.chappe.config.FlowId;
 import io.chappe.loop.ServiceLoop;
@@ -15,6 +16,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.LoggerFactory;
 
@@ -70,6 +72,11 @@ final class CheckpointLoop {
 
   FlowId flow() {
     return flow.id();
+  }
+
+  /** The share that no other instance has; see {@link GroupShares#assigned}. */
+  Optional<Share> assigned() {
+    return shares.assigned();
   }
 
   FlowHealth health() {

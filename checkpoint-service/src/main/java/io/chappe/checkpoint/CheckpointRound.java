@@ -98,6 +98,8 @@ final class CheckpointRound implements AutoCloseable {
       }
     } catch (StepFailedException e) {
       LOGGER.debug("round ended early: flow={}", flow.id(), e);
+    } finally {
+      steps.endRound();
     }
   }
 

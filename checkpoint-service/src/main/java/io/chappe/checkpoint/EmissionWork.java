@@ -1,9 +1,11 @@
 package io.chappe.checkpoint;
 
 import io.chappe.checkpoint.Steps.StepFailedException;
+import io.chappe.checkpoint.emission.Agreements;
 import io.chappe.checkpoint.emission.CheckpointWriter;
 import io.chappe.checkpoint.emission.Emission;
 import io.chappe.checkpoint.emission.EmittedCheckpoints;
+import io.chappe.checkpoint.emission.Note;
 import io.chappe.checkpoint.emission.Standing;
 import io.chappe.checkpoint.groups.CommittedOffset;
 import io.chappe.checkpoint.translation.Inexact;
@@ -13,14 +15,18 @@ import io.chappe.offsetmap.OffsetMap;
 import io.chappe.offsetmap.SourcePartition;
 import io.chappe.records.CheckpointKey;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.connect.mirror.Checkpoint;
 
 /** What a round does to the checkpoints topic. For one thread. */
 final class EmissionWork {
@@ -34,6 +40,7 @@ final class EmissionWork {
   private final Map<Inexact, Integer> inexact = new EnumMap<>(Inexact.class);
   private Set<CheckpointKey> suspects = new HashSet<>();
   private Set<CheckpointKey> suspectsBefore = Set.of();
+  private Set<CheckpointKey> departedBefore = Set.of();
 
   EmissionWork(
       FlowConfig flow,
@@ -67,7 +74,12 @@ final class EmissionWork {
    *
    * @param fromMemory whether this is what the source had said once
    */
-  void emit(List<CommittedOffset> known, Translator translator, RoundView view, boolean fromMemory)
+  void emit(
+      List<CommittedOffset> known,
+      TargetOffsets there,
+      Translator translator,
+      RoundView view,
+      boolean fromMemory)
       throws StepFailedException, InterruptedException {
     List<CommittedOffset> sure =
         fromMemory
@@ -76,12 +88,37 @@ final class EmissionWork {
     Emission emission =
         Emission.of(sure, translator, view.names(), emitted, InstantSource.system().millis());
     emission.inexact().forEach((reason, count) -> inexact.merge(reason, count, Integer::sum));
+    List<Standing> news = noted(emission.news(), there);
     if (failback.isPresent()) {
-      failback.get().beforeRewinds(emission.news());
+      failback.get().beforeTurns(news, there);
     }
     CheckpointWriter writer = writer();
-    emission.news().forEach(each -> writer.write(each.checkpoint(), () -> emitted.remember(each)));
+    news.forEach(each -> writer.write(each, () -> emitted.remember(each)));
     meters.written(written(writer));
+  }
+
+  /** What turns a group round is only written after a look at where the group is on the target. */
+  private List<Standing> noted(List<Standing> news, TargetOffsets there)
+      throws StepFailedException, InterruptedException {
+    Agreements agreements = emitted.agreements();
+    if (looksAtTarget()) {
+      there.read(
+          news.stream()
+              .filter(agreements::isTurn)
+              .map(each -> each.checkpoint().consumerGroupId())
+              .distinct()
+              .toList());
+    }
+    return news.stream()
+        .map(
+            each -> {
+              Checkpoint next = each.checkpoint();
+              String group = next.consumerGroupId();
+              return agreements.isTurn(each) && there.knows(group)
+                  ? agreements.noted(each, there.of(group, next.topicPartition()))
+                  : agreements.noted(each);
+            })
+        .toList();
   }
 
   private boolean isAboutTheMap(CommittedOffset known, Translator translator, RoundView view) {
@@ -94,28 +131,64 @@ final class EmissionWork {
   void tellGone(
       List<String> groups,
       Map<String, Map<TopicPartition, OffsetAndMetadata>> committed,
+      TargetOffsets there,
+      Translator translator,
       RoundView view)
       throws StepFailedException, InterruptedException {
-    CheckpointWriter writer = writer();
+    List<CheckpointKey> gone = new ArrayList<>();
     for (String group : groups) {
       if (committed.containsKey(group)) {
-        for (TopicPartition copy : emitted.of(group).keySet()) {
-          CheckpointKey key = new CheckpointKey(group, copy);
-          if (isGone(copy, committed.get(group), view)) {
-            suspects.add(key);
-            if (suspectsBefore.contains(key)) {
-              writer.writeGone(key, () -> emitted.forget(key));
-            }
-          }
-        }
+        emitted
+            .of(group)
+            .forEach(
+                (copy, standing) -> {
+                  CheckpointKey key = new CheckpointKey(group, copy);
+                  if (isGone(standing, committed.get(group), translator, view)) {
+                    suspects.add(key);
+                    if (suspectsBefore.contains(key)) {
+                      gone.add(key);
+                    }
+                  }
+                });
       }
+    }
+    if (!gone.isEmpty()) {
+      part(gone, there, view);
+    }
+  }
+
+  /** What is gone is only said after a look at where the group is on the target. */
+  private void part(List<CheckpointKey> gone, TargetOffsets there, RoundView view)
+      throws StepFailedException, InterruptedException {
+    if (looksAtTarget()) {
+      there.read(gone.stream().map(CheckpointKey::group).distinct().toList());
+    }
+    if (failback.isPresent()) {
+      failback.get().beforePartings(gone, there, view);
+    }
+    CheckpointWriter writer = writer();
+    for (CheckpointKey key : gone) {
+      Optional<Note> note =
+          there.hasAny(key.group())
+              ? Optional.of(
+                  emitted.agreements().parting(key, there.of(key.group(), key.partition())))
+              : Optional.empty();
+      writer.writeGone(key, note, () -> emitted.forget(key, note));
     }
     meters.gone(written(writer));
   }
 
+  private boolean looksAtTarget() {
+    return flow.checkpoints().syncGroupOffsets() || failback.isPresent();
+  }
+
   private boolean isGone(
-      TopicPartition copy, Map<TopicPartition, OffsetAndMetadata> committed, RoundView view) {
-    Optional<SourcePartition> source = view.names().sourceOf(copy);
+      Standing standing,
+      Map<TopicPartition, OffsetAndMetadata> committed,
+      Translator translator,
+      RoundView view) {
+    Optional<SourcePartition> source =
+        view.names().sourceOf(standing.checkpoint().topicPartition());
     if (source.isEmpty() || !isReplicated(source.get().topic())) {
       return false;
     }
@@ -124,12 +197,93 @@ final class EmissionWork {
     boolean offsetIsGone =
         view.topics().sourceKnows(topic)
             && !committed.containsKey(TopicLook.original(source.get()));
-    return offsetIsGone || view.topics().copyIsGone(topic);
+    return offsetIsGone
+        || view.topics().copyIsGone(topic)
+        || isAboutPredecessor(standing, source.get(), translator);
+  }
+
+  /** Whether the remote topic was created again since: then the checkpoint leads nowhere. */
+  private static boolean isAboutPredecessor(
+      Standing standing, SourcePartition source, Translator translator) {
+    Uuid now = translator.incarnations().target().get(source.topic());
+    OffsetMap map = translator.maps().get(source);
+    return now != null
+        && (standing.isAboutOther(now)
+            || map != null
+                && standing.isAbout(map)
+                && !map.incarnation().targetTopicId().equals(now));
+  }
+
+  /**
+   * Forgets what is noted of groups that are gone on both sides, in two rounds in a row.
+   *
+   * @param isThere whether the target has a group
+   */
+  void forgetDeparted(Predicate<String> isThere) throws StepFailedException, InterruptedException {
+    Set<CheckpointKey> gone = emitted.departed().keys();
+    gone.removeIf(key -> isThere.test(key.group()));
+    Set<CheckpointKey> certain = new HashSet<>(gone);
+    certain.retainAll(departedBefore);
+    departedBefore = gone;
+    if (!certain.isEmpty()) {
+      CheckpointWriter writer = writer();
+      certain.forEach(
+          key ->
+              writer.writeGone(key, Optional.empty(), () -> emitted.forget(key, Optional.empty())));
+      written(writer);
+      if (failback.isPresent()) {
+        failback.get().forget(certain);
+      }
+    }
   }
 
   /** Whether the flow replicates a topic whose name groups have committed offsets for. */
-  boolean isReplicated(String topic) {
+  private boolean isReplicated(String topic) {
     return flow.topicFilter().accepts(topic) && flow.naming().mayBeReplicated(topic);
+  }
+
+  /** Of committed offsets, those that are the flow's. */
+  List<CommittedOffset> replicated(Map<String, Map<TopicPartition, OffsetAndMetadata>> committed) {
+    /** Of committed offsets, those that are the flow's. */
+    List<CommittedOffset> replicated = new ArrayList<>();
+    committed.forEach(
+        (group, offsets) ->
+            offsets.forEach(
+                (partition, offset) -> {
+                  if (isReplicated(partition.topic())) {
+                    replicated.add(
+                        new CommittedOffset(
+                            group,
+                            new SourcePartition(partition.topic(), partition.partition()),
+                            offset.offset(),
+                            offset.metadata()));
+                  }
+                }));
+    return replicated;
+  }
+
+  /** While the source is away: what it had said, which may translate further by now. */
+  List<CommittedOffset> remembered(List<String> groups, RoundView view) {
+    List<CommittedOffset> remembered = new ArrayList<>();
+    for (String group : groups) {
+      emitted
+          .of(group)
+          .forEach(
+              (copy, standing) -> {
+                Checkpoint checkpoint = standing.checkpoint();
+                view.names()
+                    .sourceOf(copy)
+                    .ifPresent(
+                        source ->
+                            remembered.add(
+                                new CommittedOffset(
+                                    group,
+                                    source,
+                                    checkpoint.upstreamOffset(),
+                                    checkpoint.metadata())));
+              });
+    }
+    return remembered;
   }
 
   private CheckpointWriter writer() {

@@ -7,6 +7,7 @@ import io.chappe.checkpoint.emission.Standing;
 import io.chappe.checkpoint.sync.Failback;
 import io.chappe.checkpoint.sync.Failback.Found;
 import io.chappe.checkpoint.sync.Failback.Progress;
+import io.chappe.checkpoint.sync.OffsetCommits;
 import io.chappe.checkpoint.translation.DataEnds;
 import io.chappe.checkpoint.translation.Inexact;
 import io.chappe.checkpoint.translation.LogRange;
@@ -14,17 +15,24 @@ import io.chappe.checkpoint.translation.Translated;
 import io.chappe.checkpoint.translation.Translator;
 import io.chappe.clients.InternalTopics;
 import io.chappe.config.FlowConfig;
+import io.chappe.offsetmap.Incarnation;
+import io.chappe.offsetmap.OffsetMap;
 import io.chappe.offsetmap.SourcePartition;
+import io.chappe.records.CheckpointKey;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.connect.mirror.Checkpoint;
 
 /** What a round does to bring groups back to the source. For one thread. */
 final class FailbackWork implements AutoCloseable {
@@ -58,7 +66,7 @@ final class FailbackWork implements AutoCloseable {
     this.tick = tick;
     this.topic = Failback.topic(flow.id().source());
     this.settled = new EmittedCheckpoints(clients.target(), topic, tick);
-    this.failback = new Failback(settled);
+    this.failback = new Failback(settled, emitted);
   }
 
   void followTopic() throws Exception {
@@ -72,17 +80,42 @@ final class FailbackWork implements AutoCloseable {
     settled.keep(groups, more);
   }
 
+  /** Takes notice of where both sides agree. */
+  void agree(Map<String, Map<TopicPartition, OffsetAndMetadata>> there) {
+    failback.reached().agreeWhereSettled(there);
+  }
+
   /** What the source had reached is written down before a checkpoint goes back behind it. */
-  void beforeRewinds(List<Standing> news) throws StepFailedException, InterruptedException {
+  void beforeTurns(List<Standing> news, TargetOffsets there)
+      throws StepFailedException, InterruptedException {
     CheckpointWriter memory = memory();
     for (Standing each : news) {
-      String group = each.checkpoint().consumerGroupId();
-      Standing before = emitted.of(group).get(each.checkpoint().topicPartition());
-      if (before != null
-          && before.checkpoint().downstreamOffset() > each.checkpoint().downstreamOffset()) {
-        failback.reached(before, memory);
-      }
+      Checkpoint next = each.checkpoint();
+      failback
+          .reached()
+          .beforeTurn(each, there.of(next.consumerGroupId(), next.topicPartition()), memory);
     }
+    write(memory);
+  }
+
+  /** What the source had reached is written down before it is forgotten. */
+  void beforePartings(List<CheckpointKey> gone, TargetOffsets there, RoundView view)
+      throws StepFailedException, InterruptedException {
+    CheckpointWriter memory = memory();
+    for (CheckpointKey key : gone) {
+      Optional<Incarnation> topics =
+          view.names()
+              .sourceOf(key.partition())
+              .flatMap(source -> view.incarnations().of(source.topic()));
+      failback.reached().beforeParting(key, topics, there.of(key.group(), key.partition()), memory);
+    }
+    write(memory);
+  }
+
+  /** Forgets groups that are gone on both sides. */
+  void forget(Collection<CheckpointKey> gone) throws StepFailedException, InterruptedException {
+    CheckpointWriter memory = memory();
+    gone.forEach(key -> failback.reached().forget(key, memory));
     write(memory);
   }
 
@@ -114,7 +147,11 @@ final class FailbackWork implements AutoCloseable {
               "syncing groups on " + flow.id().source(),
               () ->
                   failback.sync(
-                      clients.sourceAdmin(), found, committed, view.onSource()::isIdle, memory));
+                      OffsetCommits.of(clients.sourceAdmin()),
+                      found,
+                      committed,
+                      view.onSource()::isIdle,
+                      memory));
       meters.synced("failback", done.size());
     }
     write(memory);
@@ -128,19 +165,43 @@ final class FailbackWork implements AutoCloseable {
       CheckpointWriter memory) {
     List<Progress> progress = new ArrayList<>();
     there.forEach(
-        (group, offsets) ->
+        (group, offsets) -> {
+          Map<TopicPartition, OffsetAndMetadata> here = committed.get(group);
+          if (here != null) {
+            boolean deleted = failback.isDeleted(group, here);
             offsets.forEach(
-                (copy, offset) -> {
-                  SourcePartition source = view.names().sourceOf(copy).orElse(null);
-                  LogRange log = translator.copies().get(source);
-                  if (log != null && committed.containsKey(group)) {
-                    failback.cut(group, copy, log.end(), memory);
-                    if (failback.isProgress(group, copy, offset.offset(), emitted.of(group))) {
-                      progress.add(new Progress(group, source, copy, offset));
-                    }
-                  }
-                }));
+                (copy, offset) ->
+                    view.names()
+                        .sourceOf(copy)
+                        .map(source -> progress(group, source, copy, offset, translator, memory))
+                        .filter(Optional::isPresent)
+                        .map(Optional::get)
+                        .filter(each -> !deleted && !failback.isMissing(each, here))
+                        .ifPresent(progress::add));
+          }
+        });
     return progress;
+  }
+
+  private Optional<Progress> progress(
+      String group,
+      SourcePartition source,
+      TopicPartition copy,
+      OffsetAndMetadata offset,
+      Translator translator,
+      CheckpointWriter memory) {
+    LogRange log = translator.copies().get(source);
+    OffsetMap map = translator.maps().get(source);
+    Uuid remoteTopic = translator.incarnations().target().get(source.topic());
+    if (log == null || map == null || remoteTopic == null) {
+      return Optional.empty();
+    }
+    CheckpointKey key = new CheckpointKey(group, copy);
+    failback.reached().cut(key, log.end(), memory);
+    failback.reached().followed(key, offset.offset(), memory);
+    return failback.isProgress(key, offset.offset(), remoteTopic, log.end())
+        ? Optional.of(new Progress(group, source, copy, offset, map.incarnation()))
+        : Optional.empty();
   }
 
   /** The translator with what only matters on the way back, for where it matters. */

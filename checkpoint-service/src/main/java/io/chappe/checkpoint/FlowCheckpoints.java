@@ -2,6 +2,7 @@ package io.chappe.checkpoint;
 
 import io.chappe.checkpoint.maps.FlowMaps;
 import io.chappe.checkpoint.query.FlowQuery;
+import io.chappe.checkpoint.sharing.Share;
 import io.chappe.config.FlowConfig;
 import io.chappe.loop.Closes;
 import io.chappe.service.FlowHealth;
@@ -13,6 +14,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.slf4j.LoggerFactory;
 
 /** All that is done for one flow: its translations, and the loop if it emits checkpoints. */
@@ -32,7 +34,9 @@ final class FlowCheckpoints implements RunningFlow {
         loop.map(CheckpointLoop::health)
             .orElseGet(
                 () -> new FlowHealth(flow.id(), LoggerFactory.getLogger(CheckpointService.class)));
-    translations = new FlowTranslations(flow, maps, health, watch);
+    Supplier<Optional<Share>> share =
+        () -> loop.map(CheckpointLoop::assigned).orElse(Optional.of(Share.ALL));
+    translations = new FlowTranslations(flow, maps, health, watch, share);
   }
 
   @Override

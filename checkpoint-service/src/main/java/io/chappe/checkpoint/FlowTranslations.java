@@ -2,6 +2,7 @@ package io.chappe.checkpoint;
 
 import io.chappe.checkpoint.maps.FlowMaps;
 import io.chappe.checkpoint.query.FlowQuery;
+import io.chappe.checkpoint.sharing.Share;
 import io.chappe.checkpoint.syncs.MapLoop;
 import io.chappe.config.FlowConfig;
 import io.chappe.config.FlowId;
@@ -12,6 +13,8 @@ import io.chappe.service.LoopWatch;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * What is known of a flow's offsets apart from consumer groups: the maps, MM2's offset syncs, the
@@ -25,11 +28,17 @@ final class FlowTranslations {
 
   /**
    * @param maps closed with this
+   * @param share of the partitions whose offset syncs are ours to write; empty for none now
    */
-  FlowTranslations(FlowConfig flow, FlowMaps maps, FlowHealth health, LoopWatch watch) {
+  FlowTranslations(
+      FlowConfig flow,
+      FlowMaps maps,
+      FlowHealth health,
+      LoopWatch watch,
+      Supplier<Optional<Share>> share) {
     this.health = health;
     this.maps = maps;
-    this.loop = new MapLoop(flow, maps, health, watch);
+    this.loop = new MapLoop(flow, maps, health, watch, share);
     this.query = new FlowQuery(flow, maps);
   }
 

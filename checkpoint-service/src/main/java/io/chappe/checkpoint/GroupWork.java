@@ -6,11 +6,14 @@ import io.chappe.checkpoint.groups.CommittedOffset;
 import io.chappe.checkpoint.groups.GroupOffsets;
 import io.chappe.checkpoint.maps.FlowMaps;
 import io.chappe.checkpoint.sync.ForwardSync;
+import io.chappe.checkpoint.sync.Lead;
+import io.chappe.checkpoint.sync.OffsetCommits;
 import io.chappe.checkpoint.translation.LogRange;
 import io.chappe.checkpoint.translation.Translator;
 import io.chappe.config.FlowConfig;
 import io.chappe.offsetmap.OffsetMap;
 import io.chappe.offsetmap.SourcePartition;
+import io.chappe.records.CheckpointKey;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -34,7 +37,7 @@ final class GroupWork implements AutoCloseable {
   private final FlowMaps maps;
   private final EmittedCheckpoints emitted;
   private final Runnable tick;
-  private final ForwardSync forward = new ForwardSync();
+  private final ForwardSync forward;
   private final Optional<FailbackWork> failback;
   private final EmissionWork emission;
   private boolean complete;
@@ -56,6 +59,7 @@ final class GroupWork implements AutoCloseable {
     this.maps = maps;
     this.emitted = emitted;
     this.tick = tick;
+    this.forward = new ForwardSync(emitted.agreements());
     this.failback =
         flow.checkpoints().failback()
             ? Optional.of(new FailbackWork(flow, clients, steps, meters, look, emitted, tick))
@@ -72,7 +76,6 @@ final class GroupWork implements AutoCloseable {
 
   /** Holds from now on what is about these groups. */
   void keep(Predicate<String> groups, boolean more) {
-    forward.keep(groups);
     failback.ifPresent(each -> each.keep(groups, more));
   }
 
@@ -82,11 +85,11 @@ final class GroupWork implements AutoCloseable {
   }
 
   /** Whether all groups were looked at on the source, since {@link #begin}. */
-  boolean end(RoundView view) {
-    Set<String> known = new HashSet<>(view.onSource().states().keySet());
-    known.addAll(emitted.groups());
-    forward.keep(known::contains);
+  boolean end(RoundView view) throws StepFailedException, InterruptedException {
     emission.end();
+    if (view.looksAtTarget()) {
+      emission.forgetDeparted(view.onTarget().states()::containsKey);
+    }
     return complete && view.topics().sourceAnswered();
   }
 
@@ -96,8 +99,14 @@ final class GroupWork implements AutoCloseable {
     Optional<Map<String, Map<TopicPartition, OffsetAndMetadata>>> committed =
         committed(groups, view);
     List<CommittedOffset> known =
-        committed.isPresent() ? replicated(committed.get()) : remembered(groups, view);
-    Map<String, Map<TopicPartition, OffsetAndMetadata>> there = onTarget(groups, view);
+        committed.isPresent()
+            ? emission.replicated(committed.get())
+            : emission.remembered(groups, view);
+    TargetOffsets target = new TargetOffsets(this::onTarget);
+    target.read(toSync(groups, view));
+    Map<String, Map<TopicPartition, OffsetAndMetadata>> there = new HashMap<>(target.known());
+    emitted.agreements().agreeWhereEqual(there, checkpoint -> stillSo(checkpoint, committed, view));
+    failback.ifPresent(each -> each.agree(there));
     Set<SourcePartition> partitions = new HashSet<>();
     known.forEach(each -> partitions.add(each.partition()));
     if (view.failingBack()) {
@@ -110,16 +119,52 @@ final class GroupWork implements AutoCloseable {
                       .forEach(copy -> view.names().sourceOf(copy).ifPresent(partitions::add)));
     }
     Translator translator = translator(partitions, view);
-    emission.emit(known, translator, view, committed.isEmpty());
+    lookBehindEnds(there, translator, view);
+    emission.emit(known, target, translator, view, committed.isEmpty());
     if (committed.isPresent()) {
-      emission.tellGone(groups, committed.get(), view);
+      emission.tellGone(groups, committed.get(), target, translator, view);
     }
     if (view.syncing()) {
-      syncForward(groups, there, translator, view);
+      // What was led back just now is no progress.
+      syncForward(there, committed, translator, view)
+          .forEach((group, offsets) -> there.merge(group, offsets, GroupWork::updated));
     }
     if (view.failingBack() && committed.isPresent()) {
       failback.orElseThrow().sync(there, committed.get(), translator, view);
     }
+  }
+
+  /** Whether the source still has, as far as is known, what a checkpoint says. */
+  private static boolean stillSo(
+      Checkpoint checkpoint,
+      Optional<Map<String, Map<TopicPartition, OffsetAndMetadata>>> committed,
+      RoundView view) {
+    Map<TopicPartition, OffsetAndMetadata> here =
+        committed.map(each -> each.get(checkpoint.consumerGroupId())).orElse(null);
+    return here == null
+        || view.names()
+            .sourceOf(checkpoint.topicPartition())
+            .map(source -> here.get(TopicLook.original(source)))
+            .filter(offset -> offset.offset() == checkpoint.upstreamOffset())
+            .isPresent();
+  }
+
+  private void lookBehindEnds(
+      Map<String, Map<TopicPartition, OffsetAndMetadata>> there,
+      Translator translator,
+      RoundView view) {
+    there.forEach(
+        (group, offsets) ->
+            offsets.forEach(
+                (copy, offset) ->
+                    view.names()
+                        .sourceOf(copy)
+                        .map(translator.copies()::get)
+                        .ifPresent(log -> agreeBehind(group, copy, offset.offset(), log))));
+  }
+
+  private void agreeBehind(String group, TopicPartition copy, long there, LogRange log) {
+    emitted.agreements().agreeBehindEnd(new CheckpointKey(group, copy), there, log.end());
   }
 
   private Optional<Map<String, Map<TopicPartition, OffsetAndMetadata>>> committed(
@@ -140,60 +185,20 @@ final class GroupWork implements AutoCloseable {
     }
   }
 
-  private List<CommittedOffset> replicated(
-      Map<String, Map<TopicPartition, OffsetAndMetadata>> committed) {
-    List<CommittedOffset> replicated = new ArrayList<>();
-    committed.forEach(
-        (group, offsets) ->
-            offsets.forEach(
-                (partition, offset) -> {
-                  if (emission.isReplicated(partition.topic())) {
-                    replicated.add(
-                        new CommittedOffset(
-                            group,
-                            new SourcePartition(partition.topic(), partition.partition()),
-                            offset.offset(),
-                            offset.metadata()));
-                  }
-                }));
-    return replicated;
+  /** The groups that may be led in this round. */
+  private static List<String> toSync(List<String> groups, RoundView view) {
+    if (view.failingBack()) {
+      return groups;
+    }
+    return view.syncing() ? groups.stream().filter(view.onTarget()::isIdle).toList() : List.of();
   }
 
-  /** While the source is away: what it had said, which may translate further by now. */
-  private List<CommittedOffset> remembered(List<String> groups, RoundView view) {
-    List<CommittedOffset> remembered = new ArrayList<>();
-    for (String group : groups) {
-      emitted
-          .of(group)
-          .forEach(
-              (copy, standing) -> {
-                Checkpoint checkpoint = standing.checkpoint();
-                view.names()
-                    .sourceOf(copy)
-                    .ifPresent(
-                        source ->
-                            remembered.add(
-                                new CommittedOffset(
-                                    group,
-                                    source,
-                                    checkpoint.upstreamOffset(),
-                                    checkpoint.metadata())));
-              });
-    }
-    return remembered;
-  }
-
-  private Map<String, Map<TopicPartition, OffsetAndMetadata>> onTarget(
-      List<String> groups, RoundView view) throws StepFailedException, InterruptedException {
-    if (!view.syncing() && !view.failingBack()) {
-      return Map.of();
-    }
-    List<String> wanted =
-        view.failingBack() ? groups : groups.stream().filter(view.onTarget()::isIdle).toList();
+  private Map<String, Map<TopicPartition, OffsetAndMetadata>> onTarget(List<String> groups)
+      throws StepFailedException, InterruptedException {
     var answers =
         steps.takeEach(
             "reading committed offsets on " + flow.id().target(),
-            () -> GroupOffsets.of(clients.targetAdmin(), wanted));
+            () -> GroupOffsets.of(clients.targetAdmin(), groups));
     tick.run();
     return answers;
   }
@@ -210,34 +215,59 @@ final class GroupWork implements AutoCloseable {
     return new Translator(now, view.incarnations(), copies, Map.of());
   }
 
-  private void syncForward(
-      List<String> groups,
+  private static Map<TopicPartition, OffsetAndMetadata> updated(
+      Map<TopicPartition, OffsetAndMetadata> before, Map<TopicPartition, OffsetAndMetadata> now) {
+    Map<TopicPartition, OffsetAndMetadata> both = new HashMap<>(before);
+    both.putAll(now);
+    return both;
+  }
+
+  private Map<String, Map<TopicPartition, OffsetAndMetadata>> syncForward(
       Map<String, Map<TopicPartition, OffsetAndMetadata>> there,
+      Optional<Map<String, Map<TopicPartition, OffsetAndMetadata>>> committed,
       Translator translator,
       RoundView view)
       throws StepFailedException, InterruptedException {
-    Map<String, List<Checkpoint>> checkpoints = new HashMap<>();
-    for (String group : groups) {
-      List<Checkpoint> ofGroup = new ArrayList<>();
-      emitted
-          .of(group)
-          .forEach(
-              (copy, standing) ->
-                  view.names()
-                      .sourceOf(copy)
-                      .map(translator.maps()::get)
-                      .filter(standing::isAbout)
-                      .ifPresent(map -> ofGroup.add(standing.checkpoint())));
-      checkpoints.put(group, ofGroup);
-    }
     Map<String, Map<TopicPartition, OffsetAndMetadata>> idle = new HashMap<>(there);
     idle.keySet().removeIf(group -> !view.onTarget().isIdle(group));
-    var committed =
+    Map<String, List<Lead>> leads = new HashMap<>();
+    idle.keySet()
+        .forEach(
+            group ->
+                leads.put(
+                    group, leads(group, committed.map(each -> each.get(group)), translator, view)));
+    var done =
         steps.takeEach(
             "syncing groups on " + flow.id().target(),
-            () -> forward.sync(clients.targetAdmin(), checkpoints, idle));
+            () -> forward.sync(OffsetCommits.of(clients.targetAdmin()), leads, idle));
     tick.run();
-    meters.synced("forward", committed.size());
+    meters.synced("forward", done.size());
+    return done;
+  }
+
+  /**
+   * Where a group may be led; not to what it has no more on the source, as far as that is known.
+   */
+  private List<Lead> leads(
+      String group,
+      Optional<Map<TopicPartition, OffsetAndMetadata>> committed,
+      Translator translator,
+      RoundView view) {
+    List<Lead> leads = new ArrayList<>();
+    emitted
+        .of(group)
+        .forEach(
+            (copy, standing) ->
+                view.names()
+                    .sourceOf(copy)
+                    .filter(
+                        source ->
+                            committed
+                                .map(each -> each.containsKey(TopicLook.original(source)))
+                                .orElse(true))
+                    .flatMap(source -> Lead.of(standing, source, translator))
+                    .ifPresent(leads::add));
+    return leads;
   }
 
   @Override

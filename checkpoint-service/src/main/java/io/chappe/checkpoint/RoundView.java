@@ -23,6 +23,11 @@ record RoundView(
     boolean syncing,
     boolean failingBack) {
 
+  /** Whether the target's groups were listed in this round. */
+  boolean looksAtTarget() {
+    return syncing || failingBack;
+  }
+
   Incarnations incarnations() {
     return topics.incarnations();
   }

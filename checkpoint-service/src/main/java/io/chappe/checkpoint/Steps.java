@@ -3,14 +3,37 @@ package io.chappe.checkpoint;
 import io.chappe.checkpoint.cluster.ClusterAnswers;
 import io.chappe.service.Failure;
 import io.chappe.service.FlowHealth;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.apache.kafka.common.errors.InterruptException;
 
-/** Takes the steps of a round and says of each whether it worked: to health, metrics and log. */
+/**
+ * Takes the steps of a round and says of each whether it worked: to health, metrics and log. A step
+ * that is taken for some groups after others is one subject: it works only if it worked for all of
+ * them. For one thread.
+ */
 final class Steps {
   private final FlowHealth health;
   private final FlowMeters meters;
+  private final Map<String, Tally> failing = new HashMap<>();
+  private final Set<String> worked = new HashSet<>();
+
+  /** What failed of a subject in this round, of all that was tried. */
+  private record Tally(int failed, int all, String firstKey, Failure first) {
+
+    Tally and(int moreFailed, int more) {
+      return new Tally(failed + moreFailed, all + more, firstKey, first);
+    }
+
+    Failure summary() {
+      return new Failure(
+          first.kind(),
+          "%d of %d failed, among them %s: %s".formatted(failed, all, firstKey, first.reason()));
+    }
+  }
 
   Steps(FlowHealth health, FlowMeters meters) {
     this.health = health;
@@ -26,6 +49,14 @@ final class Steps {
     }
   }
 
+  /** Ends a round: only now can it be said what worked for all, and no longer fails. */
+  void endRound() {
+    worked.removeAll(failing.keySet());
+    worked.forEach(health::succeeded);
+    worked.clear();
+    failing.clear();
+  }
+
   /** Takes a step that works as a whole or not at all. */
   <T> T take(String subject, Callable<T> step) throws StepFailedException, InterruptedException {
     T result = call(subject, step);
@@ -38,21 +69,21 @@ final class Steps {
       throws StepFailedException, InterruptedException {
     ClusterAnswers<K, V> answers = call(subject, step);
     answers.errors().values().forEach(meters::failed);
-    answers.errors().entrySet().stream()
-        .findFirst()
-        .ifPresentOrElse(
-            first -> health.failed(subject, summary(answers, first)),
-            () -> health.succeeded(subject));
+    int failed = answers.errors().size();
+    int all = failed + answers.values().size();
+    if (failing.containsKey(subject)) {
+      failing.computeIfPresent(subject, (key, tally) -> tally.and(failed, all));
+    } else if (failed > 0) {
+      Map.Entry<K, Throwable> first = answers.errors().entrySet().iterator().next();
+      failing.put(
+          subject, new Tally(failed, all, first.getKey().toString(), Failure.of(first.getValue())));
+    }
+    if (failing.containsKey(subject)) {
+      health.failed(subject, failing.get(subject).summary());
+    } else {
+      worked.add(subject);
+    }
     return answers.values();
-  }
-
-  private static Failure summary(ClusterAnswers<?, ?> answers, Map.Entry<?, Throwable> first) {
-    Failure failure = Failure.of(first.getValue());
-    int all = answers.errors().size() + answers.values().size();
-    return new Failure(
-        failure.kind(),
-        "%d of %d failed, among them %s: %s"
-            .formatted(answers.errors().size(), all, first.getKey(), failure.reason()));
   }
 
   private <T> T call(String subject, Callable<T> step)

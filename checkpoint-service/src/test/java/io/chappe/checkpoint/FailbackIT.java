@@ -26,13 +26,16 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 @ExtendWith(SharedClustersExtension.class)
 class FailbackIT {
+  private static final Map<String, String> FAILBACK =
+      Map.of("us->eu.sync.group.offsets.failback.enabled", "true");
+
   private LoopFixture fixture;
   private final List<Long> read = new ArrayList<>();
 
   @BeforeEach
   void mirrorATopic(SharedClusters clusters) throws Exception {
     fixture = new LoopFixture(clusters);
-    fixture.start(Map.of("us->eu.sync.group.offsets.failback.enabled", "true"));
+    fixture.start(FAILBACK);
   }
 
   @AfterEach
@@ -90,17 +93,71 @@ class FailbackIT {
     fixture.awaitCommitted(fixture.eu, Map.of(fixture.copy(0), 25L));
     commit(fixture.eu, fixture.group, Map.of(fixture.copy(0), 38L));
     fixture.awaitCommitted(fixture.us, Map.of(fixture.partition(0), 33L));
+    fixture.awaitTranslated(fixture.group, Map.of(fixture.copy(0), 38L));
+    fixture.awaitRounds(1);
     commit(fixture.eu, fixture.group, Map.of(fixture.copy(0), 37L));
-    fixture.awaitCommitted(fixture.eu, Map.of(fixture.copy(0), 38L));
-
-    commit(fixture.us, fixture.group, Map.of(fixture.partition(0), 10L));
-    fixture.awaitCommitted(fixture.eu, Map.of(fixture.copy(0), 15L));
-    commit(fixture.eu, fixture.group, Map.of(fixture.copy(0), 36L));
-    fixture.closeLoop();
-    fixture.start(Map.of("us->eu.sync.group.offsets.failback.enabled", "true"));
     fixture.awaitRounds(2);
+    assertThat(committed(fixture.eu, fixture.group)).isEqualTo(Map.of(fixture.copy(0), 37L));
+    commit(fixture.eu, fixture.group, Map.of(fixture.copy(0), 38L));
+    fixture.awaitRounds(1);
 
+    fixture.closeLoop();
+    commit(fixture.us, fixture.group, Map.of(fixture.partition(0), 10L));
+    fixture.start(FAILBACK);
+
+    fixture.awaitCommitted(fixture.eu, Map.of(fixture.copy(0), 15L));
+    fixture.awaitRounds(2);
     assertThat(committed(fixture.us, fixture.group)).isEqualTo(Map.of(fixture.partition(0), 10L));
+  }
+
+  @Test
+  void aGroupThatIsDeletedOnTheSourceStaysDeletedAndIsFollowedWhenItBeginsAnew() throws Exception {
+    fixture.mirrored.produce(0, 40);
+    commit(fixture.us, fixture.group, Map.of(fixture.partition(0), 20L));
+    fixture.awaitCommitted(fixture.eu, Map.of(fixture.copy(0), 25L));
+    fixture.awaitRounds(1);
+
+    fixture.us.admin().deleteConsumerGroups(List.of(fixture.group)).all().get();
+    await()
+        .atMost(TIMEOUT)
+        .until(() -> fixture.meters.get("chappe.checkpoints.gone").counter().count() == 1);
+    commit(fixture.eu, fixture.group, Map.of(fixture.copy(0), 26L));
+    fixture.awaitRounds(2);
+    assertThat(committed(fixture.us, fixture.group)).isEmpty();
+
+    commit(fixture.eu, fixture.group, Map.of(fixture.copy(0), 25L));
+    fixture.closeLoop();
+    fixture.start(FAILBACK);
+    fixture.awaitRounds(2);
+    assertThat(committed(fixture.us, fixture.group)).isEmpty();
+    commit(fixture.us, fixture.group, Map.of(fixture.partition(0), 3L));
+    fixture.awaitCommitted(fixture.eu, Map.of(fixture.copy(0), 8L));
+  }
+
+  @Test
+  void aCheckpointOfARemoteTopicThatIsCreatedAgainLeadsNobodyAnywhere() throws Exception {
+    fixture.mirrored.produce(0, 40);
+    commit(fixture.us, fixture.group, Map.of(fixture.partition(0), 30L));
+    fixture.awaitCommitted(fixture.eu, Map.of(fixture.copy(0), 35L));
+    fixture.awaitRounds(1);
+    fixture.closeLoop();
+
+    String remote = fixture.copy(0).topic();
+    fixture.eu.admin().deleteTopics(List.of(remote)).all().get();
+    await()
+        .atMost(TIMEOUT)
+        .until(() -> !fixture.eu.admin().listTopics().names().get().contains(remote));
+    fixture.eu.createTopic(remote, 2);
+    fixture.mirrored.produceOnTarget(0, 60);
+    commit(fixture.eu, fixture.group, Map.of(fixture.copy(0), 35L));
+    commit(fixture.us, fixture.group, Map.of(fixture.partition(0), 4L));
+    fixture.start(FAILBACK);
+
+    await()
+        .atMost(TIMEOUT)
+        .until(() -> fixture.meters.get("chappe.checkpoints.gone").counter().count() == 1);
+    fixture.awaitRounds(2);
+    assertThat(committed(fixture.us, fixture.group)).isEqualTo(Map.of(fixture.partition(0), 4L));
   }
 
   /** Reads some records as a member of the group, commits, and leaves. */

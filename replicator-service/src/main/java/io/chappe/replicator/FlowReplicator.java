@@ -169,6 +169,11 @@ final class FlowReplicator implements RunningFlow {
     }
 
     @Override
+    public void producersExpireAfter(long millis) {
+      copyLoop.onForgetting(millis);
+    }
+
+    @Override
     public void offsetMapLost() {
       meters.offsetMapLost();
       copyLoop.offsetMapLost();

@@ -69,9 +69,8 @@ class DeletionsIT {
                       .contains("5 of 5 topics are gone", "deletions.confirmed.until"));
       awaitRemotes(Set.of(0, 2, 3, 4, 5));
 
-      running.apply(
-          flow + "sync.topic.deletions.confirmed.until",
-          Instant.now().plus(Duration.ofHours(1)).toString());
+      running.change(
+          flow + "sync.topic.deletions.confirmed.until=" + Instant.now().plus(Duration.ofHours(1)));
       awaitRemotes(Set.of(0));
     }
   }

@@ -6,6 +6,8 @@ import io.chappe.replicator.ownership.OwnershipListener;
 import io.chappe.replicator.ownership.OwnershipObserver;
 import io.chappe.replicator.ownership.PartitionOwnership;
 import io.chappe.replicator.topics.FlowTopics;
+import io.chappe.replicator.topics.RemoteNames;
+import io.chappe.replicator.topics.TopicsMemory;
 import io.chappe.replicator.topics.TopicsObserver;
 import java.time.Duration;
 import java.util.Collection;
@@ -45,7 +47,14 @@ class LoopsSurviveTest {
 
   @Test
   void theTopicsLoopSurvivesErrorsAndInterrupts() {
-    try (FlowTopics topics = new FlowTopics(FLOW, found -> {}, TopicsObserver.NONE, this::tick)) {
+    try (FlowTopics topics =
+        new FlowTopics(
+            FLOW,
+            new RemoteNames(),
+            new TopicsMemory(() -> 0),
+            found -> {},
+            TopicsObserver.NONE,
+            this::tick)) {
       topics.start();
 
       Awaitility.await().atMost(LIMIT).until(() -> ticks.get() > 4);

@@ -4,12 +4,12 @@ import io.chappe.records.CheckpointCodec;
 import io.chappe.records.CheckpointKey;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
-import org.apache.kafka.connect.mirror.Checkpoint;
 
 /** Writes to the checkpoints topic, and waits for the acknowledgements of what was written. */
 public final class CheckpointWriter {
@@ -24,17 +24,25 @@ public final class CheckpointWriter {
   }
 
   /**
-   * Sends a checkpoint.
+   * Sends a checkpoint, with a note of what else is known.
    *
    * @param done called by {@link #await} if it was acknowledged
    */
-  public void write(Checkpoint checkpoint, Runnable done) {
-    send(CheckpointCodec.toRecord(topic, checkpoint), done);
+  public void write(Standing standing, Runnable done) {
+    ProducerRecord<byte[], byte[]> encoded = CheckpointCodec.toRecord(topic, standing.checkpoint());
+    encoded.headers().add(NoteCodec.HEADER, NoteCodec.encode(standing.note()));
+    send(encoded, done);
   }
 
-  /** Sends that a checkpoint is gone. */
-  public void writeGone(CheckpointKey key, Runnable done) {
-    send(CheckpointCodec.gone(topic, key), done);
+  /**
+   * Sends that a checkpoint is gone.
+   *
+   * @param note what is still to be known of it
+   */
+  public void writeGone(CheckpointKey key, Optional<Note> note, Runnable done) {
+    ProducerRecord<byte[], byte[]> encoded = CheckpointCodec.gone(topic, key);
+    note.ifPresent(each -> encoded.headers().add(NoteCodec.HEADER, NoteCodec.encode(each)));
+    send(encoded, done);
   }
 
   private void send(ProducerRecord<byte[], byte[]> encoded, Runnable done) {

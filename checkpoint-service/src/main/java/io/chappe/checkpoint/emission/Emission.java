@@ -52,7 +52,7 @@ public record Emission(List<Standing> news, Map<Inexact, Integer> inexact) {
                         new Checkpoint(each.group(), copy, each.offset(), offset, each.metadata()),
                         map,
                         log.end());
-                if (emitted.isNews(checkpoint)) {
+                if (emitted.isNews(checkpoint, topics)) {
                   emission.news.add(new Standing(checkpoint, Optional.of(topics), nowMs));
                 } else {
                   emitted.confirm(checkpoint, topics);

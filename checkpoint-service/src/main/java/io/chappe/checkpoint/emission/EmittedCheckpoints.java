@@ -33,7 +33,10 @@ public final class EmittedCheckpoints implements AutoCloseable {
   private final String topic;
   private final Runnable tick;
   private final Map<String, Map<TopicPartition, Standing>> byGroup = new HashMap<>();
+  private final Departed departed = new Departed();
+  private final Agreements agreements = new Agreements(this);
   private final Map<TopicPartition, TopicPartition> sharedPartitions = new HashMap<>();
+  private final Map<Incarnation, Incarnation> sharedIncarnations = new HashMap<>();
   private Optional<TopicFollower> follower = Optional.empty();
   private Predicate<String> ours = group -> true;
 
@@ -52,6 +55,8 @@ public final class EmittedCheckpoints implements AutoCloseable {
   public boolean catchUp() {
     if (follower.isEmpty()) {
       byGroup.clear();
+      departed.clear();
+      agreements.clear();
       follower = TopicFollower.open(target, topic, tick);
     }
     try {
@@ -67,34 +72,46 @@ public final class EmittedCheckpoints implements AutoCloseable {
   public void keep(Predicate<String> groups, boolean more) {
     ours = groups;
     byGroup.keySet().removeIf(groups.negate());
+    departed.keep(groups);
     if (more) {
       close();
     }
   }
 
-  void take(ConsumerRecord<byte[], byte[]> received) {
+  /** Takes notice of a record of the topic. */
+  public void take(ConsumerRecord<byte[], byte[]> received) {
     try {
       CheckpointKey key = CheckpointCodec.decodeKey(received);
       if (!ours.test(key.group())) {
         return;
       }
+      Optional<Note> note = NoteCodec.of(received.headers());
       if (CheckpointCodec.isGone(received)) {
-        forget(key);
+        forget(key, note);
       } else {
-        take(CheckpointCodec.decode(received), received.timestamp());
+        take(CheckpointCodec.decode(received), note, received.timestamp());
       }
     } catch (RecordDecodingException e) {
       LOGGER.warn("checkpoint skipped: {}", e.getMessage());
     }
   }
 
-  private void take(Checkpoint checkpoint, long timestampMs) {
+  private void take(Checkpoint checkpoint, Optional<Note> note, long timestampMs) {
     Standing before = get(CheckpointKey.of(checkpoint));
-    Standing now =
-        before != null && before.checkpoint().equals(checkpoint)
-            ? before.seen(timestampMs)
-            : new Standing(checkpoint, Optional.empty(), timestampMs);
-    put(now);
+    Optional<Incarnation> topics = note.flatMap(Note::topics).map(this::shared);
+    boolean known = before != null && before.checkpoint().equals(checkpoint);
+    put(
+        known
+            ? before.seen(timestampMs, topics, agreed(note))
+            : new Standing(checkpoint, topics, timestampMs, agreed(note), agreed(note)));
+  }
+
+  private static long agreed(Optional<Note> note) {
+    return note.map(each -> each.agreed().orElse(Standing.NEVER)).orElse(Standing.NEVER);
+  }
+
+  private Incarnation shared(Incarnation incarnation) {
+    return sharedIncarnations.computeIfAbsent(incarnation, each -> each);
   }
 
   /** What stands for a group, by remote partition. */
@@ -117,10 +134,27 @@ public final class EmittedCheckpoints implements AutoCloseable {
     return byGroup.values().stream().mapToInt(Map::size).sum();
   }
 
-  /** Whether a checkpoint tells something new. */
-  public boolean isNews(Checkpoint checkpoint) {
+  /** The groups of which something is noted though nothing stands for them any more. */
+  public Departed departed() {
+    return departed;
+  }
+
+  /**
+   * Whether a checkpoint, or what is to be noted beside it, tells something new.
+   *
+   * @param topics the topics that it is about
+   */
+  public boolean isNews(Checkpoint checkpoint, Incarnation topics) {
     Standing standing = get(CheckpointKey.of(checkpoint));
-    return standing == null || !standing.checkpoint().equals(checkpoint);
+    return standing == null
+        || !standing.checkpoint().equals(checkpoint)
+        || standing.noted() != standing.agreed()
+        || !standing.incarnation().map(topics::equals).orElse(true);
+  }
+
+  /** Where both sides were last seen to agree. */
+  public Agreements agreements() {
+    return agreements;
   }
 
   /**
@@ -154,19 +188,23 @@ public final class EmittedCheckpoints implements AutoCloseable {
 
   /** Takes notice that a checkpoint stands in the topic. */
   public void remember(Standing standing) {
-    put(standing);
+    put(standing.written());
   }
 
   /** Takes notice of the topics that a checkpoint, which needn't be written again, is about. */
   public void confirm(Checkpoint checkpoint, Incarnation incarnation) {
     Standing standing = get(CheckpointKey.of(checkpoint));
     if (standing != null && standing.incarnation().isEmpty()) {
-      put(new Standing(standing.checkpoint(), Optional.of(incarnation), standing.writtenMs()));
+      put(standing.about(incarnation));
     }
   }
 
-  /** Takes notice that a checkpoint is gone. */
-  public void forget(CheckpointKey key) {
+  /**
+   * Takes notice that a checkpoint is gone.
+   *
+   * @param note what is still to be known of it
+   */
+  public void forget(CheckpointKey key, Optional<Note> note) {
     Map<TopicPartition, Standing> ofGroup = byGroup.get(key.group());
     if (ofGroup != null) {
       ofGroup.remove(key.partition());
@@ -174,19 +212,23 @@ public final class EmittedCheckpoints implements AutoCloseable {
         byGroup.remove(key.group());
       }
     }
+    departed.remove(key);
+    note.ifPresent(each -> departed.put(key, each.agreed().orElse(Standing.NEVER)));
   }
 
-  private Standing get(CheckpointKey key) {
+  /** What stands; null if nothing does. */
+  Standing get(CheckpointKey key) {
     return byGroup.getOrDefault(key.group(), Map.of()).get(key.partition());
   }
 
-  private void put(Standing standing) {
+  void put(Standing standing) {
     Checkpoint checkpoint = standing.checkpoint();
     TopicPartition partition =
         sharedPartitions.computeIfAbsent(checkpoint.topicPartition(), each -> each);
     byGroup
         .computeIfAbsent(checkpoint.consumerGroupId(), group -> new HashMap<>())
         .put(partition, standing);
+    departed.remove(new CheckpointKey(checkpoint.consumerGroupId(), partition));
   }
 
   @Override

@@ -3,23 +3,41 @@ package io.chappe.checkpoint.emission;
 import io.chappe.offsetmap.Incarnation;
 import io.chappe.offsetmap.OffsetMap;
 import java.util.Optional;
+import java.util.OptionalLong;
+import org.apache.kafka.common.Uuid;
 import org.apache.kafka.connect.mirror.Checkpoint;
 
 /**
  * A checkpoint that stands in the topic.
  *
  * @param checkpoint the checkpoint
- * @param incarnation the topics that its offsets are about; empty if it was read from the topic,
- *     which doesn't tell
+ * @param incarnation the topics that its offsets are about; empty if it was read from the topic
+ *     without a {@link Note} that tells
  * @param writtenMs when it was written, milliseconds since 1970
+ * @param agreed the target offset at which both sides were last seen to agree, {@link #NEVER} if
+ *     none is known
+ * @param noted the same as it is noted in the topic
  */
-public record Standing(Checkpoint checkpoint, Optional<Incarnation> incarnation, long writtenMs) {
+public record Standing(
+    Checkpoint checkpoint,
+    Optional<Incarnation> incarnation,
+    long writtenMs,
+    long agreed,
+    long noted) {
+  /** Both sides were not seen to agree. */
+  public static final long NEVER = -1;
+
   /** How much the clocks of two services may differ. */
   private static final long CLOCKS_APART_MS = 60_000;
 
+  /** One of which no agreement is known. */
+  public Standing(Checkpoint checkpoint, Optional<Incarnation> incarnation, long writtenMs) {
+    this(checkpoint, incarnation, writtenMs, NEVER, NEVER);
+  }
+
   /**
    * Whether the checkpoint is about the topics that a map is about. One that was read from the
-   * topic is if it was written after the map began.
+   * topic without a note is if it was written after the map began.
    */
   public boolean isAbout(OffsetMap map) {
     return incarnation
@@ -27,13 +45,73 @@ public record Standing(Checkpoint checkpoint, Optional<Incarnation> incarnation,
         .orElseGet(() -> !map.isEmpty() && writtenMs > map.run(0).timestampMs() + CLOCKS_APART_MS);
   }
 
+  /** Whether the checkpoint is known to be about another remote topic than this one. */
+  public boolean isAboutOther(Uuid remoteTopic) {
+    return incarnation.filter(each -> !each.targetTopicId().equals(remoteTopic)).isPresent();
+  }
+
   /** A checkpoint of which the topics and the time don't matter. */
   public static Standing of(Checkpoint checkpoint) {
     return new Standing(checkpoint, Optional.empty(), 0);
   }
 
-  /** The same, after it was read from the topic. */
-  Standing seen(long timestampMs) {
-    return new Standing(checkpoint, incarnation, timestampMs);
+  /** Where both sides were last seen to agree. */
+  public OptionalLong agreement() {
+    return agreed < 0 ? OptionalLong.empty() : OptionalLong.of(agreed);
+  }
+
+  /** The same with another agreement. */
+  public Standing agreeing(long offset) {
+    return new Standing(checkpoint, incarnation, writtenMs, offset, noted);
+  }
+
+  /** What to note beside the checkpoint. */
+  Note note() {
+    return new Note(incarnation, agreement());
+  }
+
+  /** The same about topics that are known. */
+  Standing about(Incarnation topics) {
+    return new Standing(checkpoint, Optional.of(topics), writtenMs, agreed, noted);
+  }
+
+  /** The same, after it was written as it is. */
+  Standing written() {
+    return new Standing(checkpoint, incarnation, writtenMs, agreed, agreed);
+  }
+
+  /** The same, after it was read from the topic: our own record, or that of another instance. */
+  Standing seen(long timestampMs, Optional<Incarnation> topics, long inTopic) {
+    return new Standing(
+        checkpoint,
+        topics.isPresent() ? topics : incarnation,
+        timestampMs,
+        inTopic == noted ? agreed : inTopic,
+        inTopic);
+  }
+
+  /**
+   * Whether a checkpoint that follows this one turns the group round, or is about other topics: so
+   * whatever is to be known of both sides must be looked at before.
+   */
+  boolean turnsTo(Standing next) {
+    return next.checkpoint.downstreamOffset() < checkpoint.downstreamOffset()
+        || !incarnation.equals(next.incarnation);
+  }
+
+  /**
+   * The agreement that is left when this checkpoint is followed by one that {@linkplain #turnsTo
+   * turns}.
+   *
+   * @param there what is committed on the target at that time
+   * @param first whether the target was never looked at before: then what stands is taken for an
+   *     agreement too
+   */
+  long agreementAt(OptionalLong there, boolean first) {
+    boolean still =
+        there.isPresent()
+            && (there.getAsLong() == agreed
+                || first && there.getAsLong() == checkpoint.downstreamOffset());
+    return still ? there.getAsLong() : NEVER;
   }
 }

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
@@ -49,6 +50,7 @@ public final class GroupShares implements AutoCloseable, ConsumerRebalanceListen
   private Consumer<byte[], byte[]> consumer;
   private int parts;
   private Share share = Share.ALL;
+  private volatile Optional<Share> assigned = Optional.empty();
 
   public GroupShares(FlowId flow, KafkaClients target, short replicationFactor, Runnable tick) {
     this.flow = flow;
@@ -60,6 +62,15 @@ public final class GroupShares implements AutoCloseable, ConsumerRebalanceListen
   /** The share as it is known now. */
   public Share share() {
     return share;
+  }
+
+  /**
+   * The share that the group has assigned to this instance and to no other: for work that must not
+   * be done twice. Empty before the first assignment, and from the loss of the membership to the
+   * next. May be called by any thread.
+   */
+  public Optional<Share> assigned() {
+    return assigned;
   }
 
   /** The group that the instances form. */
@@ -138,10 +149,12 @@ public final class GroupShares implements AutoCloseable, ConsumerRebalanceListen
   @Override
   public void onPartitionsRevoked(Collection<TopicPartition> revoked) {
     // The next assignment tells what is left.
+    assigned = Optional.empty();
   }
 
   @Override
   public void onPartitionsLost(Collection<TopicPartition> lost) {
+    assigned = Optional.empty();
     LOGGER.warn("groups lost, worked on until another has them: flow={} parts={}", flow, share);
   }
 
@@ -152,6 +165,7 @@ public final class GroupShares implements AutoCloseable, ConsumerRebalanceListen
                 .map(TopicPartition::partition)
                 .collect(Collectors.toSet()),
             parts);
+    assigned = Optional.of(now);
     if (!now.equals(share)) {
       LOGGER.info("groups shared: flow={} parts={} of={}", flow, now.numbers().size(), parts);
       share = now;
@@ -160,6 +174,7 @@ public final class GroupShares implements AutoCloseable, ConsumerRebalanceListen
 
   @Override
   public void close() {
+    assigned = Optional.empty();
     if (consumer != null) {
       Consumer<byte[], byte[]> closed = consumer;
       consumer = null;

@@ -4,18 +4,20 @@ import io.chappe.checkpoint.cluster.ClusterAnswers;
 import io.chappe.checkpoint.emission.CheckpointWriter;
 import io.chappe.checkpoint.emission.EmittedCheckpoints;
 import io.chappe.checkpoint.emission.Standing;
+import io.chappe.offsetmap.Incarnation;
 import io.chappe.offsetmap.SourcePartition;
 import io.chappe.records.CheckpointKey;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Predicate;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
 import org.apache.kafka.connect.mirror.Checkpoint;
 
 /**
@@ -26,13 +28,21 @@ import org.apache.kafka.connect.mirror.Checkpoint;
  * again, to where it had been on the target.
  */
 public final class Failback {
-  private final EmittedCheckpoints settled;
+  private final ReachedOffsets reached;
+  private final EmittedCheckpoints emitted;
 
   /**
    * @param settled follows the topic of this memory
+   * @param emitted the checkpoints of the same groups
    */
-  public Failback(EmittedCheckpoints settled) {
-    this.settled = settled;
+  public Failback(EmittedCheckpoints settled, EmittedCheckpoints emitted) {
+    this.reached = new ReachedOffsets(settled, emitted);
+    this.emitted = emitted;
+  }
+
+  /** What the source is known to have reached. */
+  public ReachedOffsets reached() {
+    return reached;
   }
 
   /** The topic in which is kept what the source has reached, on the target. */
@@ -47,9 +57,14 @@ public final class Failback {
    * @param source the source partition
    * @param copy the remote partition
    * @param offset what is committed for the remote partition
+   * @param topics the topics as they are
    */
   public record Progress(
-      String group, SourcePartition source, TopicPartition copy, OffsetAndMetadata offset) {}
+      String group,
+      SourcePartition source,
+      TopicPartition copy,
+      OffsetAndMetadata offset,
+      Incarnation topics) {}
 
   /**
    * Such an offset, translated.
@@ -59,17 +74,42 @@ public final class Failback {
    */
   public record Found(Progress progress, long upstream) {}
 
-  /** Whether an offset on the target is news to the source. */
-  public boolean isProgress(
-      String group, TopicPartition copy, long there, Map<TopicPartition, Standing> checkpoints) {
+  /**
+   * Whether an offset on the target is news to the source.
+   *
+   * @param remoteTopic id of the topic that the copy is in now
+   * @param logEnd where the copy ends
+   */
+  public boolean isProgress(CheckpointKey key, long there, Uuid remoteTopic, long logEnd) {
+    Standing standing = emitted.of(key.group()).get(key.partition());
+    OptionalLong checkpoint = ReachedOffsets.downstream(standing);
+    OptionalLong agreed = emitted.agreements().agreed(key);
+    if (standing != null && standing.isAboutOther(remoteTopic)) {
+      // Stands where the predecessor's checkpoint had put it: nobody has read that far here.
+      agreed = checkpoint.equals(OptionalLong.of(there)) ? checkpoint : agreed;
+      checkpoint = OptionalLong.empty();
+    }
     return SyncRules.isProgress(
-        there, downstream(checkpoints.get(copy)), downstream(settled.of(group).get(copy)));
+        there, checkpoint, reached.settled(key, remoteTopic), agreed, logEnd);
   }
 
-  private static OptionalLong downstream(Standing standing) {
-    return standing == null
-        ? OptionalLong.empty()
-        : OptionalLong.of(standing.checkpoint().downstreamOffset());
+  /**
+   * Whether a group was deleted on the source, or all its offsets have expired there: it was there
+   * once. That is for the group itself, or its administrator, to undo.
+   *
+   * @param committed what the source says that the group has committed, whatever the topic
+   */
+  public boolean isDeleted(String group, Map<TopicPartition, OffsetAndMetadata> committed) {
+    return committed.isEmpty()
+        && (reached.knows(group)
+            || !emitted.of(group).isEmpty()
+            || emitted.departed().knows(group));
+  }
+
+  /** Whether the source has just lost an offset of a group: wait until that is certain. */
+  public boolean isMissing(Progress progress, Map<TopicPartition, OffsetAndMetadata> committed) {
+    return emitted.of(progress.group()).containsKey(progress.copy())
+        && !committed.containsKey(original(progress));
   }
 
   /**
@@ -83,7 +123,7 @@ public final class Failback {
    * @return the offsets that were committed, and what failed, by group
    */
   public ClusterAnswers<String, Map<TopicPartition, OffsetAndMetadata>> sync(
-      Admin source,
+      OffsetCommits source,
       List<Found> found,
       Map<String, Map<TopicPartition, OffsetAndMetadata>> committed,
       Predicate<String> isIdle,
@@ -98,6 +138,13 @@ public final class Failback {
       OptionalLong current = here == null ? OptionalLong.empty() : OptionalLong.of(here.offset());
       if (!SyncRules.leadsBack(each.upstream(), current)) {
         settle(each, memory);
+        if (current.getAsLong() == each.upstream()) {
+          // One place may have several offsets on the target: before markers, and behind them.
+          emitted
+              .agreements()
+              .agree(
+                  new CheckpointKey(progress.group(), progress.copy()), progress.offset().offset());
+        }
       } else if (isIdle.test(progress.group())) {
         leading.add(each);
         wanted
@@ -112,36 +159,12 @@ public final class Failback {
     return done;
   }
 
-  /**
-   * Takes notice that the source has been at a checkpoint, before one goes back behind it.
-   *
-   * @param before the checkpoint that stands
-   */
-  public void reached(Standing before, CheckpointWriter memory) {
-    Checkpoint checkpoint = before.checkpoint();
-    Standing known = settled.of(checkpoint.consumerGroupId()).get(checkpoint.topicPartition());
-    if (downstream(known).orElse(-1) < checkpoint.downstreamOffset()) {
-      memory.write(checkpoint, () -> settled.remember(before));
-    }
-  }
-
-  /**
-   * Takes notice that a remote log doesn't reach as far as was settled: it was cut or created
-   * again.
-   */
-  public void cut(String group, TopicPartition copy, long logEnd, CheckpointWriter memory) {
-    if (downstream(settled.of(group).get(copy)).orElse(-1) > logEnd) {
-      CheckpointKey key = new CheckpointKey(group, copy);
-      memory.writeGone(key, () -> settled.forget(key));
-    }
-  }
-
   private void settle(Found found, CheckpointWriter memory) {
     Progress progress = found.progress();
     Checkpoint checkpoint =
         new Checkpoint(
             progress.group(), progress.copy(), found.upstream(), progress.offset().offset(), "");
-    memory.write(checkpoint, () -> settled.remember(Standing.of(checkpoint)));
+    reached.remember(new Standing(checkpoint, Optional.of(progress.topics()), 0), memory);
   }
 
   private static TopicPartition original(Progress progress) {

@@ -1,14 +1,14 @@
 package io.chappe.checkpoint.sync;
 
 import io.chappe.checkpoint.cluster.ClusterAnswers;
+import io.chappe.checkpoint.emission.Agreements;
+import io.chappe.records.CheckpointKey;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.ExecutionException;
-import java.util.function.Predicate;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.connect.mirror.Checkpoint;
@@ -19,66 +19,61 @@ import org.apache.kafka.connect.mirror.Checkpoint;
  * time. For one thread.
  */
 public final class ForwardSync {
-  private final Map<String, Map<TopicPartition, Long>> agreed = new HashMap<>();
+  private final Agreements agreements;
+
+  /**
+   * @param agreements is told where both sides agree
+   */
+  public ForwardSync(Agreements agreements) {
+    this.agreements = agreements;
+  }
 
   /**
    * Brings groups on, without members each.
    *
-   * @param checkpoints what stands for each group
+   * @param leads where each group may be led
    * @param there what the groups have committed on the target; those not in here are left alone
    * @return the offsets that were committed, and what failed, by group
    */
   public ClusterAnswers<String, Map<TopicPartition, OffsetAndMetadata>> sync(
-      Admin target,
-      Map<String, List<Checkpoint>> checkpoints,
+      OffsetCommits target,
+      Map<String, List<Lead>> leads,
       Map<String, Map<TopicPartition, OffsetAndMetadata>> there)
       throws ExecutionException, InterruptedException {
     Map<String, Map<TopicPartition, OffsetAndMetadata>> wanted = new HashMap<>();
     there.forEach(
         (group, offsets) ->
-            wanted.put(group, wanted(group, checkpoints.getOrDefault(group, List.of()), offsets)));
+            wanted.put(group, wanted(leads.getOrDefault(group, List.of()), offsets)));
     wanted.values().removeIf(Map::isEmpty);
     var committed = GroupCommits.commit(target, wanted);
     committed
         .values()
         .forEach(
             (group, offsets) ->
-                offsets.forEach((partition, offset) -> agree(group, partition, offset.offset())));
+                offsets.forEach(
+                    (copy, offset) ->
+                        agreements.agree(new CheckpointKey(group, copy), offset.offset())));
     return committed;
   }
 
-  /** Of the checkpoints of a group, those to commit. */
+  /** Of the leads of a group, the offsets to commit. */
   Map<TopicPartition, OffsetAndMetadata> wanted(
-      String group,
-      Collection<Checkpoint> checkpoints,
-      Map<TopicPartition, OffsetAndMetadata> there) {
+      Collection<Lead> leads, Map<TopicPartition, OffsetAndMetadata> there) {
     Map<TopicPartition, OffsetAndMetadata> wanted = new HashMap<>();
-    for (Checkpoint each : checkpoints) {
-      TopicPartition partition = each.topicPartition();
+    for (Lead each : leads) {
+      Checkpoint checkpoint = each.checkpoint();
+      TopicPartition copy = checkpoint.topicPartition();
       OptionalLong current =
-          there.containsKey(partition)
-              ? OptionalLong.of(there.get(partition).offset())
+          there.containsKey(copy)
+              ? OptionalLong.of(there.get(copy).offset())
               : OptionalLong.empty();
-      if (SyncRules.leadsOn(each.downstreamOffset(), current, agreed(group, partition))) {
-        wanted.put(partition, new OffsetAndMetadata(each.downstreamOffset(), each.metadata()));
-      } else if (current.getAsLong() == each.downstreamOffset()) {
-        agree(group, partition, each.downstreamOffset());
+      long offset = checkpoint.downstreamOffset();
+      if (SyncRules.leadsOn(offset, current, each.agreed(), each.logEnd())) {
+        wanted.put(copy, new OffsetAndMetadata(offset, checkpoint.metadata()));
+      } else if (current.getAsLong() == offset) {
+        agreements.agree(CheckpointKey.of(checkpoint), offset);
       }
     }
     return wanted;
-  }
-
-  /** Forgets all groups but some. */
-  public void keep(Predicate<String> groups) {
-    agreed.keySet().removeIf(groups.negate());
-  }
-
-  private OptionalLong agreed(String group, TopicPartition partition) {
-    Long offset = agreed.getOrDefault(group, Map.of()).get(partition);
-    return offset == null ? OptionalLong.empty() : OptionalLong.of(offset);
-  }
-
-  void agree(String group, TopicPartition partition, long offset) {
-    agreed.computeIfAbsent(group, each -> new HashMap<>()).put(partition, offset);
   }
 }

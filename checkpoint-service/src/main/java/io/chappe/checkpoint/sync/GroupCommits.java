@@ -4,7 +4,6 @@ import io.chappe.checkpoint.cluster.ClusterAnswers;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
@@ -25,12 +24,10 @@ final class GroupCommits {
    * @return the offsets that were committed, and what failed, by group
    */
   static ClusterAnswers<String, Map<TopicPartition, OffsetAndMetadata>> commit(
-      Admin cluster, Map<String, Map<TopicPartition, OffsetAndMetadata>> wanted)
+      OffsetCommits cluster, Map<String, Map<TopicPartition, OffsetAndMetadata>> wanted)
       throws ExecutionException, InterruptedException {
     Map<String, KafkaFuture<Void>> futures = new HashMap<>();
-    wanted.forEach(
-        (group, offsets) ->
-            futures.put(group, cluster.alterConsumerGroupOffsets(group, offsets).all()));
+    wanted.forEach((group, offsets) -> futures.put(group, cluster.commit(group, offsets)));
     ClusterAnswers<String, Void> answers =
         ClusterAnswers.await(futures).ignoring(GroupCommits::tellsOfMembers);
     Map<String, Map<TopicPartition, OffsetAndMetadata>> committed = new HashMap<>();

@@ -104,14 +104,7 @@ final class SyncsTopic implements AutoCloseable {
   }
 
   private void remember(OffsetSync sync, Optional<Run> run, boolean holds) {
-    told.merge(
-        sync.topicPartition(),
-        new Told(sync, run, holds),
-        (before, now) ->
-            // A smaller upstream offset takes all before it back, for MM2's tools.
-            sync.upstreamOffset() < before.last().upstreamOffset() || before.stillTrue()
-                ? now
-                : now.doubted());
+    told.merge(sync.topicPartition(), new Told(sync, run, holds), Told::then);
   }
 
   /**
@@ -135,6 +128,11 @@ final class SyncsTopic implements AutoCloseable {
     }
     syncs.forEach(each -> remember(each, runs.apply(each), true));
     loaded = true;
+  }
+
+  /** Others may have written since: the topic is read again first. */
+  void doubtAll() {
+    loaded = false;
   }
 
   /** Says that what was told of a partition no longer holds. */

@@ -4,6 +4,7 @@ import io.chappe.checkpoint.cluster.ClusterAnswers;
 import io.chappe.checkpoint.cluster.LogEnds;
 import io.chappe.checkpoint.cluster.TopicIds;
 import io.chappe.checkpoint.maps.FlowMaps;
+import io.chappe.checkpoint.sharing.Share;
 import io.chappe.clients.KafkaClients;
 import io.chappe.config.FlowConfig;
 import io.chappe.loop.Closes;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.TopicPartition;
@@ -28,7 +30,8 @@ import org.apache.kafka.common.Uuid;
  * partition and look, and where much was copied in between a few more: their number grows with the
  * logarithm of that only. For one thread.
  *
- * <p>Two that write at the same time do no harm: whatever either writes is true.
+ * <p>Each partition has one writer, the instance that has its share, since MM2's tools forget all
+ * older syncs of a partition at a step back. A new writer reads first what stands.
  */
 final class SyncsWriter implements AutoCloseable {
   private static final Duration CLOSE_LIMIT = Duration.ofMillis(500);
@@ -37,14 +40,20 @@ final class SyncsWriter implements AutoCloseable {
   private final FlowMaps maps;
   private final SyncsTopic topic;
   private final KafkaClients target;
+  private final Supplier<Optional<Share>> share;
   private final Runnable tick;
+  private Optional<Share> written = Optional.empty();
   private final Map<SourcePartition, Incarnation> incarnations = new HashMap<>();
   private Admin admin;
 
-  SyncsWriter(FlowConfig flow, FlowMaps maps, Runnable tick) {
+  /**
+   * @param share of the partitions that are ours to write; empty for none now
+   */
+  SyncsWriter(FlowConfig flow, FlowMaps maps, Supplier<Optional<Share>> share, Runnable tick) {
     String clientId = "chappe-offset-syncs-" + flow.id();
     this.flow = flow;
     this.maps = maps;
+    this.share = share;
     this.tick = tick;
     this.topic = new SyncsTopic(flow, clientId);
     this.target = new KafkaClients(flow.target(), clientId);
@@ -104,11 +113,21 @@ final class SyncsWriter implements AutoCloseable {
   }
 
   /**
-   * Writes what is due.
+   * Writes what is due for the partitions that are ours.
    *
    * @return how many
    */
-  int write(Map<SourcePartition, SyncPlan> plans) throws ExecutionException, InterruptedException {
+  int write(Map<SourcePartition, SyncPlan> all) throws ExecutionException, InterruptedException {
+    Optional<Share> now = share.get();
+    if (!now.equals(written)) {
+      topic.doubtAll();
+      incarnations.clear();
+      written = now;
+    }
+    Map<SourcePartition, SyncPlan> plans = ours(all, now);
+    if (plans.isEmpty()) {
+      return 0;
+    }
     Map<TopicPartition, SyncPlan> byPartition =
         plans.values().stream().collect(Collectors.toMap(SyncPlan::partition, each -> each));
     topic.open(
@@ -125,6 +144,15 @@ final class SyncsWriter implements AutoCloseable {
       plans.forEach((source, plan) -> incarnations.put(source, plan.map().incarnation()));
     }
     return due.size();
+  }
+
+  /** Of all partitions those of a share. */
+  static <T> Map<SourcePartition, T> ours(Map<SourcePartition, T> all, Optional<Share> share) {
+    Map<SourcePartition, T> ours = new HashMap<>(all);
+    ours.keySet()
+        .removeIf(
+            partition -> !share.map(each -> each.includes(partition.toString())).orElse(false));
+    return ours;
   }
 
   private List<OffsetSync> due(SourcePartition source, SyncPlan plan) {

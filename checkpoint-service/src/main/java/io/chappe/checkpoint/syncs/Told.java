@@ -13,6 +13,17 @@ import java.util.Optional;
  */
 record Told(OffsetSync last, Optional<Run> run, boolean stillTrue) {
 
+  /**
+   * What stands after another sync. MM2's tools forget all that is older when one steps back, so
+   * after a step back by a writer that came late all is to be told anew; the one before the first
+   * record takes everything back on purpose.
+   */
+  Told then(Told next) {
+    boolean back = next.last.upstreamOffset() < last.upstreamOffset();
+    boolean onPurpose = back && next.last.upstreamOffset() < 0;
+    return onPurpose || stillTrue && !back ? next : next.doubted();
+  }
+
   Told doubted() {
     return new Told(last, run, false);
   }

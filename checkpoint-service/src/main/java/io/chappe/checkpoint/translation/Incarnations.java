@@ -26,6 +26,13 @@ public record Incarnations(Optional<Map<String, Uuid>> source, Map<String, Uuid>
             .orElse(true);
   }
 
+  /** The topics of one name, if both are known. */
+  public Optional<Incarnation> of(String topic) {
+    return source
+        .filter(ids -> ids.containsKey(topic) && target.containsKey(topic))
+        .map(ids -> new Incarnation(ids.get(topic), target.get(topic)));
+  }
+
   /** Whether the topic is there on both sides, as far as can be seen. */
   public boolean isThere(String topic) {
     return target.containsKey(topic) && source.map(ids -> ids.containsKey(topic)).orElse(true);

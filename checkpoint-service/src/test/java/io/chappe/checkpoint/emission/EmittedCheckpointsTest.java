@@ -36,19 +36,19 @@ class EmittedCheckpointsTest {
 
   @BeforeEach
   void rememberTheFirst() {
-    assertThat(emitted.isNews(checkpoint(100, 90, ""))).isTrue();
+    assertThat(isNews(checkpoint(100, 90, ""))).isTrue();
     emitted.remember(
         new Standing(checkpoint(100, 90, ""), Optional.of(MAP.incarnation()), HOUR_MS));
   }
 
   @Test
   void onlyARepeatIsNoNews() {
-    assertThat(emitted.isNews(checkpoint(100, 90, ""))).isFalse();
-    assertThat(emitted.isNews(checkpoint(101, 91, ""))).isTrue();
-    assertThat(emitted.isNews(checkpoint(100, 95, ""))).isTrue();
-    assertThat(emitted.isNews(checkpoint(50, 40, ""))).isTrue();
-    assertThat(emitted.isNews(checkpoint(100, 90, "other metadata"))).isTrue();
-    assertThat(emitted.isNews(new Checkpoint("other", PARTITION, 100, 90, ""))).isTrue();
+    assertThat(isNews(checkpoint(100, 90, ""))).isFalse();
+    assertThat(isNews(checkpoint(101, 91, ""))).isTrue();
+    assertThat(isNews(checkpoint(100, 95, ""))).isTrue();
+    assertThat(isNews(checkpoint(50, 40, ""))).isTrue();
+    assertThat(isNews(checkpoint(100, 90, "other metadata"))).isTrue();
+    assertThat(isNews(new Checkpoint("other", PARTITION, 100, 90, ""))).isTrue();
   }
 
   @Test
@@ -99,6 +99,10 @@ class EmittedCheckpointsTest {
 
     emitted.take(received(CheckpointCodec.toRecord("", checkpoint(100, 90, "")), HOUR_MS));
     assertThat(emitted.groups()).isEmpty();
+  }
+
+  private boolean isNews(Checkpoint checkpoint) {
+    return emitted.isNews(checkpoint, MAP.incarnation());
   }
 
   private long better(long upstream, long downstream) {

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.chappe.checkpoint.Mirrored;
 import io.chappe.checkpoint.maps.FlowMaps;
+import io.chappe.checkpoint.sharing.Share;
 import io.chappe.checkpoint.syncs.MapLoop;
 import io.chappe.clients.KafkaClients;
 import io.chappe.clients.TopicFollower;
@@ -243,7 +244,7 @@ class FlowQueryIT {
     FlowConfig flow = ConfigLoader.parse(lines, Map.of(), Set.of()).flows().getFirst();
     health = new FlowHealth(flow.id(), LoggerFactory.getLogger(FlowQueryIT.class));
     maps = new FlowMaps(new KafkaClients(flow.target(), "test"), flow.naming().offsetMapTopic());
-    loop = new MapLoop(flow, maps, health, watch);
+    loop = new MapLoop(flow, maps, health, watch, () -> Optional.of(Share.ALL));
     query = new FlowQuery(flow, maps);
     open.add(
         () -> {

@@ -35,7 +35,7 @@ public record TargetTail(
   public record Data(long end, ProducerIdentity writer) {}
 
   /** Where the last data that is left ends. */
-  OptionalLong dataEnd() {
+  public OptionalLong dataEnd() {
     return lastData.map(data -> OptionalLong.of(data.end())).orElseGet(OptionalLong::empty);
   }
 }

@@ -20,6 +20,14 @@ public interface CatalogListener {
   /** Called after each look, whatever it found: what stands in a topic's way may have changed. */
   default void looked() {}
 
+  /**
+   * How soon the target forgets a producer or a transactional id that is silent is known, or has
+   * changed.
+   *
+   * @param millis milliseconds
+   */
+  default void producersExpireAfter(long millis) {}
+
   /** These topics, which were copied, no longer exist on either side. */
   default void gone(List<CopiedTopic> topics) {}
 }

@@ -76,6 +76,9 @@ final class ConfigSync {
     Map<String, String> remoteNames =
         catalog.remotes().entrySet().stream()
             .collect(Collectors.toMap(Map.Entry::getKey, entry -> entry.getValue().name()));
+    Set<String> known = new HashSet<>(remoteNames.keySet());
+    known.addAll(remoteNames.values());
+    failures.retain(known);
     Map<String, Config> wanted = describe(source, remoteNames.keySet());
     Map<String, Config> present = describe(target, remoteNames.values());
     Map<String, List<AlterConfigOp>> changes = new HashMap<>();
@@ -106,18 +109,23 @@ final class ConfigSync {
               if (error instanceof UnknownTopicOrPartitionException) {
                 return; // deleted in between
               }
-              observer.failed(FailureKind.CONFIG_SYNC, topic);
-              String reason = ClusterCalls.reason(error);
-              if (failures.failed(topic, reason)) {
-                LOGGER.warn(
-                    "topic configuration can't be read flow={} cluster={} topic={} reason={}",
-                    flow.id(),
-                    cluster.alias(),
-                    topic,
-                    reason);
-              }
+              unreadable(cluster.alias(), topic, error);
             });
     return answers.values();
+  }
+
+  /** Takes notice that the configuration of a topic can't be read. */
+  void unreadable(String alias, String topic, Exception error) {
+    observer.failed(FailureKind.CONFIG_SYNC, topic);
+    String reason = ClusterCalls.reason(error);
+    if (failures.failed(topic, reason)) {
+      LOGGER.warn(
+          "topic configuration can't be read flow={} cluster={} topic={} reason={}",
+          flow.id(),
+          alias,
+          topic,
+          reason);
+    }
   }
 
   private void forgetOldRefusals(Map<String, List<AlterConfigOp>> changes) {

@@ -74,11 +74,12 @@ final class CopyProof implements AutoCloseable {
     for (int number : numbers) {
       reads.records(
           new TopicPartition(mapTopic, number),
-          (key, value, writer) -> {
-            replay.apply(key, value);
-            SourcePartition source = OffsetMapCodec.decodeKey(key).source();
-            if (wanted.contains(source)) {
-              writers.computeIfAbsent(source, each -> new HashSet<>()).add(writer.id());
+          (offset, key, value, writer) -> {
+            if (replay.applyIfReadable(key, value).isEmpty()) {
+              SourcePartition source = OffsetMapCodec.decodeKey(key).source();
+              if (wanted.contains(source)) {
+                writers.computeIfAbsent(source, each -> new HashSet<>()).add(writer.id());
+              }
             }
           });
     }
@@ -89,6 +90,7 @@ final class CopyProof implements AutoCloseable {
     Optional<OffsetMap> map =
         replay
             .map(source)
+            .filter(each -> !replay.isUnreadable(source))
             .filter(each -> each.incarnation().targetTopicId().equals(remote.id()))
             .filter(each -> !each.isEmpty());
     long trusted = map.map(each -> each.last().downstream()).orElse(0L);

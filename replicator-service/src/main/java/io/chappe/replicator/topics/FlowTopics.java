@@ -48,6 +48,7 @@ public final class FlowTopics implements AutoCloseable {
   private final ConfigSync configSync;
   private final AclSync aclSync;
   private final TopicDeletions deletions;
+  private final ProducerExpiry producerExpiry;
   private final UncopiedRecords uncopiedRecords;
   private final DepartedTopics departed;
   private final Schedule configSyncs;
@@ -102,6 +103,7 @@ public final class FlowTopics implements AutoCloseable {
     this.configSync = new ConfigSync(flow, source, target, observer, nanoTime);
     this.aclSync = new AclSync(flow, source, target, observer, nanoTime);
     this.deletions = new TopicDeletions(flow, source, target, observer, nanoTime, tick);
+    this.producerExpiry = new ProducerExpiry(target, nanoTime);
     this.uncopiedRecords = new UncopiedRecords(source);
     this.departed = new DepartedTopics(source, target, nanoTime);
     this.configSyncs = new Schedule(flow.topics().syncConfigsInterval(), nanoTime);
@@ -253,6 +255,7 @@ public final class FlowTopics implements AutoCloseable {
     if (flow.topics().deletions().enabled()) {
       deletions.deleteDue();
     }
+    producerExpiry.look().ifPresent(millis -> tell(() -> listener.producersExpireAfter(millis)));
     List<CopiedTopic> gone = departed.gone();
     if (!gone.isEmpty()) {
       tell(() -> listener.gone(gone));

@@ -37,9 +37,9 @@ final class TopicDeletions {
 
   private static final Logger LOGGER = LoggerFactory.getLogger(TopicDeletions.class);
 
-  private static final Exception NO_ID =
-      new UnsupportedOperationException(
-          "the target gives topics no ids (before Kafka 2.8), and by its name alone one that was created since might be deleted");
+  private static final String NO_ID =
+      "the target gives topics no ids (before Kafka 2.8), and by its name alone one that was created since might be deleted";
+
   /** How long what was found about a topic that is kept is taken for true. */
   private static final Duration KEPT_FOR = Duration.ofMinutes(10);
 

@@ -40,8 +40,9 @@ public final class BrokerViews implements AutoCloseable {
    */
   public BrokerViews(String alias, String clientId, Map<String, String> config) {
     this.client =
-        new ClusterClient(
+        NetworkClients.open(
             alias,
+            BrokerVersions.Side.SOURCE,
             new ConsumerConfig(WireConfig.consumer(config)),
             clientId,
             MOST,

@@ -347,7 +347,7 @@ final class ClusterClient implements AutoCloseable {
    * What last kept this client from its cluster, such as wrong credentials, in brackets; empty when
    * nothing did.
    */
-  private String problemSuffix() {
+  String problemSuffix() {
     return lastProblem.isEmpty() ? "" : " (" + lastProblem + ")";
   }
 

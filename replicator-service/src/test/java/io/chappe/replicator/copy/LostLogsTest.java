@@ -37,10 +37,22 @@ class LostLogsTest {
   private final CopyPipeline pipeline =
       new CopyPipeline(
           task,
-          new Taken(NO_ID, US, 0, MAP, Optional.empty(), 100, 102),
+          new Taken(
+              NO_ID,
+              US,
+              new TopicPartition("us.offset-map.internal", 0),
+              0,
+              MAP,
+              List.of(),
+              Optional.empty(),
+              100,
+              102,
+              101,
+              0),
           target,
           new OffsetMapStore("us.offset-map.internal", target),
           failures,
+          () -> 0,
           () -> 0,
           1_000,
           new Refusals(task, () -> 0),
@@ -215,7 +227,7 @@ class LostLogsTest {
     }
 
     @Override
-    public void refused(Refusal refusal, List<DeadLetter> atFault) {}
+    public void refused(Refusal refusal, List<DeadLetter> atFault, Optional<Taken> held) {}
 
     @Override
     public void undeliverable(List<DeadLetter> letters) {}

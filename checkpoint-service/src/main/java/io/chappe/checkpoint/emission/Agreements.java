@@ -1,0 +1,131 @@
+package io.chappe.checkpoint.emission;
+
+import io.chappe.records.CheckpointKey;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.connect.mirror.Checkpoint;
+
+/**
+ * Where both sides of groups were last seen to agree. A group that stands there on the target has
+ * not been active there since: so if it is reset on the source, it may be led back.
+ *
+ * <p>An agreement is noted beside the checkpoint: with the next one as long as the group moves on,
+ * and by writing the same one again when it has come to rest. A checkpoint that turns the group
+ * round is only written after a look at the target. So nothing of it is lost by a restart, nor when
+ * another instance goes on with the group.
+ *
+ * <p>For one thread.
+ */
+public final class Agreements {
+  private final EmittedCheckpoints emitted;
+  private final Set<String> looked = new HashSet<>();
+
+  Agreements(EmittedCheckpoints emitted) {
+    this.emitted = emitted;
+  }
+
+  /** The target offset at which both sides were last seen to agree, if it is known. */
+  public OptionalLong agreed(CheckpointKey key) {
+    Standing standing = emitted.get(key);
+    return standing == null ? emitted.departed().agreed(key) : standing.agreement();
+  }
+
+  /** Takes notice that both sides agree. */
+  public void agree(CheckpointKey key, long offset) {
+    Standing standing = emitted.get(key);
+    if (standing != null && standing.agreed() != offset) {
+      emitted.put(standing.agreeing(offset));
+    }
+  }
+
+  /**
+   * Takes notice that both sides agree wherever what is committed on the target is what stands. At
+   * the first look after a start what stands is taken for what the source had when the target got
+   * there; later only if the source still has it.
+   *
+   * @param there what groups have committed on the target
+   * @param stillSo whether the source, as far as is known, has what a checkpoint says
+   */
+  public void agreeWhereEqual(
+      Map<String, Map<TopicPartition, OffsetAndMetadata>> there, Predicate<Checkpoint> stillSo) {
+    there.forEach(
+        (group, offsets) -> {
+          boolean first = looked.add(group);
+          for (Standing standing : List.copyOf(emitted.of(group).values())) {
+            Checkpoint checkpoint = standing.checkpoint();
+            OffsetAndMetadata now = offsets.get(checkpoint.topicPartition());
+            if (now != null
+                && now.offset() == checkpoint.downstreamOffset()
+                && (first || stillSo.test(checkpoint))) {
+              agree(CheckpointKey.of(checkpoint), now.offset());
+            }
+          }
+        });
+  }
+
+  /** Begins anew: nothing was looked at. */
+  void clear() {
+    looked.clear();
+  }
+
+  /**
+   * Takes notice that a group stands behind the end of a log, where nobody can have read: so that
+   * is where it was put, and it may be led back from there.
+   */
+  public void agreeBehindEnd(CheckpointKey key, long there, long logEnd) {
+    if (there > logEnd) {
+      agree(key, there);
+    }
+  }
+
+  /**
+   * Whether a checkpoint turns a group round, is about other topics than the one before, or comes
+   * after one that is gone: then the target must be looked at before it is written.
+   */
+  public boolean isTurn(Standing next) {
+    CheckpointKey key = CheckpointKey.of(next.checkpoint());
+    Standing standing = emitted.get(key);
+    return standing == null ? emitted.departed().agreed(key).isPresent() : standing.turnsTo(next);
+  }
+
+  /** A checkpoint with what is to be noted beside it, if it doesn't turn. */
+  public Standing noted(Standing next) {
+    return next.agreeing(agreed(CheckpointKey.of(next.checkpoint())).orElse(Standing.NEVER));
+  }
+
+  /**
+   * A checkpoint that {@linkplain #isTurn turns}, with what is to be noted beside it.
+   *
+   * @param there what is committed on the target
+   */
+  public Standing noted(Standing next, OptionalLong there) {
+    CheckpointKey key = CheckpointKey.of(next.checkpoint());
+    return next.agreeing(agreementAt(key, there));
+  }
+
+  /** What to note of a checkpoint that goes. */
+  public Note parting(CheckpointKey key, OptionalLong there) {
+    long agreed = agreementAt(key, there);
+    Standing standing = emitted.get(key);
+    return new Note(
+        standing == null ? Optional.empty() : standing.incarnation(),
+        agreed < 0 ? OptionalLong.empty() : OptionalLong.of(agreed));
+  }
+
+  private long agreementAt(CheckpointKey key, OptionalLong there) {
+    Standing standing = emitted.get(key);
+    if (standing != null) {
+      return standing.agreementAt(there, !looked.contains(key.group()));
+    }
+    return there.isPresent() && there.equals(emitted.departed().agreed(key))
+        ? there.getAsLong()
+        : Standing.NEVER;
+  }
+}

@@ -1,0 +1,228 @@
+package io.chappe.checkpoint.sync;
+
+import static io.chappe.checkpoint.sync.GroupWorld.COPY;
+import static io.chappe.checkpoint.sync.GroupWorld.GROUP;
+import static io.chappe.checkpoint.sync.GroupWorld.ORIGINAL;
+import static io.chappe.checkpoint.sync.GroupWorld.SOURCE;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.chappe.checkpoint.cluster.ClusterAnswers;
+import io.chappe.checkpoint.emission.Agreements;
+import io.chappe.checkpoint.emission.CheckpointWriter;
+import io.chappe.checkpoint.emission.Emission;
+import io.chappe.checkpoint.emission.EmittedCheckpoints;
+import io.chappe.checkpoint.emission.Note;
+import io.chappe.checkpoint.emission.Standing;
+import io.chappe.checkpoint.groups.CommittedOffset;
+import io.chappe.checkpoint.sync.Failback.Found;
+import io.chappe.checkpoint.sync.Failback.Progress;
+import io.chappe.checkpoint.translation.CopyNames;
+import io.chappe.checkpoint.translation.Translator;
+import io.chappe.config.FlowId;
+import io.chappe.naming.Separators;
+import io.chappe.naming.TopicNaming;
+import io.chappe.offsetmap.OffsetMap;
+import io.chappe.records.CheckpointKey;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * An instance of the service as far as it decides, in the order of {@code GroupWork}: with nothing
+ * in memory but what it reads from its topics.
+ */
+final class SyncInstance {
+  private static final CheckpointKey KEY = new CheckpointKey(GROUP, COPY);
+
+  private final GroupWorld world;
+  private final InMemoryTopic checkpoints;
+  private final InMemoryTopic failbacks;
+  private final EmittedCheckpoints emitted = InMemoryTopic.follower();
+  private final EmittedCheckpoints settled = InMemoryTopic.follower();
+  private final ForwardSync forward = new ForwardSync(emitted.agreements());
+  private final Failback failback = new Failback(settled, emitted);
+  private final CopyNames names =
+      new CopyNames(TopicNaming.prefixed(new FlowId("us", "eu"), Separators.DOT), List.of(SOURCE));
+  private int checkpointsRead;
+  private int failbacksRead;
+  private boolean suspect;
+  private boolean looked;
+
+  SyncInstance(GroupWorld world, InMemoryTopic checkpoints, InMemoryTopic failbacks) {
+    this.world = world;
+    this.checkpoints = checkpoints;
+    this.failbacks = failbacks;
+  }
+
+  /**
+   * One round.
+   *
+   * @param due whether groups are synced in it
+   * @param sourceAnswers whether the source is there
+   */
+  void round(boolean due, boolean sourceAnswers) throws Exception {
+    checkpointsRead = checkpoints.replay(emitted, checkpointsRead);
+    failbacksRead = failbacks.replay(settled, failbacksRead);
+    Map<TopicPartition, OffsetAndMetadata> committed = world.committedOnSource();
+    Map<TopicPartition, OffsetAndMetadata> there = world.committedOnTarget();
+    if (due) {
+      look(committed, there, sourceAnswers);
+      failback.reached().agreeWhereSettled(Map.of(GROUP, there));
+    }
+    Translator translator = world.translator(sourceAnswers);
+    long end = translator.copies().get(SOURCE).end();
+    if (due && world.there().isPresent()) {
+      emitted.agreements().agreeBehindEnd(KEY, world.there().getAsLong(), end);
+    }
+    emit(sourceAnswers ? committed(committed) : remembered(translator), translator);
+    Standing standing = emitted.of(GROUP).get(COPY);
+    if (sourceAnswers && standing != null) {
+      world.seenOnSource(
+          Lead.of(standing, SOURCE, translator).isPresent()
+              ? OptionalLong.of(standing.checkpoint().upstreamOffset())
+              : OptionalLong.empty());
+    }
+    if (sourceAnswers) {
+      tellGone(committed, translator);
+    }
+    if (due && world.targetIsIdle()) {
+      syncForward(sourceAnswers ? Optional.of(committed) : Optional.empty(), there, translator);
+    }
+    if (due && sourceAnswers) {
+      failBack(committed, world.committedOnTarget(), translator);
+    }
+  }
+
+  /** After a start nobody can tell how the target has got to where a checkpoint stands. */
+  private void look(
+      Map<TopicPartition, OffsetAndMetadata> committed,
+      Map<TopicPartition, OffsetAndMetadata> there,
+      boolean sourceAnswers) {
+    world.look();
+    emitted
+        .agreements()
+        .agreeWhereEqual(
+            Map.of(GROUP, there),
+            checkpoint ->
+                !sourceAnswers
+                    || committed.containsKey(ORIGINAL)
+                        && committed.get(ORIGINAL).offset() == checkpoint.upstreamOffset());
+    if (!looked && emitted.agreements().agreed(KEY).equals(world.there())) {
+      world.agree();
+    }
+    looked = true;
+  }
+
+  private static List<CommittedOffset> committed(Map<TopicPartition, OffsetAndMetadata> committed) {
+    return committed.containsKey(ORIGINAL)
+        ? List.of(new CommittedOffset(GROUP, SOURCE, committed.get(ORIGINAL).offset(), ""))
+        : List.of();
+  }
+
+  private List<CommittedOffset> remembered(Translator translator) {
+    Standing standing = emitted.of(GROUP).get(COPY);
+    return standing != null && standing.isAbout(translator.maps().get(SOURCE))
+        ? List.of(new CommittedOffset(GROUP, SOURCE, standing.checkpoint().upstreamOffset(), ""))
+        : List.of();
+  }
+
+  private void emit(List<CommittedOffset> known, Translator translator) throws Exception {
+    Agreements agreements = emitted.agreements();
+    List<Standing> news =
+        Emission.of(known, translator, names, emitted, world.now()).news().stream()
+            .map(
+                each ->
+                    agreements.isTurn(each)
+                        ? agreements.noted(each, world.there())
+                        : agreements.noted(each))
+            .toList();
+    for (Standing each : news) {
+      if (!looked && each.agreement().equals(world.there())) {
+        world.agree();
+      }
+    }
+    CheckpointWriter memory = failbacks.writer();
+    for (Standing each : news) {
+      failback.reached().beforeTurn(each, world.there(), memory);
+    }
+    memory.await();
+    CheckpointWriter writer = checkpoints.writer();
+    news.forEach(each -> writer.write(each, () -> emitted.remember(each)));
+    writer.await();
+  }
+
+  private void tellGone(Map<TopicPartition, OffsetAndMetadata> committed, Translator translator)
+      throws Exception {
+    Standing standing = emitted.of(GROUP).get(COPY);
+    boolean gone =
+        standing != null
+            && (!committed.containsKey(ORIGINAL) || standing.isAboutOther(world.remoteTopic()));
+    if (gone && suspect) {
+      CheckpointWriter memory = failbacks.writer();
+      failback
+          .reached()
+          .beforeParting(KEY, translator.incarnations().of(SOURCE.topic()), world.there(), memory);
+      memory.await();
+      Optional<Note> note = Optional.of(emitted.agreements().parting(KEY, world.there()));
+      CheckpointWriter writer = checkpoints.writer();
+      writer.writeGone(KEY, note, () -> emitted.forget(KEY, note));
+      writer.await();
+    }
+    suspect = gone;
+  }
+
+  private void syncForward(
+      Optional<Map<TopicPartition, OffsetAndMetadata>> committed,
+      Map<TopicPartition, OffsetAndMetadata> there,
+      Translator translator)
+      throws Exception {
+    Standing standing = emitted.of(GROUP).get(COPY);
+    List<Lead> leads =
+        standing == null || !committed.map(each -> each.containsKey(ORIGINAL)).orElse(true)
+            ? List.of()
+            : Lead.of(standing, SOURCE, translator).stream().toList();
+    assertNoErrors(forward.sync(world.onTarget(), Map.of(GROUP, leads), Map.of(GROUP, there)));
+  }
+
+  private void failBack(
+      Map<TopicPartition, OffsetAndMetadata> committed,
+      Map<TopicPartition, OffsetAndMetadata> there,
+      Translator translator)
+      throws Exception {
+    CheckpointWriter memory = failbacks.writer();
+    OffsetAndMetadata offset = there.get(COPY);
+    OffsetMap map = translator.maps().get(SOURCE);
+    long end = translator.copies().get(SOURCE).end();
+    if (offset != null) {
+      failback.reached().cut(KEY, end, memory);
+      failback.reached().followed(KEY, offset.offset(), memory);
+      Progress progress = new Progress(GROUP, SOURCE, COPY, offset, map.incarnation());
+      OptionalLong upstream = translator.toSource(SOURCE, offset.offset()).position();
+      if (failback.isProgress(KEY, offset.offset(), world.remoteTopic(), end)
+          && !failback.isDeleted(GROUP, committed)
+          && !failback.isMissing(progress, committed)
+          && upstream.isPresent()) {
+        assertNoErrors(
+            failback.sync(
+                world.onSource(),
+                List.of(new Found(progress, upstream.getAsLong())),
+                Map.of(GROUP, committed),
+                group -> world.sourceIsIdle() || world.random.nextInt(3) == 0,
+                memory));
+      }
+    }
+    memory.await();
+  }
+
+  @Override
+  public String toString() {
+    return "emitted=" + emitted.of(GROUP) + " settled=" + settled.of(GROUP);
+  }
+
+  private static void assertNoErrors(ClusterAnswers<?, ?> answers) {
+    assertThat(answers.errors()).isEmpty();
+  }
+}
