@@ -35,13 +35,24 @@
  *       takeover can tell what arrived. Going on loses records, sending again doubles them.
  * </ol>
  *
- * <p>What the fence rests on, and how long: brokers forget the epoch of a producer that was silent
- * for a day ({@code producer.id.expiration.ms}), and then accept any sequence number of any epoch;
- * coordinators forget a transactional id that was unused for seven days ({@code
- * transactional.id.expiration.ms}), and hand out another producer id, whose markers fence nobody
- * with the old one; so does an epoch that has reached its end. Hence a live owner takes over from
- * itself every few hours; one that was stopped for longer does so first of all when it goes on. A
- * request of an old owner that is delayed for more than seven days is not guarded against.
+ * <p>What the fence rests on, and how long:
+ *
+ * <ul>
+ *   <li>Epochs end at 32,766. The coordinator hands out another producer id then, whose markers
+ *       fence nobody with the old one, and of which the data partition knows nothing. So an owner
+ *       appends only with an id that it has written a marker of, and owns nothing with an epoch
+ *       near the end.
+ *   <li>Brokers forget the epoch of a producer {@code producer.id.expiration.ms} after the
+ *       timestamp of its last batch, and then accept any sequence number of any epoch. So the first
+ *       append after a silence goes alone: if it is refused, nothing behind it takes its place. And
+ *       a live owner takes over from itself before it is forgotten; one that was stopped for longer
+ *       does so first of all when it goes on.
+ *   <li>Coordinators forget a transactional id that was unused for {@code
+ *       transactional.id.expiration.ms}. A request of an old owner that is delayed for longer is
+ *       not guarded against.
+ *   <li>Cleaners remove the newest records of a compacted copy, and old markers with them. The
+ *       offsets that are missing before the fence's marker tell how much was there.
+ * </ul>
  *
  * <p>A target that loses its tail may lose a marker with it, and with the marker the fence and an
  * offset that was counted on. Healing is proved here for owners that start anew. An owner that sits
