@@ -210,10 +210,10 @@ public final class PartitionCopier {
             () -> onSourceLoss,
             this::interrupt);
     feed.follow();
-    renewWhenDue();
     if (!task.exclusive()) {
       writeBehindLater();
     }
+    renewWhenDue();
   }
 
   private void writeBehindLater() {

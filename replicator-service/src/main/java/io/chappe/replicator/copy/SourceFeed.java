@@ -7,7 +7,6 @@ import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import org.apache.kafka.common.Uuid;
-import org.apache.kafka.common.protocol.Errors;
 
 /**
  * Passes what is fetched from the source on to one pipeline, and decides how to go on where the
@@ -127,7 +126,7 @@ final class SourceFeed implements BatchFetcher.Listener {
 
   private Failure unreadable(long position, long logStart, long logEnd) {
     return new Failure.Retry(
-        Errors.OFFSET_OUT_OF_RANGE.name(),
+        "OFFSET_OUT_OF_RANGE",
         "the source doesn't give offset %d of %s, though its log goes from %d to %d: maybe a segment is missing in its tiered storage"
             .formatted(position, task.source(), logStart, logEnd));
   }
