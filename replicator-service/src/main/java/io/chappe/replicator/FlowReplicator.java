@@ -169,8 +169,8 @@ final class FlowReplicator implements RunningFlow {
     }
 
     @Override
-    public void producersExpireAfter(long millis) {
-      copyLoop.onForgetting(millis);
+    public void producersExpireAfter(long producerMs, long transactionalIdMs) {
+      copyLoop.onForgetting(producerMs, transactionalIdMs);
     }
 
     @Override

@@ -66,7 +66,7 @@ public final class CopyLoop implements Executor, AutoCloseable {
   private final Set<Uuid> deletedTargets = new HashSet<>();
   private String openingProblem = "";
   private SourceLoss onSourceLoss = SourceLoss.CONTINUE;
-  private long forgetsAfterMs = Renewal.BY_DEFAULT.forgetsAfterMs();
+  private Renewal renewal = Renewal.BY_DEFAULT;
 
   /**
    * @param name name of the thread
@@ -127,7 +127,7 @@ public final class CopyLoop implements Executor, AutoCloseable {
                   System::currentTimeMillis,
                   maxRuns);
           copier.onSourceLoss(onSourceLoss);
-          copier.onForgetting(forgetsAfterMs);
+          copier.onForgetting(renewal);
           copiers.put(task.source(), copier);
           copier.takeOver();
         });
@@ -194,16 +194,16 @@ public final class CopyLoop implements Executor, AutoCloseable {
   }
 
   /**
-   * Says how soon the target forgets a producer or a transactional id that is silent; at first, a
-   * day.
+   * Says how soon the target forgets who is silent; at first, what brokers do by default.
    *
-   * @param afterMs milliseconds
+   * @param producerMs milliseconds after which brokers forget a producer
+   * @param transactionalIdMs milliseconds after which coordinators forget a transactional id
    */
-  public void onForgetting(long afterMs) {
+  public void onForgetting(long producerMs, long transactionalIdMs) {
     execute(
         () -> {
-          forgetsAfterMs = afterMs;
-          copiers.values().forEach(copier -> copier.onForgetting(afterMs));
+          renewal = new Renewal(producerMs, transactionalIdMs);
+          List.copyOf(copiers.values()).forEach(copier -> copier.onForgetting(renewal));
         });
   }
 

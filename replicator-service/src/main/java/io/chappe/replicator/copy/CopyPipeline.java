@@ -80,10 +80,17 @@ final class CopyPipeline {
   private int inFlight;
   private long acknowledged;
   private long lastStableOffset = -1;
-  private long timestampMs;
+  private OptionalLong timestampMs = OptionalLong.empty();
   private boolean open = true;
   private boolean draining;
   private boolean correcting;
+
+  /**
+   * Whether the source was truncated after a batch was refused: only a takeover tells where to go
+   * on.
+   */
+  private boolean movedOn;
+
   private OptionalLong lostFrom = OptionalLong.empty();
   private Optional<Failure> ending = Optional.empty();
   private List<DeadLetter> deadLetters = List.of();
@@ -155,7 +162,7 @@ final class CopyPipeline {
         return;
       }
       firstAlone.answered();
-      timestampMs = placement.timestamp();
+      timestampMs = OptionalLong.of(placement.timestamp());
       if (refused.isPresent()) {
         refused.get().appendedBehind(baseOffset + placement.records());
         finishIfSettled();
@@ -186,14 +193,21 @@ final class CopyPipeline {
         finishIfSettled();
       } else if (failure instanceof Failure.Refused batch) {
         refused =
-            Optional.of(
-                new RefusedBatch(
-                    placement, batch, placement.deadLetters(task, target, batch), sequenceOfFirst));
+            Optional.of(new RefusedBatch(placement, batch, deadLetters(batch), sequenceOfFirst));
         discardWaiting();
         target.withdraw(task.target());
         finishIfSettled();
       } else {
         fail(failure);
+      }
+    }
+
+    /** None if they can't be read: then the batch stops its partition as a whole. */
+    private List<DeadLetter> deadLetters(Failure.Refused answer) {
+      try {
+        return placement.deadLetters(task, target, answer);
+      } catch (KafkaException unreadable) {
+        return List.of();
       }
     }
   }
@@ -470,7 +484,10 @@ final class CopyPipeline {
     if (!open || inFlight > 0 || !waiting.isEmpty()) {
       return;
     }
-    whenSettled.ifPresent(this::settle);
+    if (whenSettled.isPresent()) {
+      movedOn |= refused.isPresent();
+      settle(whenSettled.get());
+    }
     if (!draining && !correcting && ending.isEmpty() && refused.isEmpty()) {
       return;
     }
@@ -535,7 +552,7 @@ final class CopyPipeline {
       return;
     }
     Optional<Taken> held =
-        behind.isEmpty()
+        behind.isEmpty() && !movedOn
             ? Optional.of(ahead.heldAt(taken, batch.placement(), durableEnd, batch.sequence()))
             : Optional.empty();
     open = false;
@@ -556,15 +573,16 @@ final class CopyPipeline {
 
   /**
    * The timestamp from which brokers count until they forget this owner: that of the batch that was
-   * appended last, milliseconds since the epoch. 0 before the first.
+   * appended last, milliseconds since the epoch; empty before the first.
    */
-  long timestampMs() {
+  OptionalLong timestampMs() {
     return timestampMs;
   }
 
   /** Everything below this upstream offset is durable on the target, or not to be copied. */
   long position() {
-    boolean nothingLeft = open && !draining && !correcting && inFlight == 0 && waiting.isEmpty();
+    boolean nothingLeft =
+        open && !draining && !correcting && refused.isEmpty() && inFlight == 0 && waiting.isEmpty();
     return nothingLeft ? Math.max(acknowledged, nextUpstream) : acknowledged;
   }
 

@@ -48,6 +48,7 @@ final class Fencing {
   private final List<TopicPartition> partitions;
   private final BatchAppender target;
   private final Consumer<String> waitingFor;
+  private final boolean all;
   private final ReplyChain chain;
   private final Reply<Fence> reply;
   private int logsThere;
@@ -56,6 +57,8 @@ final class Fencing {
 
   /**
    * @param partitions the remote partition and the map's
+   * @param all whether these are all that the transactional id's owners write to: else an id isn't
+   *     used up, since its owners would stay unfenced elsewhere
    * @param waitingFor hears what is waited for, in words
    * @param chain ends with the takeover that this is a part of
    */
@@ -64,12 +67,14 @@ final class Fencing {
       List<TopicPartition> partitions,
       BatchAppender target,
       Consumer<String> waitingFor,
+      boolean all,
       ReplyChain chain,
       Reply<Fence> reply) {
     this.transactionalId = transactionalId;
     this.partitions = partitions;
     this.target = target;
     this.waitingFor = waitingFor;
+    this.all = all;
     this.chain = chain;
     this.reply = reply;
   }
@@ -108,6 +113,12 @@ final class Fencing {
         Optional.empty(),
         chain.then(
             identity -> {
+              if (!all && identity.epoch() > LAST_OWNED_EPOCH) {
+                chain.fail(
+                    new Failure.Retry(
+                        "EPOCHS_END", "the epochs of " + transactionalId + " nearly end"));
+                return;
+              }
               raised = Optional.of(identity);
               waitingFor.accept("the logs of %s to be made".formatted(partitions));
               if (logsThere == partitions.size()) {

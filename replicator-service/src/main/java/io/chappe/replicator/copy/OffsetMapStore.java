@@ -185,6 +185,10 @@ public final class OffsetMapStore {
           partition,
           (offset, key, value, writer) -> {
             Optional<String> unreadable = replay.applyIfReadable(key, value);
+            if (unreadable.isEmpty() && value == null) {
+              // Somebody may have removed a record of a stray producer. Owners write runs, too.
+              return;
+            }
             if (unreadable.isEmpty()) {
               writers.put(OffsetMapCodec.decodeKey(key).source(), writer);
             } else {

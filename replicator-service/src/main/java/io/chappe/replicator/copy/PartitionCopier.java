@@ -39,7 +39,7 @@ public final class PartitionCopier {
   private long lastPosition = -1;
   private long lastForeignMs = -1;
   private long ownedSinceMs;
-  private long fencedAtMs;
+  private long lastTimestampMs;
   private boolean takeoverFailed;
   private Renewal renewal = Renewal.BY_DEFAULT;
   private Optional<Timers.Timer> renewalTimer = Optional.empty();
@@ -138,6 +138,7 @@ public final class PartitionCopier {
               public void failed(Failure failure) {
                 if (thisAttempt == attempt) {
                   takeoverFailed = true;
+                  remembered = takeover.written().or(() -> remembered);
                   interrupt(failure);
                 }
               }
@@ -174,7 +175,7 @@ public final class PartitionCopier {
     takeover = null;
     takeoverFailed = false;
     ownedSinceMs = timers.nowMs();
-    fencedAtMs = wallClockMs.getAsLong();
+    lastTimestampMs = wallClockMs.getAsLong();
     refusals.leftOut().ofTopic(taken.sourceTopicId());
     targetTopicId = taken.map().incarnation().targetTopicId();
     taken
@@ -240,17 +241,21 @@ public final class PartitionCopier {
   private long renewalDueInMs() {
     long ownedMs = timers.nowMs() - ownedSinceMs;
     long silentMs = pipeline == null ? ownedMs : pipeline.silentMs();
-    long stampMs = Math.max(fencedAtMs, pipeline == null ? 0 : pipeline.timestampMs());
-    return renewal.dueInMs(ownedMs, silentMs, wallClockMs.getAsLong() - stampMs);
+    return renewal.dueInMs(ownedMs, silentMs, wallClockMs.getAsLong() - timestampMs());
+  }
+
+  /** From when brokers count until they forget this owner, milliseconds since the epoch. */
+  private long timestampMs() {
+    return pipeline == null ? lastTimestampMs : pipeline.timestampMs().orElse(lastTimestampMs);
   }
 
   /**
    * Says how soon the target forgets a producer that is silent.
    *
-   * @param forgetsAfterMs milliseconds
+   * @param when how soon
    */
-  void onForgetting(long forgetsAfterMs) {
-    renewal = new Renewal(forgetsAfterMs);
+  void onForgetting(Renewal when) {
+    renewal = when;
     if (renewalTimer.isPresent()) {
       renewalTimer.get().cancel();
       renewWhenDue();
@@ -533,6 +538,7 @@ public final class PartitionCopier {
     }
     if (pipeline != null) {
       remembered = pipeline.remembered();
+      lastTimestampMs = timestampMs();
       feed.end();
       pipeline.abandon();
       pipeline = null;

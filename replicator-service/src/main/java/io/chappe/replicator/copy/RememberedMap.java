@@ -1,6 +1,9 @@
 package io.chappe.replicator.copy;
 
 import io.chappe.offsetmap.OffsetMap;
+import io.chappe.offsetmap.Run;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -12,6 +15,12 @@ import java.util.Optional;
  */
 record RememberedMap(OffsetMap map, ProducerIdentity owner) {
   /**
+   * Runs to write again at most. They go in one batch, which is written as a whole or not at all: a
+   * part of a map looks like a map.
+   */
+  private static final int RUNS = 1_000;
+
+  /**
    * The map, if the topic has lost some of it.
    *
    * @param stored what the topic says, if it says anything
@@ -21,14 +30,21 @@ record RememberedMap(OffsetMap map, ProducerIdentity owner) {
    */
   Optional<OffsetMap> lostBy(Optional<OffsetMap> stored, long dataEnd) {
     boolean complete = stored.filter(each -> saysAsMuch(each, dataEnd)).isPresent();
-    return map.isEmpty() || complete ? Optional.empty() : Optional.of(map);
+    return map.isEmpty() || complete
+        ? Optional.empty()
+        : Optional.of(map.thin(RUNS, dataEnd).map());
   }
 
+  /** Runs that were thinned away here, and are still there, do no harm. */
   private boolean saysAsMuch(OffsetMap stored, long dataEnd) {
     return stored.incarnation().isSameAs(map.incarnation())
         && stored.hasBeginning()
-        && stored.run(0).equals(map.run(0))
+        && stored.run(0).upstream() <= map.run(0).upstream()
         && stored.positionAt(dataEnd).equals(map.positionAt(dataEnd))
-        && stored.truncateTo(dataEnd).map().equals(map.truncateTo(dataEnd).map());
+        && new HashSet<>(stored.runs()).containsAll(exactRuns(map.truncateTo(dataEnd).map()));
+  }
+
+  private static List<Run> exactRuns(OffsetMap map) {
+    return map.runs().stream().filter(run -> !run.cause().approximate()).toList();
   }
 }

@@ -8,13 +8,16 @@ package io.chappe.replicator.copy;
  * id after {@code transactional.id.expiration.ms}, and hand out another producer id then, whose
  * markers fence nobody who has the old one.
  *
- * @param forgetsAfterMs the shorter of the two times on the target
+ * @param producerMs after which brokers forget a producer
+ * @param transactionalIdMs after which coordinators forget a transactional id
  */
-record Renewal(long forgetsAfterMs) {
-  /** What brokers do unless told otherwise: a day. */
-  static final Renewal BY_DEFAULT = new Renewal(24 * 60 * 60 * 1_000L);
+record Renewal(long producerMs, long transactionalIdMs) {
+  private static final long DAY_MS = 24 * 60 * 60 * 1_000L;
 
-  /** Renewed at least this often, whatever is appended: an owner that appends isn't forgotten. */
+  /** What brokers do unless told otherwise: a day, and a week. */
+  static final Renewal BY_DEFAULT = new Renewal(DAY_MS, 7 * DAY_MS);
+
+  /** Renewed at least this often, whatever is appended. */
   private static final long LONGEST_MS = 6 * 60 * 60 * 1_000L;
 
   /** Renewed no more often than this, however soon the target forgets. */
@@ -23,9 +26,9 @@ record Renewal(long forgetsAfterMs) {
   /** Brokers look for producers to forget every ten minutes, unless told otherwise. */
   private static final long SILENCE_MS = 10 * 60 * 1_000L;
 
-  /** Time after the last sign of life at which to renew. */
-  private long afterMs() {
-    return Math.clamp(forgetsAfterMs / 2, SHORTEST_MS, LONGEST_MS);
+  /** When to renew what is forgotten after a time. */
+  private static long before(long forgottenAfterMs) {
+    return Math.clamp(forgottenAfterMs / 2, SHORTEST_MS, LONGEST_MS);
   }
 
   /**
@@ -33,11 +36,13 @@ record Renewal(long forgetsAfterMs) {
    *
    * @param ownedMs for how long the partition has been owned
    * @param silentMs for how long nothing has been appended to it
-   * @param ageMs age of the newest timestamp that brokers know of the owner
+   * @param ageMs age of the timestamp that brokers know of the owner: that of its last batch
    */
   long dueInMs(long ownedMs, long silentMs, long ageMs) {
     // One that copies old records is forgotten at the next look: but while it appends, it is known.
-    long untilForgotten = Math.max(afterMs() - ageMs, Math.min(afterMs(), SILENCE_MS) - silentMs);
-    return Math.min(LONGEST_MS - ownedMs, untilForgotten);
+    long afterMs = before(producerMs);
+    long untilForgotten = Math.max(afterMs - ageMs, Math.min(afterMs, SILENCE_MS) - silentMs);
+    // Coordinators hear nothing of appends.
+    return Math.min(before(transactionalIdMs) - ownedMs, untilForgotten);
   }
 }

@@ -66,6 +66,7 @@ final class RunRemoval {
             List.of(mapPartition),
             target,
             waiting -> {},
+            false,
             chain,
             chain.then(fence -> load(mapPartition, fence.owner())))
         .start(true);

@@ -73,10 +73,15 @@ final class RunsAhead {
     Edit thinned = map.thin(maxRuns, durableEnd);
     map = thinned.map();
     unwritten.addAll(thinned.written());
-    unwritten.forEach(run -> obsolete.remove(run.upstream()));
-    obsolete.addAll(thinned.removed());
-    writer.write(List.copyOf(unwritten), List.copyOf(obsolete));
+    write(List.copyOf(unwritten), thinned.removed());
     unwritten.clear();
+  }
+
+  /** With what is still to be removed; a run that takes the key of one that is has replaced it. */
+  private void write(List<Run> runs, List<Long> removed) {
+    runs.forEach(run -> obsolete.remove(run.upstream()));
+    obsolete.addAll(removed);
+    writer.write(runs, List.copyOf(obsolete));
     obsolete.clear();
   }
 
@@ -117,7 +122,7 @@ final class RunsAhead {
   void sourceLost(long upstream, long downstream) {
     Run run = new Run(upstream, downstream, downstream, Cause.SOURCE_LOSS, wallClockMs.getAsLong());
     map = map.append(run);
-    writer.write(List.of(run), List.of());
+    write(List.of(run), List.of());
   }
 
   /**
@@ -126,7 +131,7 @@ final class RunsAhead {
   void sourceTruncated(long upstream, long downstream) {
     Edit truncated = map.truncateSource(upstream, downstream, wallClockMs.getAsLong());
     map = truncated.map();
-    writer.write(truncated.written(), truncated.removed());
+    write(truncated.written(), truncated.removed());
   }
 
   /** See {@link OffsetMap#agreedEnd}. */
@@ -147,7 +152,7 @@ final class RunsAhead {
   void dropBelow(long sourceStart, long targetStart) {
     Edit dropped = map.dropBelow(sourceStart, targetStart);
     map = dropped.map();
-    writer.write(dropped.written(), dropped.removed());
+    write(dropped.written(), dropped.removed());
   }
 
   /**
@@ -166,7 +171,7 @@ final class RunsAhead {
               wallClockMs.getAsLong(),
               last.leaderEpoch());
       map = map.append(run);
-      writer.write(List.of(run), List.of());
+      write(List.of(run), List.of());
     }
   }
 

@@ -59,7 +59,10 @@ final class RunsBehind {
             && map.last().downstream() - map.last().upstream() == downstream - upstream
             && (downstream == dataEnd || !anyAppended);
     if (!goesOn) {
-      Run run = new Run(upstream, downstream, dataEnd, Cause.OTHER_WRITER, wallClockMs.getAsLong());
+      // A run that holds nothing, such as a takeover's before which others wrote, ends where it
+      // began.
+      long end = map.isEmpty() ? dataEnd : Math.max(dataEnd, map.last().downstream());
+      Run run = new Run(upstream, downstream, end, Cause.OTHER_WRITER, wallClockMs.getAsLong());
       map = map.append(run);
       unwritten.add(run);
     }

@@ -62,6 +62,7 @@ final class Takeover {
   private TopicPartition mapPartition;
   private Optional<Incarnation> replaced = Optional.empty();
   private Fencing.Fence fence;
+  private Optional<RememberedMap> written = Optional.empty();
 
   /**
    * @param remembered the map as this instance had it when it owned the partition last
@@ -106,6 +107,11 @@ final class Takeover {
     chain.cut();
   }
 
+  /** The map that was sent to the topic; if this has failed, it may be there or not. */
+  Optional<RememberedMap> written() {
+    return written;
+  }
+
   private void resolveTarget(Uuid sourceTopicId) {
     waitingFor = "the topic's id on the target";
     target.resolve(
@@ -134,6 +140,7 @@ final class Takeover {
             List.of(task.target(), mapPartition),
             target,
             waiting -> waitingFor = waiting,
+            true,
             chain,
             chain.then(this::loadMap))
         .start(afterFailure);
@@ -390,13 +397,13 @@ final class Takeover {
    */
   private void writeAhead(OffsetMap before, Run run, List<Long> obsolete, List<Run> missing) {
     OffsetMap map = before.append(run);
-    List<Run> written = new ArrayList<>(missing);
-    written.removeIf(each -> each.upstream() == run.upstream());
-    written.add(run);
+    List<Run> runs = new ArrayList<>(missing);
+    runs.removeIf(each -> each.upstream() == run.upstream());
+    runs.add(run);
     // The new run may use the key of one that no longer holds: that key stays.
     List<Long> removed =
         obsolete.stream()
-            .filter(upstream -> written.stream().noneMatch(each -> each.upstream() == upstream))
+            .filter(upstream -> runs.stream().noneMatch(each -> each.upstream() == upstream))
             .toList();
     waitingFor = "the first run to be written to " + mapPartition;
     Taken taken =
@@ -404,7 +411,7 @@ final class Takeover {
             incarnation.sourceTopicId(),
             fence.owner(),
             mapPartition,
-            written.size() + removed.size(),
+            runs.size() + removed.size(),
             map,
             List.of(),
             replaced,
@@ -412,13 +419,16 @@ final class Takeover {
             run.downstream(),
             run.previousEnd(),
             0);
+    if (task.exclusive()) {
+      written = Optional.of(new RememberedMap(map, fence.owner()));
+    }
     store.write(
         mapPartition,
         task.mapKey(),
         fence.owner(),
         0,
         recorded,
-        written,
+        runs,
         removed,
         chain.then(offset -> reply.done(taken)));
   }

@@ -21,12 +21,13 @@ public interface CatalogListener {
   default void looked() {}
 
   /**
-   * How soon the target forgets a producer or a transactional id that is silent is known, or has
-   * changed.
+   * How soon the target forgets who is silent is known, and isn't what brokers do by default, or
+   * has changed.
    *
-   * @param millis milliseconds
+   * @param producerMs milliseconds after which brokers forget a producer
+   * @param transactionalIdMs milliseconds after which coordinators forget a transactional id
    */
-  default void producersExpireAfter(long millis) {}
+  default void producersExpireAfter(long producerMs, long transactionalIdMs) {}
 
   /** These topics, which were copied, no longer exist on either side. */
   default void gone(List<CopiedTopic> topics) {}

@@ -255,7 +255,14 @@ public final class FlowTopics implements AutoCloseable {
     if (flow.topics().deletions().enabled()) {
       deletions.deleteDue();
     }
-    producerExpiry.look().ifPresent(millis -> tell(() -> listener.producersExpireAfter(millis)));
+    producerExpiry
+        .look()
+        .ifPresent(
+            times ->
+                tell(
+                    () ->
+                        listener.producersExpireAfter(
+                            times.producerMs(), times.transactionalIdMs())));
     List<CopiedTopic> gone = departed.gone();
     if (!gone.isEmpty()) {
       tell(() -> listener.gone(gone));

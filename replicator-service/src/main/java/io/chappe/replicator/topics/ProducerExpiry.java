@@ -3,8 +3,8 @@ package io.chappe.replicator.topics;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.function.LongSupplier;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
@@ -21,13 +21,22 @@ final class ProducerExpiry {
   private static final Logger LOGGER = LoggerFactory.getLogger(ProducerExpiry.class);
   private static final Duration INTERVAL = Duration.ofMinutes(10);
 
-  /** Broker properties: KIP-854, and Kafka's broker configuration. */
-  private static final Set<String> PROPERTIES =
-      Set.of("producer.id.expiration.ms", "transactional.id.expiration.ms");
+  /** KIP-854. */
+  private static final String OF_PRODUCERS = "producer.id.expiration.ms";
+
+  private static final String OF_TRANSACTIONAL_IDS = "transactional.id.expiration.ms";
+
+  /**
+   * The shortest times that any broker says, in milliseconds; Kafka's defaults where none says one.
+   */
+  record Times(long producerMs, long transactionalIdMs) {
+    static final Times BY_DEFAULT =
+        new Times(Duration.ofDays(1).toMillis(), Duration.ofDays(7).toMillis());
+  }
 
   private final ClusterCalls target;
   private final Schedule looks;
-  private long known;
+  private Times known = Times.BY_DEFAULT;
   private boolean reported;
 
   ProducerExpiry(ClusterCalls target, LongSupplier nanoTime) {
@@ -38,20 +47,18 @@ final class ProducerExpiry {
   /**
    * Asks if it is time to.
    *
-   * @return the shortest time that any broker says, in milliseconds, if it is another than before
+   * @return the times, if they are others than before; Kafka's defaults come before the first
    */
-  OptionalLong look() throws InterruptedException {
+  Optional<Times> look() throws InterruptedException {
     if (!looks.isDue()) {
-      return OptionalLong.empty();
+      return Optional.empty();
     }
     looks.done();
     try {
-      OptionalLong shortest = shortest(configs());
-      if (shortest.isEmpty() || shortest.getAsLong() == known) {
-        return OptionalLong.empty();
-      }
-      known = shortest.getAsLong();
-      return shortest;
+      Times found = times(configs());
+      boolean same = found.equals(known);
+      known = found;
+      return same ? Optional.empty() : Optional.of(found);
     } catch (ClusterUnavailableException e) {
       if (!reported) {
         reported = true;
@@ -60,7 +67,7 @@ final class ProducerExpiry {
             target.alias(),
             e.getMessage());
       }
-      return OptionalLong.empty();
+      return Optional.empty();
     }
   }
 
@@ -73,11 +80,16 @@ final class ProducerExpiry {
     return target.await(target.admin().describeConfigs(brokers).values()).values().values();
   }
 
-  /** The shortest of the times that are set to one. */
-  static OptionalLong shortest(Collection<Config> brokers) {
+  static Times times(Collection<Config> brokers) {
+    return new Times(
+        shortest(brokers, OF_PRODUCERS).orElse(Times.BY_DEFAULT.producerMs()),
+        shortest(brokers, OF_TRANSACTIONAL_IDS).orElse(Times.BY_DEFAULT.transactionalIdMs()));
+  }
+
+  private static OptionalLong shortest(Collection<Config> brokers, String property) {
     return brokers.stream()
         .flatMap(broker -> broker.entries().stream())
-        .filter(entry -> PROPERTIES.contains(entry.name()) && entry.value() != null)
+        .filter(entry -> entry.name().equals(property) && entry.value() != null)
         .map(ConfigEntry::value)
         .mapToLong(Long::parseLong)
         .filter(millis -> millis > 0)

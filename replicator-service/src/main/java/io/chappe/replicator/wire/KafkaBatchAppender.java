@@ -237,8 +237,9 @@ public final class KafkaBatchAppender implements BatchAppender {
     coordinators.flush();
     boolean left = queue.flush();
     client.poll(left ? Math.min(LEFTOVER_WAIT_MS, maxWaitMs) : maxWaitMs);
+    // What answers have set off is appended by the next call: before, the loop looks whether the
+    // process stood still in this one.
     coordinators.flush();
-    queue.flush();
   }
 
   @Override

@@ -17,7 +17,7 @@ class RenewalTest {
 
   @Test
   void comesWellBeforeTheTargetForgets() {
-    Renewal renewal = new Renewal(HOUR);
+    Renewal renewal = new Renewal(HOUR, 168 * HOUR);
 
     assertThat(renewal.dueInMs(20 * MINUTE, 20 * MINUTE, 20 * MINUTE)).isEqualTo(10 * MINUTE);
     assertThat(renewal.dueInMs(31 * MINUTE, 31 * MINUTE, 31 * MINUTE)).isNegative();
@@ -25,7 +25,15 @@ class RenewalTest {
 
   @Test
   void isNotNeededByAnOwnerThatAppends() {
-    assertThat(new Renewal(HOUR).dueInMs(5 * HOUR, 0, 0)).isEqualTo(30 * MINUTE);
+    assertThat(new Renewal(HOUR, 168 * HOUR).dueInMs(5 * HOUR, 0, 0)).isEqualTo(30 * MINUTE);
+  }
+
+  @Test
+  void comesBeforeTheCoordinatorForgetsTheTransactionalIdWhateverIsAppended() {
+    Renewal renewal = new Renewal(24 * HOUR, HOUR);
+
+    assertThat(renewal.dueInMs(20 * MINUTE, 0, 0)).isEqualTo(10 * MINUTE);
+    assertThat(renewal.dueInMs(30 * MINUTE, 0, 0)).isZero();
   }
 
   @Test
@@ -38,7 +46,7 @@ class RenewalTest {
 
   @Test
   void doesNotComeAgainAndAgainWhereTheTargetForgetsWithinSeconds() {
-    Renewal renewal = new Renewal(TimeUnit.SECONDS.toMillis(15));
+    Renewal renewal = new Renewal(TimeUnit.SECONDS.toMillis(15), 168 * HOUR);
 
     assertThat(renewal.dueInMs(0, 0, 0)).isEqualTo(TimeUnit.SECONDS.toMillis(30));
   }

@@ -18,16 +18,17 @@ class ProducerExpiryTest {
             new ConfigEntry("log.retention.ms", "1"));
     Config hasty = config(new ConfigEntry("producer.id.expiration.ms", "15000"));
 
-    assertThat(ProducerExpiry.shortest(List.of(usual, hasty))).hasValue(15_000);
-    assertThat(ProducerExpiry.shortest(List.of(usual))).hasValue(86_400_000);
+    assertThat(ProducerExpiry.times(List.of(usual, hasty)))
+        .isEqualTo(new ProducerExpiry.Times(15_000, 604_800_000));
+    assertThat(ProducerExpiry.times(List.of(usual))).isEqualTo(ProducerExpiry.Times.BY_DEFAULT);
   }
 
   @Test
-  void isNotKnownWhereBrokersDoNotSay() {
+  void isKafkasDefaultWhereBrokersDoNotSay() {
     Config silent = config(new ConfigEntry("producer.id.expiration.ms", null));
 
-    assertThat(ProducerExpiry.shortest(List.of(silent))).isEmpty();
-    assertThat(ProducerExpiry.shortest(List.of())).isEmpty();
+    assertThat(ProducerExpiry.times(List.of(silent))).isEqualTo(ProducerExpiry.Times.BY_DEFAULT);
+    assertThat(ProducerExpiry.times(List.of())).isEqualTo(ProducerExpiry.Times.BY_DEFAULT);
   }
 
   private static Config config(ConfigEntry... entries) {
