@@ -92,9 +92,19 @@ final class EmissionWork {
     if (failback.isPresent()) {
       failback.get().beforeTurns(news, there);
     }
+    long notes = news.stream().filter(this::saysTheSame).count();
     CheckpointWriter writer = writer();
     news.forEach(each -> writer.write(each, () -> emitted.remember(each)));
-    meters.written(written(writer));
+    meters.written(Math.max(0, written(writer) - (int) notes));
+  }
+
+  /** Whether a checkpoint stands already, and only what is noted beside it is new. */
+  private boolean saysTheSame(Standing next) {
+    Checkpoint checkpoint = next.checkpoint();
+    Standing standing = emitted.of(checkpoint.consumerGroupId()).get(checkpoint.topicPartition());
+    return standing != null
+        && standing.checkpoint().upstreamOffset() == checkpoint.upstreamOffset()
+        && standing.checkpoint().downstreamOffset() == checkpoint.downstreamOffset();
   }
 
   /** What turns a group round is only written after a look at where the group is on the target. */

@@ -65,16 +65,13 @@ class ManyGroupsIT {
 
     long heap = usedHeap();
     fixture.start();
-    // What both sides agree on is noted once, by this instance if the one before didn't come to it.
-    fixture.awaitRounds(3);
-    double noted = written();
-    assertThat(noted).isIn(0.0, (double) GROUPS * PARTITIONS);
+    fixture.awaitRounds(1);
     before = requests();
     long started = System.nanoTime();
     fixture.awaitRounds(3);
     report("four rounds without a change", System.nanoTime() - started, since(before));
     LOGGER.info("held: groups={} bytes={}", GROUPS, usedHeap() - heap);
-    assertThat(written()).isEqualTo(noted);
+    assertThat(written()).isZero();
 
     deleteAll();
     started = System.nanoTime();
