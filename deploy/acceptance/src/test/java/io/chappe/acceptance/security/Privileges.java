@@ -83,7 +83,14 @@ final class Privileges {
               "transactional ids `chappe.<source>-><target>.*`",
               List.of(transactionalIds("chappe." + Login.ACL.flow() + ".")),
               WRITE),
-          row(Service.REPLICATOR, Side.TARGET, "cluster", CLUSTER, DESCRIBE, ALTER),
+          row(
+              Service.REPLICATOR,
+              Side.TARGET,
+              "cluster",
+              CLUSTER,
+              DESCRIBE,
+              ALTER,
+              DESCRIBE_CONFIGS),
           row(
               Service.CHECKPOINT,
               Side.SOURCE,
