@@ -61,6 +61,18 @@ class LostMapTest {
   }
 
   @Test
+  void aTombstoneThatRepairsTheMapNamesNoOwner() {
+    copySome();
+    byte[] key = OffsetMapCodec.encode(new RunKey(World.KEY, 3));
+    stray(key, new byte[] {0, 99, 1});
+    world.map.append(STRAY, (short) 0, 1, List.of(new BatchAppender.KeyValue(key, null)));
+
+    copySome();
+
+    world.invariants.checkEnd();
+  }
+
+  @Test
   void theCopyBeginsWhereItBeganUntilSomethingIsCopied() {
     Run first = firstRunOfANewOwner();
 
