@@ -23,9 +23,11 @@ import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+@Isolated
 class PartitionOwnershipIT {
   private static final Logger LOGGER = LoggerFactory.getLogger(PartitionOwnershipIT.class);
   private static final Duration SOON = Duration.ofSeconds(60);
