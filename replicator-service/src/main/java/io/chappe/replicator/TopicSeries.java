@@ -86,22 +86,25 @@ final class TopicSeries implements AutoCloseable {
   void lostOnSource(String topic, long offsets) {
     rare(
             topic,
-            "chappe.source.lost.offsets",
-            "Offsets that the source deleted before they were copied")
+            counter(
+                "chappe.source.lost.offsets",
+                "Offsets that the source deleted before they were copied",
+                flowTags.and("topic", topic)))
         .increment(offsets);
   }
 
   void buried(String topic) {
     rare(
             topic,
-            "chappe.dead.letters",
-            "Records written to the dead-letter topic instead of being copied")
+            counter(
+                "chappe.dead.letters",
+                "Records written to the dead-letter topic instead of being copied",
+                flowTags.and("topic", topic)))
         .increment();
   }
 
   /** A series that most topics never need. */
-  private Counter rare(String topic, String name, String description) {
-    Counter counter = counter(name, description, flowTags.and("topic", topic));
+  private Counter rare(String topic, Counter counter) {
     List<Meter> others = of(topic).others;
     if (!others.contains(counter)) {
       others.add(counter);
