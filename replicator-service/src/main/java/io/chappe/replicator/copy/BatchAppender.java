@@ -29,6 +29,16 @@ public interface BatchAppender extends AutoCloseable {
      * @param writer identity of the producer that wrote it
      */
     void record(long offset, byte[] key, byte[] value, ProducerIdentity writer);
+
+    /**
+     * The batch of the records that come next, or a transaction's marker, of which no records come.
+     *
+     * @param firstOffset where it begins; if that isn't where the one before it ended, compaction
+     *     or retention have removed what stood in between
+     * @param endOffset where it ends, whether or not compaction has left the last record
+     * @param marker whether it is a transaction's marker
+     */
+    default void batch(long firstOffset, long endOffset, boolean marker, ProducerIdentity writer) {}
   }
 
   /**

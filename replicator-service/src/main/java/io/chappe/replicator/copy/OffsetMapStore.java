@@ -3,7 +3,6 @@ package io.chappe.replicator.copy;
 import io.chappe.offsetmap.Incarnation;
 import io.chappe.offsetmap.OffsetMap;
 import io.chappe.offsetmap.OffsetMapCodec;
-import io.chappe.offsetmap.OffsetMapReplay;
 import io.chappe.offsetmap.OffsetMapTopic;
 import io.chappe.offsetmap.Run;
 import io.chappe.offsetmap.RunKey;
@@ -18,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 import org.slf4j.Logger;
@@ -52,9 +52,14 @@ public final class OffsetMapStore {
    * @param obsolete keys still in the topic that no longer hold: to be removed with the first write
    * @param writer identity of the owner that wrote last, or empty if nobody did. Each owner writes
    *     before it appends, so nobody else's data can have come since
+   * @param fenced tells who has fenced the topic's partition since that owner wrote; empty if
+   *     compaction or retention may have removed markers of that time
    */
   public record Loaded(
-      Optional<OffsetMap> map, List<Long> obsolete, Optional<ProducerIdentity> writer) {}
+      Optional<OffsetMap> map,
+      List<Long> obsolete,
+      Optional<ProducerIdentity> writer,
+      Optional<Predicate<ProducerIdentity>> fenced) {}
 
   private final String topic;
   private final BatchAppender appender;
@@ -179,29 +184,16 @@ public final class OffsetMapStore {
       running = true;
       Map<SourcePartition, List<Reply<Loaded>>> served = waiting;
       waiting = new HashMap<>();
-      OffsetMapReplay replay = new OffsetMapReplay(served::containsKey);
-      Map<SourcePartition, ProducerIdentity> writers = new HashMap<>();
+      Load load = new Load(served::containsKey, this::report);
       appender.readRecords(
           partition,
-          (offset, key, value, writer) -> {
-            Optional<String> unreadable = replay.applyIfReadable(key, value);
-            if (unreadable.isEmpty() && value == null) {
-              // Somebody may have removed a record of a stray producer. Owners write runs, too.
-              return;
-            }
-            if (unreadable.isEmpty()) {
-              writers.put(OffsetMapCodec.decodeKey(key).source(), writer);
-            } else {
-              report(offset, unreadable.get());
-            }
-          },
+          load,
           new Reply<>() {
             @Override
             public void done(Long end) {
               finish();
               served.forEach(
-                  (source, replies) ->
-                      replies.forEach(reply -> answer(source, replay, writers, reply)));
+                  (source, replies) -> replies.forEach(reply -> answer(source, load, reply)));
             }
 
             @Override
@@ -212,12 +204,8 @@ public final class OffsetMapStore {
           });
     }
 
-    private void answer(
-        SourcePartition source,
-        OffsetMapReplay replay,
-        Map<SourcePartition, ProducerIdentity> writers,
-        Reply<Loaded> reply) {
-      if (replay.isUnreadable(source)) {
+    private void answer(SourcePartition source, Load load, Reply<Loaded> reply) {
+      if (load.isUnreadable(source)) {
         reply.failed(
             new Failure.StopPartition(
                 UNREADABLE,
@@ -225,11 +213,7 @@ public final class OffsetMapStore {
                     .formatted(partition, source.topic(), source.partition())));
         return;
       }
-      reply.done(
-          new Loaded(
-              replay.map(source),
-              replay.obsolete(source),
-              Optional.ofNullable(writers.get(source))));
+      reply.done(load.of(source));
     }
 
     /** Each once: loads come again and again. */

@@ -126,6 +126,7 @@ public final class PartitionCopier {
             wallClockMs,
             remembered,
             takeoverFailed,
+            renewal.markerKeptMs(),
             new Reply<>() {
               @Override
               public void done(Taken taken) {

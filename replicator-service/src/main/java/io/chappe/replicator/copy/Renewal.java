@@ -26,6 +26,14 @@ record Renewal(long producerMs, long transactionalIdMs) {
   /** Brokers look for producers to forget every ten minutes, unless told otherwise. */
   private static final long SILENCE_MS = 10 * 60 * 1_000L;
 
+  /**
+   * How long a cleaner is sure to leave the marker of a fence: while brokers know its producer and
+   * nothing of a newer epoch has come. Clocks of brokers may differ.
+   */
+  long markerKeptMs() {
+    return producerMs / 2;
+  }
+
   /** When to renew what is forgotten after a time. */
   private static long before(long forgottenAfterMs) {
     return Math.clamp(forgottenAfterMs / 2, SHORTEST_MS, LONGEST_MS);

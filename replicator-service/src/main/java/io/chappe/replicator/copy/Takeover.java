@@ -16,6 +16,8 @@ import java.util.Set;
 import java.util.function.LongSupplier;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Makes this instance the only one that can write to a partition's copy, and finds out where to go
@@ -38,8 +40,12 @@ import org.apache.kafka.common.Uuid;
  * without it.
  */
 final class Takeover {
-  /** The least time after which a cleaner may have removed a marker: it needs two rounds. */
-  private static final long CLEANED_MS = 1_000;
+  private static final Logger LOGGER = LoggerFactory.getLogger(Takeover.class);
+
+  /**
+   * The least age at which retention, or somebody who deletes records, may have removed a marker.
+   */
+  private static final long DELETED_MS = 60_000;
 
   private final CopyTask task;
   private final BatchFetcher source;
@@ -48,6 +54,7 @@ final class Takeover {
   private final LongSupplier wallClockMs;
   private final Optional<RememberedMap> remembered;
   private final boolean afterFailure;
+  private final long markerKeptMs;
   private final Reply<Taken> reply;
   private final ReplyChain chain;
   private String waitingFor = "";
@@ -67,6 +74,7 @@ final class Takeover {
   /**
    * @param remembered the map as this instance had it when it owned the partition last
    * @param afterFailure whether the takeover before has failed
+   * @param markerKeptMs for how long compaction is sure to leave the fence's markers
    */
   Takeover(
       CopyTask task,
@@ -76,6 +84,7 @@ final class Takeover {
       LongSupplier wallClockMs,
       Optional<RememberedMap> remembered,
       boolean afterFailure,
+      long markerKeptMs,
       Reply<Taken> reply) {
     this.task = task;
     this.source = source;
@@ -84,6 +93,7 @@ final class Takeover {
     this.wallClockMs = wallClockMs;
     this.remembered = remembered;
     this.afterFailure = afterFailure;
+    this.markerKeptMs = markerKeptMs;
     this.reply = reply;
     this.chain = new ReplyChain(reply::failed);
   }
@@ -318,9 +328,7 @@ final class Takeover {
       chain.fail(lost(tail));
       return;
     }
-    long fencedForMs = wallClockMs.getAsLong() - fencingSinceMs;
-    boolean fresh = fencedForMs >= 0 && fencedForMs < CLEANED_MS;
-    long dataEnd = DataEnd.of(stored, tail, writer, fence.first(), fresh);
+    long dataEnd = dataEnd(stored, tail, writer, loaded);
     Optional<OffsetMap> restored =
         remembered
             .filter(before -> writer.equals(Optional.of(before.owner())))
@@ -337,6 +345,35 @@ final class Takeover {
     } else {
       goOn(map, tail, dataEnd, loaded.obsolete(), missing);
     }
+  }
+
+  private long dataEnd(
+      OffsetMap map,
+      TargetTail tail,
+      Optional<ProducerIdentity> writer,
+      OffsetMapStore.Loaded loaded) {
+    DataEnd end = DataEnd.of(map, tail, writer, loaded.fenced(), fence.first(), isFenceWhole(tail));
+    if (end.uncertain() > 0) {
+      LOGGER.warn(
+          "records may come twice, since what ended the copy has been removed, and markers of takeovers that failed with it: transactionalId={} topic={} partition={} offset={} records={}",
+          task.transactionalId(),
+          task.target().topic(),
+          task.target().partition(),
+          end.offset(),
+          end.uncertain());
+    }
+    return end.offset();
+  }
+
+  /**
+   * Whether all markers of the fence are sure to be there still: one may stand several times. A
+   * cleaner leaves all of them, as they tell the newest epoch of a producer that brokers know;
+   * retention, and who deletes records, go by age.
+   */
+  private boolean isFenceWhole(TargetTail tail) {
+    long fencedForMs = wallClockMs.getAsLong() - fencingSinceMs;
+    boolean compacted = tail.wholeFrom() > tail.logStart();
+    return fencedForMs >= 0 && fencedForMs < (compacted ? markerKeptMs : DELETED_MS);
   }
 
   /**

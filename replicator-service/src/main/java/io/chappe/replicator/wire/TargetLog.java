@@ -69,15 +69,18 @@ final class TargetLog {
   }
 
   private static void records(ByteBuffer buffer, int start, BatchAppender.RecordReader reader) {
-    if (RecordBatchHeader.isControl(buffer, start)) {
+    ProducerIdentity writer = writer(buffer, start);
+    boolean marker = RecordBatchHeader.isControl(buffer, start);
+    reader.batch(
+        RecordBatchHeader.baseOffset(buffer, start),
+        RecordBatchHeader.lastOffset(buffer, start) + 1,
+        marker,
+        writer);
+    if (marker) {
       return;
     }
     MemoryRecords batch =
         MemoryRecords.readableRecords(buffer.slice(start, RecordBatchHeader.size(buffer, start)));
-    ProducerIdentity writer =
-        new ProducerIdentity(
-            RecordBatchHeader.producerId(buffer, start),
-            RecordBatchHeader.producerEpoch(buffer, start));
     for (Record entry : batch.records()) {
       reader.record(
           entry.offset(),
@@ -85,6 +88,12 @@ final class TargetLog {
           Utils.toNullableArray(entry.value()),
           writer);
     }
+  }
+
+  private static ProducerIdentity writer(ByteBuffer buffer, int start) {
+    return new ProducerIdentity(
+        RecordBatchHeader.producerId(buffer, start),
+        RecordBatchHeader.producerEpoch(buffer, start));
   }
 
   /** See {@link BatchAppender#tail}. */
@@ -190,10 +199,7 @@ final class TargetLog {
         beginAt(RecordBatchHeader.baseOffset(buffer, start));
       }
       reached = batchEnd;
-      ProducerIdentity writer =
-          new ProducerIdentity(
-              RecordBatchHeader.producerId(buffer, start),
-              RecordBatchHeader.producerEpoch(buffer, start));
+      ProducerIdentity writer = writer(buffer, start);
       boolean ownId = producerIds.contains(writer.id());
       if (!RecordBatchHeader.isControl(buffer, start)) {
         if (ownId || batchEnd <= trustedEnd) {

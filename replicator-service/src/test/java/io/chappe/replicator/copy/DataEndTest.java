@@ -7,6 +7,7 @@ import io.chappe.offsetmap.Incarnation;
 import io.chappe.offsetmap.OffsetMap;
 import io.chappe.offsetmap.Run;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.apache.kafka.common.Uuid;
 import org.junit.jupiter.api.Test;
 
@@ -38,6 +39,15 @@ class DataEndTest {
   void isLowerByTheMarkersThatMayBeMissing() {
     // One epoch was used up in between, and nobody knows whether it left markers.
     assertThat(dataEnd(151, Optional.of(120L), 150, identity(7))).isEqualTo(147);
+    assertThat(
+            DataEnd.of(
+                MAP,
+                new TargetTail(0, 151, Optional.empty(), 150, Optional.of(identity(7))),
+                Optional.of(OWNER),
+                Optional.empty(),
+                identity(7),
+                true))
+        .isEqualTo(new DataEnd(147, 3));
   }
 
   @Test
@@ -59,8 +69,42 @@ class DataEndTest {
   void isLowerByTheMarkersThatMayHaveStoodBeforeOneOfAnotherTakeover() {
     TargetTail tail = new TargetTail(0, 152, Optional.empty(), 150, Optional.of(identity(6)));
 
-    assertThat(DataEnd.of(MAP, tail, Optional.of(OWNER), identity(7), true)).isEqualTo(148);
-    assertThat(DataEnd.of(MAP, tail, Optional.of(OWNER), identity(6), false)).isEqualTo(148);
+    assertThat(dataEnd(tail, identity(7), true)).isEqualTo(148);
+    assertThat(dataEnd(tail, identity(6), false)).isEqualTo(148);
+  }
+
+  @Test
+  void isNotLowerByEpochsThatAreKnownToHaveFencedNothing() {
+    TargetTail tail = new TargetTail(0, 152, Optional.empty(), 150, Optional.of(identity(9)));
+    Predicate<ProducerIdentity> none = any -> false;
+
+    assertThat(dataEnd(tail, none)).isEqualTo(150);
+    assertThat(dataEnd(tail, identity(7)::equals)).isEqualTo(147);
+    assertThat(dataEnd(tail, identity(9)::equals)).isEqualTo(150);
+  }
+
+  @Test
+  void isLowerByTheMarkersOfAProducerIdThatIsUsedUp() {
+    ProducerIdentity other = new ProducerIdentity(8, (short) 0);
+    TargetTail tail = new TargetTail(0, 152, Optional.empty(), 150, Optional.of(other));
+
+    assertThat(dataEnd(tail, identity(6)::equals)).isEqualTo(147);
+    assertThat(dataEnd(tail, OWNER::equals)).isEqualTo(150);
+  }
+
+  private static long dataEnd(TargetTail tail, Predicate<ProducerIdentity> fenced) {
+    return DataEnd.of(
+            MAP,
+            tail,
+            Optional.of(OWNER),
+            Optional.of(fenced),
+            tail.oldestMarker().orElseThrow(),
+            true)
+        .offset();
+  }
+
+  private static long dataEnd(TargetTail tail, ProducerIdentity fence, boolean fresh) {
+    return DataEnd.of(MAP, tail, Optional.of(OWNER), Optional.empty(), fence, fresh).offset();
   }
 
   private static long dataEnd(
@@ -72,7 +116,7 @@ class DataEndTest {
             lastData.map(end -> new TargetTail.Data(end, OWNER)),
             wholeFrom,
             Optional.of(marker));
-    return DataEnd.of(MAP, tail, Optional.of(OWNER), marker, true);
+    return dataEnd(tail, marker, true);
   }
 
   private static ProducerIdentity identity(int epoch) {

@@ -38,8 +38,7 @@ enum Faults {
   /**
    * Retention deletes old batches on the target, sometimes all data. Markers that were written
    * since the last data are too young for it, unless they are of a takeover that went well and had
-   * nothing to copy yet. Where an epoch was used that wrote no marker, it can't be told from one of
-   * which the marker is deleted: then records may come twice.
+   * nothing to copy yet.
    */
   RETENTION {
     @Override

@@ -43,12 +43,11 @@ final class Invariants {
         !entry.isMarker()
             && world.mayRepeat()
             && (world.mayLoseTheLastMarker() || otherTakeoversSince(entry.writer()));
-    int fewAgain = world.mayRepeat() ? 2 : 0;
     for (long record : entry.records()) {
       List<Long> records = world.source.records();
       long expected = copied < records.size() ? records.get(copied) : -1;
       int again = records.indexOf(record);
-      if (again >= 0 && again < copied && (mayRepeat || again >= copied - fewAgain)) {
+      if (again >= 0 && again < copied && mayRepeat) {
         repeated++;
         copied = again;
         expected = record;
@@ -66,13 +65,21 @@ final class Invariants {
   }
 
   /**
-   * Whether there may have been takeovers between the last batch and this one that came to nothing:
-   * a takeover takes two epochs.
+   * Whether there were takeovers between the last batch and this one that got as far as their
+   * fence, and no further: a fence has the epoch before its owner's.
    */
   private boolean otherTakeoversSince(ProducerIdentity writer) {
     return lastWriter
-        .filter(last -> last.id() == writer.id() && writer.epoch() - last.epoch() <= 2)
+        .filter(last -> last.id() == writer.id())
+        .filter(last -> !isFencedBetween(last.epoch() + 1, writer.epoch() - 1, writer.id()))
         .isEmpty();
+  }
+
+  private boolean isFencedBetween(int fromEpoch, int toEpoch, long producerId) {
+    return world.map.entries().stream()
+        .filter(SimulatedLog.Entry::isMarker)
+        .filter(marker -> marker.producerId() == producerId)
+        .anyMatch(marker -> marker.epoch() >= fromEpoch && marker.epoch() < toEpoch);
   }
 
   /** The target has lost records: those are to be copied again. */
@@ -178,7 +185,7 @@ final class Invariants {
             found.lastData(),
             found.wholeFrom(),
             found.oldestMarker().or(() -> Optional.of(fence)));
-    return DataEnd.of(map, tail, Optional.of(writer), fence, true);
+    return DataEnd.of(map, tail, Optional.of(writer), Optional.empty(), fence, true).offset();
   }
 
   private void checkMap() {

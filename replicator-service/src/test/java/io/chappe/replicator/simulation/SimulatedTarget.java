@@ -129,6 +129,14 @@ final class SimulatedTarget implements BatchAppender {
         reply);
   }
 
+  private static void readBatch(SimulatedLog.Entry<KeyValue> entry, RecordReader reader) {
+    reader.batch(entry.baseOffset(), entry.end(), entry.isMarker(), entry.writer());
+    entry
+        .records()
+        .forEach(
+            each -> reader.record(entry.baseOffset(), each.key(), each.value(), entry.writer()));
+  }
+
   @Override
   public void readRecords(TopicPartition partition, RecordReader reader, Reply<Long> reply) {
     toMap.send(
@@ -137,14 +145,7 @@ final class SimulatedTarget implements BatchAppender {
           long end = world.map.end();
           process.note("reads the map up to " + end);
           return () -> {
-            entries.forEach(
-                entry ->
-                    entry
-                        .records()
-                        .forEach(
-                            each ->
-                                reader.record(
-                                    entry.baseOffset(), each.key(), each.value(), entry.writer())));
+            entries.forEach(entry -> readBatch(entry, reader));
             reply.done(end);
           };
         },
