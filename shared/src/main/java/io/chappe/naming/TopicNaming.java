@@ -146,7 +146,10 @@ public record TopicNaming(FlowId flow, ReplicationPolicy policy, TopicRenames re
     }
     String remote = remoteTopic(sourceTopic);
     String problem;
-    if (!LEGAL.matcher(remote).matches() || remote.equals(".") || remote.equals("..")) {
+    if (renamed.isEmpty()
+        || !LEGAL.matcher(remote).matches()
+        || remote.equals(".")
+        || remote.equals("..")) {
       problem = "which is no name for a topic";
     } else if (isInternalTopic(renamed) || isInternalTopic(remote) || remote.startsWith("__")) {
       problem = "which is the name of an internal topic";

@@ -76,6 +76,14 @@ class TopicRenamesTest {
   }
 
   @Test
+  void aNameOfNothingButThePrefixIsRefused() {
+    TopicNaming naming = prefixed(rule("[a-z]+\\.(.*)", "$1"));
+
+    assertThat(naming.renameProblem("orders.")).get().asString().contains("no name for a topic");
+    assertThat(naming.renameProblem("orders.eu")).isEmpty();
+  }
+
+  @Test
   void aPrefixOfAClusterThatCantComeRoundAgainMayGo() {
     TopicNaming naming =
         TopicNaming.identity(FLOW, Separators.DOT, Set.of("us", "eu"))
