@@ -28,7 +28,7 @@ class HungTargetBrokerIT {
   private static final int BUFFER = 4 * 1024 * 1024;
   private static final int BACKLOG_RECORDS = 1_600;
   private static final int RECORD_BYTES = 10_000;
-  private static final Duration PACE = Duration.ofSeconds(3);
+  private static final Duration PACE = Duration.ofSeconds(10);
 
   private final TestCluster source;
 

@@ -2,6 +2,7 @@ package io.chappe.acceptance.chaos;
 
 import io.chappe.acceptance.Arrivals;
 import io.chappe.testing.TestCluster;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -30,6 +31,7 @@ final class ChaosRun implements AutoCloseable {
   private static final Duration QUIET = Duration.ofSeconds(5);
 
   private final ChaosSettings settings;
+  private final Path folder;
   private final EventLog events;
   private final ChaosClusters clusters;
   private final TestCluster us;
@@ -51,6 +53,7 @@ final class ChaosRun implements AutoCloseable {
 
   ChaosRun(ChaosSettings settings, Path folder, EventLog events) {
     this.settings = settings;
+    this.folder = folder;
     this.events = events;
     this.clusters = ChaosClusters.start(folder, settings.remembered());
     this.us = clusters.us();
@@ -93,7 +96,7 @@ final class ChaosRun implements AutoCloseable {
   }
 
   /** Lets records flow and things go wrong, then everything run to its end. */
-  ChaosResult run() throws InterruptedException, ExecutionException {
+  ChaosResult run() throws InterruptedException, ExecutionException, IOException {
     List<Future<Void>> watching = submit(List.of(arrivals, keyedWatch));
     Duration begin = events.elapsed();
     List<Future<Void>> producing = submit(producers);
@@ -230,14 +233,15 @@ final class ChaosRun implements AutoCloseable {
   private ChaosResult result(
       Map<TopicPartition, Contents.Log> committed,
       Map<TopicPartition, KeyedLog> written,
-      long arrivedAmidFaults) {
+      long arrivedAmidFaults)
+      throws IOException {
     Contents target = new Contents(eu, false);
     Map<TopicPartition, KeyedLog> seen = new HashMap<>();
     keyedCopies.forEach(each -> seen.put(each, keyedWatch.log(each)));
     return new ChaosResult(
         committed,
         target.read(copies, ChaosTopics::sourceOf),
-        new KeyedResult(written, seen, target.readKeyed(keyedCopies)),
+        new KeyedResult(written, seen, target.readKeyed(keyedCopies), AnnouncedRepeats.of(folder)),
         producers.stream().mapToLong(NumberedProducer::acknowledged).sum()
             + afterSilence.acknowledged()
             + amongOthers.acknowledged(),

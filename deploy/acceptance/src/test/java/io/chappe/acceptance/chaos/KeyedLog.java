@@ -33,18 +33,22 @@ final class KeyedLog {
   /**
    * Whether what {@code copy} has of this log is in its order and there once. The cleaner may have
    * removed any of it.
+   *
+   * @param announced how many records may come again
    */
-  Optional<String> disorderOf(KeyedLog copy) {
+  Optional<String> disorderOf(KeyedLog copy, long announced) {
     Map<Keyed, Integer> places = new HashMap<>();
     for (int place = 0; place < records.size(); place++) {
       places.put(records.get(place), place);
     }
     int wrong = 0;
+    boolean foreign = false;
     int previous = -1;
     String first = "";
     for (int index = 0; index < copy.records.size(); index++) {
       Integer place = places.get(copy.records.get(index));
       if (place == null || place <= previous) {
+        foreign |= place == null;
         String kind = place == null ? "isn't the source's" : "comes after " + records.get(previous);
         first =
             wrong++ == 0
@@ -53,11 +57,11 @@ final class KeyedLog {
       }
       previous = place == null ? previous : Math.max(previous, place);
     }
-    return wrong == 0
+    return wrong == 0 || (!foreign && wrong <= announced)
         ? Optional.empty()
         : Optional.of(
-            "%d of %d records again, out of order or foreign, first %s"
-                .formatted(wrong, copy.size(), first));
+            "%d of %d records again, out of order or foreign, %d were announced, first %s"
+                .formatted(wrong, copy.size(), announced, first));
   }
 
   /** Whether each key has the same last value here and in {@code copy}. */

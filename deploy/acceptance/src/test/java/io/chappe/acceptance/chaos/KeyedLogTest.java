@@ -2,7 +2,10 @@ package io.chappe.acceptance.chaos;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 
 class KeyedLogTest {
@@ -17,7 +20,7 @@ class KeyedLogTest {
   void whatTheCleanerMayLeaveIsRight() {
     for (KeyedLog copy :
         List.of(log(A0, B1, A2, B3_DELETED), log(A2, B3_DELETED), log(B1, A2, B3_DELETED))) {
-      assertThat(source.disorderOf(copy)).isEmpty();
+      assertThat(source.disorderOf(copy, 0)).isEmpty();
       assertThat(source.staleness(copy)).isEmpty();
     }
     assertThat(source.staleness(log(A2))).isEmpty();
@@ -25,22 +28,35 @@ class KeyedLogTest {
 
   @Test
   void whatComesAgainIsFound() {
-    assertThat(source.disorderOf(log(A0, B1, A2, B3_DELETED, A0)))
+    assertThat(source.disorderOf(log(A0, B1, A2, B3_DELETED, A0), 0))
         .get()
         .asString()
         .startsWith("1 of 5 records")
         .contains("@4 " + A0);
-    assertThat(source.disorderOf(log(A2, A2))).isPresent();
+    assertThat(source.disorderOf(log(A2, A2), 0)).isPresent();
+  }
+
+  @Test
+  void onlyWhatWasAnnouncedMayComeAgain() {
+    Map<TopicPartition, Long> announced = new HashMap<>();
+    AnnouncedRepeats.add(
+        "WARN records may come twice, since: topic=us.keyed partition=1 offset=7 records=1\n"
+            + "WARN records may come twice, since: topic=us.keyed partition=1 offset=9 records=1\n",
+        announced);
+
+    assertThat(announced).containsExactly(Map.entry(new TopicPartition("us.keyed", 1), 2L));
+    assertThat(source.disorderOf(log(A0, B1, A0, B1, A2), 2)).isEmpty();
+    assertThat(source.disorderOf(log(A0, B1, A0, B1, A2), 1)).isPresent();
   }
 
   @Test
   void anOlderValueAfterANewerOneIsFound() {
-    assertThat(source.disorderOf(log(A2, B1))).isPresent();
+    assertThat(source.disorderOf(log(A2, B1), 0)).isPresent();
   }
 
   @Test
   void whatTheSourceNeverHadIsFound() {
-    assertThat(source.disorderOf(log(A0, new Keyed("a", 9, false)))).isPresent();
+    assertThat(source.disorderOf(log(A0, new Keyed("a", 9, false)), 9)).isPresent();
   }
 
   @Test
