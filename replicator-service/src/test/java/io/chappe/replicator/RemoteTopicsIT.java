@@ -95,6 +95,27 @@ class RemoteTopicsIT {
   }
 
   @Test
+  void aCopyThatARenameLeadsBackToIsGoneOnWith() {
+    String renamed = "topics.rename=" + topic + " -> " + topic + "-copy";
+    String first = us + "." + topic;
+    send(topic, "one");
+    awaitCopiedWith("", first, "one");
+    send(topic, "two");
+    awaitCopiedWith(renamed, first + "-copy", "one", "two");
+
+    send(topic, "three");
+    awaitCopiedWith("", first, "one", "two", "three");
+    awaitCopiedWith(renamed, first + "-copy", "one", "two", "three");
+  }
+
+  private void awaitCopiedWith(String settings, String remote, String... values) {
+    try (RunningReplicator running = start(settings)) {
+      awaitCopied(remote, values);
+      assertThat(running.status(us, eu).lastError()).isEmpty();
+    }
+  }
+
+  @Test
   void ofTopicsThatCantBeCopiedEachIsSaidAndItsRecordsCount() {
     String tooLong = topic + "x".repeat(249 - topic.length());
     String colliding = topic + "_p";

@@ -11,7 +11,7 @@ import org.apache.kafka.common.Uuid;
  * <pre>
  *   key    int16  version, 0
  *          int16  length of the source topic's name in bytes
- *          bytes  source topic's name, UTF-8
+ *          bytes  source topic's name, UTF-8; for an archived map see {@link ArchivedMap}
  *          int32  source partition
  *          int64  first upstream offset of the run
  *

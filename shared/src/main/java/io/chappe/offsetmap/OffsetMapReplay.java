@@ -26,15 +26,15 @@ public final class OffsetMapReplay {
   private final Map<SourcePartition, Set<Long>> unreadable = new HashMap<>();
   private final Predicate<SourcePartition> wanted;
 
-  /** Replays all partitions. */
+  /** Replays all partitions, but no {@linkplain ArchivedMap archived} maps. */
   public OffsetMapReplay() {
-    this(source -> true);
+    this(source -> !ArchivedMap.isNamedBy(source));
   }
 
   /**
    * Replays some of the partitions.
    *
-   * @param wanted those of interest; records of others are passed over
+   * @param wanted those of interest, as the keys name them; records of others are passed over
    */
   public OffsetMapReplay(Predicate<SourcePartition> wanted) {
     this.wanted = wanted;

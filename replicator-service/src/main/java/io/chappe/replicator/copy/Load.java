@@ -1,11 +1,17 @@
 package io.chappe.replicator.copy;
 
+import io.chappe.offsetmap.ArchivedMap;
+import io.chappe.offsetmap.OffsetMap;
 import io.chappe.offsetmap.OffsetMapCodec;
 import io.chappe.offsetmap.OffsetMapReplay;
 import io.chappe.offsetmap.SourcePartition;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /** What one reading of a partition of the offset-map topic tells of some source partitions. */
@@ -18,8 +24,10 @@ final class Load implements BatchAppender.RecordReader {
   private record Written(long offset, ProducerIdentity writer) {}
 
   private final OffsetMapReplay replay;
+  private final OffsetMapReplay archives;
   private final Report report;
   private final Map<SourcePartition, Written> newest = new HashMap<>();
+  private final Map<SourcePartition, Set<ArchivedMap>> archivedKeys = new HashMap<>();
   private final Map<ProducerIdentity, Long> markers = new HashMap<>();
   private long wholeFrom;
   private long reached;
@@ -29,6 +37,9 @@ final class Load implements BatchAppender.RecordReader {
    */
   Load(Predicate<SourcePartition> wanted, Report report) {
     this.replay = new OffsetMapReplay(wanted);
+    this.archives =
+        new OffsetMapReplay(
+            key -> ArchivedMap.of(key).filter(name -> wanted.test(name.source())).isPresent());
     this.report = report;
   }
 
@@ -47,12 +58,20 @@ final class Load implements BatchAppender.RecordReader {
 
   @Override
   public void record(long offset, byte[] key, byte[] value, ProducerIdentity writer) {
-    Optional<String> unreadable = replay.applyIfReadable(key, value);
+    Optional<String> unreadable =
+        replay.applyIfReadable(key, value).or(() -> archives.applyIfReadable(key, value));
     if (unreadable.isPresent()) {
       report.unreadable(offset, unreadable.get());
     } else if (value != null) {
       // Somebody may have removed a record of a stray producer. But owners write runs, too.
-      newest.put(OffsetMapCodec.decodeKey(key).source(), new Written(offset, writer));
+      SourcePartition source = OffsetMapCodec.decodeKey(key).source();
+      newest.put(source, new Written(offset, writer));
+      ArchivedMap.of(source)
+          .ifPresent(
+              name ->
+                  archivedKeys
+                      .computeIfAbsent(name.source(), each -> new LinkedHashSet<>())
+                      .add(name));
     }
   }
 
@@ -66,7 +85,24 @@ final class Load implements BatchAppender.RecordReader {
         replay.map(source),
         replay.obsolete(source),
         last.map(Written::writer),
-        last.map(Written::offset).filter(offset -> offset >= wholeFrom).map(this::fencedSince));
+        last.map(Written::offset).filter(offset -> offset >= wholeFrom).map(this::fencedSince),
+        archived(source));
+  }
+
+  private List<OffsetMapStore.Archived> archived(SourcePartition source) {
+    return archivedKeys.getOrDefault(source, Set.of()).stream()
+        .filter(name -> !archives.isUnreadable(name.key()))
+        .flatMap(
+            name ->
+                archives.map(name.key()).filter(map -> !map.isEmpty()).stream()
+                    .map(map -> archived(name, map)))
+        .toList();
+  }
+
+  private OffsetMapStore.Archived archived(ArchivedMap name, OffsetMap map) {
+    List<Long> keys = new ArrayList<>(archives.obsolete(name.key()));
+    map.runs().forEach(run -> keys.add(run.upstream()));
+    return new OffsetMapStore.Archived(name, map, keys);
   }
 
   private Predicate<ProducerIdentity> fencedSince(long offset) {

@@ -1,5 +1,6 @@
 package io.chappe.replicator.copy;
 
+import io.chappe.offsetmap.ArchivedMap;
 import io.chappe.offsetmap.Incarnation;
 import io.chappe.offsetmap.OffsetMap;
 import io.chappe.offsetmap.OffsetMapCodec;
@@ -54,12 +55,56 @@ public final class OffsetMapStore {
    *     before it appends, so nobody else's data can have come since
    * @param fenced tells who has fenced the topic's partition since that owner wrote; empty if
    *     compaction or retention may have removed markers of that time
+   * @param archived maps of copies that {@code topics.rename} has led away from
    */
   public record Loaded(
       Optional<OffsetMap> map,
       List<Long> obsolete,
       Optional<ProducerIdentity> writer,
-      Optional<Predicate<ProducerIdentity>> fenced) {}
+      Optional<Predicate<ProducerIdentity>> fenced,
+      List<Archived> archived) {}
+
+  /**
+   * A map that isn't in use.
+   *
+   * @param name what stands in its keys, and who wrote it last
+   * @param map the map
+   * @param keys all of its keys in the topic
+   */
+  public record Archived(ArchivedMap name, OffsetMap map, List<Long> keys) {
+    ProducerIdentity writer() {
+      return new ProducerIdentity(name.producerId(), name.producerEpoch());
+    }
+  }
+
+  /**
+   * Records that are written as a whole or not at all, if they are no more than a batch's.
+   *
+   * @param source what stands in their keys
+   * @param incarnation the topics that the runs are about
+   * @param runs to be written
+   * @param removed keys of runs to be removed
+   */
+  record Part(SourcePartition source, Incarnation incarnation, List<Run> runs, List<Long> removed) {
+    private List<BatchAppender.KeyValue> records() {
+      List<BatchAppender.KeyValue> records = new ArrayList<>(size());
+      for (Run run : runs) {
+        records.add(
+            new BatchAppender.KeyValue(
+                OffsetMapCodec.encode(new RunKey(source, run.upstream())),
+                OffsetMapCodec.encode(new RunValue(incarnation, run))));
+      }
+      for (long upstream : removed) {
+        records.add(
+            new BatchAppender.KeyValue(OffsetMapCodec.encode(new RunKey(source, upstream)), null));
+      }
+      return records;
+    }
+
+    int size() {
+      return runs.size() + removed.size();
+    }
+  }
 
   private final String topic;
   private final BatchAppender appender;
@@ -108,7 +153,8 @@ public final class OffsetMapStore {
     Set<SourcePartition> found = new LinkedHashSet<>();
     readFrom(
         0,
-        (other, incarnation) -> {
+        (key, incarnation) -> {
+          SourcePartition other = ArchivedMap.sourceOf(key);
           if (Incarnation.isKnown(targetTopicId)
               && incarnation.targetTopicId().equals(targetTopicId)
               && other.partition() == source.partition()
@@ -256,34 +302,36 @@ public final class OffsetMapStore {
       List<Run> runs,
       List<Long> removed,
       Reply<Long> reply) {
-    List<BatchAppender.KeyValue> records = records(source, incarnation, runs, removed);
-    int batches = (records.size() + BATCH_RECORDS - 1) / BATCH_RECORDS;
-    CountedReply counted = new CountedReply(batches, reply);
-    for (int from = 0; from < records.size(); from += BATCH_RECORDS) {
-      appender.appendRecords(
-          partition,
-          producer,
-          Sequences.plus(sequence, from),
-          records.subList(from, Math.min(records.size(), from + BATCH_RECORDS)),
-          counted);
-    }
-    return records.size();
+    return write(
+        partition,
+        producer,
+        sequence,
+        List.of(new Part(source, incarnation, runs, removed)),
+        reply);
   }
 
-  private static List<BatchAppender.KeyValue> records(
-      SourcePartition source, Incarnation incarnation, List<Run> runs, List<Long> removed) {
-    List<BatchAppender.KeyValue> records = new ArrayList<>(runs.size() + removed.size());
-    for (Run run : runs) {
-      records.add(
-          new BatchAppender.KeyValue(
-              OffsetMapCodec.encode(new RunKey(source, run.upstream())),
-              OffsetMapCodec.encode(new RunValue(incarnation, run))));
+  /** The same for several parts, in order. */
+  int write(
+      TopicPartition partition,
+      ProducerIdentity producer,
+      int sequence,
+      List<Part> parts,
+      Reply<Long> reply) {
+    List<List<BatchAppender.KeyValue>> batches = new ArrayList<>();
+    for (Part part : parts) {
+      List<BatchAppender.KeyValue> records = part.records();
+      for (int from = 0; from < records.size(); from += BATCH_RECORDS) {
+        batches.add(records.subList(from, Math.min(records.size(), from + BATCH_RECORDS)));
+      }
     }
-    for (long upstream : removed) {
-      records.add(
-          new BatchAppender.KeyValue(OffsetMapCodec.encode(new RunKey(source, upstream)), null));
+    CountedReply counted = new CountedReply(batches.size(), reply);
+    int written = 0;
+    for (List<BatchAppender.KeyValue> batch : batches) {
+      appender.appendRecords(
+          partition, producer, Sequences.plus(sequence, written), batch, counted);
+      written += batch.size();
     }
-    return records;
+    return written;
   }
 
   /** Passes the last of several successes on, or the first failure. */

@@ -4,6 +4,7 @@ import io.chappe.offsetmap.Incarnation;
 import io.chappe.offsetmap.OffsetMap;
 import io.chappe.offsetmap.Run;
 import io.chappe.offsetmap.SourcePartition;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -83,18 +84,19 @@ final class RunRemoval {
     boolean ofOthers =
         map.filter(runs -> !runs.isEmpty() && !runs.incarnation().isSameAs(gone)).isPresent();
     map.ifPresent(runs -> runs.runs().stream().map(Run::upstream).forEach(keys::add));
-    if (ofOthers || keys.isEmpty()) {
-      reply.done(0);
-      return;
+    List<OffsetMapStore.Part> parts = new ArrayList<>();
+    if (!ofOthers && !keys.isEmpty()) {
+      parts.add(new OffsetMapStore.Part(source, gone, List.of(), List.copyOf(keys)));
     }
-    store.write(
-        mapPartition,
-        source,
-        owner,
-        0,
-        gone,
-        List.of(),
-        List.copyOf(keys),
-        chain.then(offset -> reply.done(keys.size())));
+    loaded.archived().stream()
+        .filter(each -> each.map().incarnation().sourceTopicId().equals(gone.sourceTopicId()))
+        .map(MapArchive::removal)
+        .forEach(parts::add);
+    int runs = parts.stream().mapToInt(OffsetMapStore.Part::size).sum();
+    if (runs == 0) {
+      reply.done(0);
+    } else {
+      store.write(mapPartition, owner, 0, parts, chain.then(offset -> reply.done(runs)));
+    }
   }
 }

@@ -67,6 +67,7 @@ final class Takeover {
   private Incarnation recorded;
 
   private TopicPartition mapPartition;
+  private OffsetMapStore.Loaded loaded;
   private Optional<Incarnation> replaced = Optional.empty();
   private Fencing.Fence fence;
   private Optional<RememberedMap> written = Optional.empty();
@@ -162,54 +163,46 @@ final class Takeover {
     store.load(mapPartition, task.mapKey(), chain.then(this::decide));
   }
 
-  private void decide(OffsetMapStore.Loaded loaded) {
+  private void decide(OffsetMapStore.Loaded read) {
+    loaded = read;
     waitingFor = "the end of the target's log";
+    Optional<KnownMap> current = KnownMap.of(loaded, remembered, incarnation);
     recorded =
-        loaded
-            .map()
-            .map(OffsetMap::incarnation)
-            .filter(incarnation::isSameAs)
+        current
+            .map(known -> known.map().incarnation())
             .map(incarnation::completedBy)
             .orElse(incarnation);
-    Optional<OffsetMap> current =
-        loaded
-            .map()
-            .filter(this::isCurrent)
-            .or(this::rememberedMap)
-            .map(map -> map.identifiedAs(recorded));
     if (current.isPresent()) {
-      OffsetMap map = current.get();
+      KnownMap known = current.get().identifiedAs(recorded);
       target.tail(
           task.target(),
           incarnation.targetTopicId(),
-          measuredEnd(map),
-          ownIds(loaded),
-          chain.then(tail -> goOn(map, tail, loaded)));
+          known.measuredEnd(),
+          ownIds(known.writer()),
+          chain.then(tail -> goOn(known, tail)));
     } else if (loaded.map().isPresent()) {
       // One of the topics was deleted and created again: everything that is there now is to be
       // copied.
       replaced =
           loaded.map().map(OffsetMap::incarnation).filter(before -> !before.isSameAs(incarnation));
-      List<Long> old = loaded.map().get().runs().stream().map(Run::upstream).toList();
-      beginIfUnmixed(BatchFetcher.EARLIEST, union(loaded.obsolete(), old), loaded);
+      beginIfUnmixed(BatchFetcher.EARLIEST, keysInUse());
     } else {
-      beginIfUnmixed(task.startTimestamp(), loaded.obsolete(), loaded);
+      beginIfUnmixed(task.startTimestamp(), loaded.obsolete());
     }
   }
 
-  private boolean isCurrent(OffsetMap map) {
-    return map.incarnation().isSameAs(incarnation) && !map.isEmpty();
-  }
-
-  private Optional<OffsetMap> rememberedMap() {
-    return remembered.map(RememberedMap::map).filter(this::isCurrent);
+  /** All keys of the map in use, whatever it is about. */
+  private List<Long> keysInUse() {
+    return union(
+        loaded.obsolete(),
+        loaded.map().stream().flatMap(map -> map.runs().stream()).map(Run::upstream).toList());
   }
 
   /**
    * What never was copied there doesn't go behind the copy of another source topic, nor behind a
    * copy of its own of which the map doesn't tell.
    */
-  private void beginIfUnmixed(long timestamp, List<Long> obsolete, OffsetMapStore.Loaded loaded) {
+  private void beginIfUnmixed(long timestamp, List<Long> obsolete) {
     target.tail(
         task.target(),
         incarnation.targetTopicId(),
@@ -219,7 +212,8 @@ final class Takeover {
             tail -> {
               if (!task.exclusive() || tail.lastData().isEmpty()) {
                 begin(timestamp, obsolete);
-              } else if (ownIds(loaded).contains(tail.lastData().get().writer().id())
+              } else if (ownIds(KnownMap.writer(loaded, remembered))
+                      .contains(tail.lastData().get().writer().id())
                   && !isOfAnotherSource()) {
                 chain.fail(lost(tail));
               } else {
@@ -273,29 +267,10 @@ final class Takeover {
    * another id than ours if the coordinator forgot the transactional id or the epochs of an id ran
    * out.
    */
-  private Set<Long> ownIds(OffsetMapStore.Loaded loaded) {
+  private Set<Long> ownIds(Optional<ProducerIdentity> mapWriter) {
     Set<Long> ids = new HashSet<>(Set.of(fence.owner().id()));
-    mapWriter(loaded).ifPresent(writer -> ids.add(writer.id()));
+    mapWriter.ifPresent(writer -> ids.add(writer.id()));
     return ids;
-  }
-
-  /** The newest owner that is known to have written the map; the topic may have lost its runs. */
-  private Optional<ProducerIdentity> mapWriter(OffsetMapStore.Loaded loaded) {
-    return remembered
-        .map(RememberedMap::owner)
-        .filter(owner -> loaded.writer().stream().allMatch(writer -> writer.isUpTo(owner)))
-        .or(loaded::writer);
-  }
-
-  /** Where the data ended when the newest takeover measured it. */
-  private static long measuredEnd(OffsetMap map) {
-    for (int index = map.size() - 1; index >= 0; index--) {
-      Run run = map.run(index);
-      if (run.cause() == Cause.TAKEOVER || run.cause() == Cause.START) {
-        return run.previousEnd();
-      }
-    }
-    return 0;
   }
 
   private void begin(long timestamp, List<Long> obsolete) {
@@ -322,37 +297,37 @@ final class Takeover {
         List.of());
   }
 
-  private void goOn(OffsetMap stored, TargetTail tail, OffsetMapStore.Loaded loaded) {
-    Optional<ProducerIdentity> writer = mapWriter(loaded);
-    if (isNewerThanMap(tail, stored, writer)) {
+  private void goOn(KnownMap known, TargetTail tail) {
+    if (task.exclusive() && known.isOlderThan(tail)) {
       chain.fail(lost(tail));
       return;
     }
-    long dataEnd = dataEnd(stored, tail, writer, loaded);
+    OffsetMap stored = known.map();
+    long dataEnd = dataEnd(known, tail);
     Optional<OffsetMap> restored =
         remembered
-            .filter(before -> writer.equals(Optional.of(before.owner())))
+            .filter(before -> known.writer().equals(Optional.of(before.owner())))
             .flatMap(before -> before.lostBy(loaded.map(), dataEnd))
-            .map(lost -> lost.identifiedAs(recorded));
+            .map(lost -> lost.identifiedAs(recorded))
+            .or(() -> Optional.of(stored).filter(archived -> known.archived()));
     if (restored.isEmpty() && !stored.hasBeginning()) {
       chain.fail(lost(tail));
       return;
     }
     OffsetMap map = restored.orElse(stored);
     List<Run> missing = restored.map(OffsetMap::runs).orElse(List.of());
+    List<Long> obsolete = known.archived() ? keysInUse() : loaded.obsolete();
     if (map.last().cause() == Cause.OTHER_WRITER) {
-      goOnBehindOthers(map, tail, loaded.obsolete(), missing);
+      goOnBehindOthers(map, tail, obsolete, missing);
     } else {
-      goOn(map, tail, dataEnd, loaded.obsolete(), missing);
+      goOn(map, tail, dataEnd, obsolete, missing);
     }
   }
 
-  private long dataEnd(
-      OffsetMap map,
-      TargetTail tail,
-      Optional<ProducerIdentity> writer,
-      OffsetMapStore.Loaded loaded) {
-    DataEnd end = DataEnd.of(map, tail, writer, loaded.fenced(), fence.first(), isFenceWhole(tail));
+  private long dataEnd(KnownMap known, TargetTail tail) {
+    DataEnd end =
+        DataEnd.of(
+            known.map(), tail, known.writer(), known.fenced(), fence.first(), isFenceWhole(tail));
     if (end.uncertain() > 0) {
       LOGGER.warn(
           "records may come twice, since what ended the copy has been removed, and markers of takeovers that failed with it: transactionalId={} topic={} partition={} offset={} records={}",
@@ -374,17 +349,6 @@ final class Takeover {
     long fencedForMs = wallClockMs.getAsLong() - fencingSinceMs;
     boolean compacted = tail.wholeFrom() > tail.logStart();
     return fencedForMs >= 0 && fencedForMs < (compacted ? markerKeptMs : DELETED_MS);
-  }
-
-  /**
-   * Each owner writes a run before it appends anything. So if somebody has appended later than the
-   * map was written, the map has lost runs, and with them where the records come from.
-   */
-  private boolean isNewerThanMap(
-      TargetTail tail, OffsetMap map, Optional<ProducerIdentity> mapWriter) {
-    return task.exclusive()
-        && tail.lastData().filter(data -> data.end() > measuredEnd(map)).isPresent()
-        && mapWriter.filter(writer -> !tail.lastData().get().writer().isUpTo(writer)).isPresent();
   }
 
   /** Written behind: the log holds what others wrote, only the map knows how far the copy got. */
@@ -442,13 +406,18 @@ final class Takeover {
         obsolete.stream()
             .filter(upstream -> runs.stream().noneMatch(each -> each.upstream() == upstream))
             .toList();
+    List<OffsetMapStore.Part> parts = new ArrayList<>();
+    Optional<OffsetMapStore.Part> left = MapArchive.added(task.mapKey(), loaded, recorded);
+    left.ifPresent(parts::add);
+    parts.add(new OffsetMapStore.Part(task.mapKey(), recorded, runs, removed));
+    parts.addAll(MapArchive.removed(loaded, recorded, left));
     waitingFor = "the first run to be written to " + mapPartition;
     Taken taken =
         new Taken(
             incarnation.sourceTopicId(),
             fence.owner(),
             mapPartition,
-            runs.size() + removed.size(),
+            parts.stream().mapToInt(OffsetMapStore.Part::size).sum(),
             map,
             List.of(),
             replaced,
@@ -459,14 +428,6 @@ final class Takeover {
     if (task.exclusive()) {
       written = Optional.of(new RememberedMap(map, fence.owner()));
     }
-    store.write(
-        mapPartition,
-        task.mapKey(),
-        fence.owner(),
-        0,
-        recorded,
-        runs,
-        removed,
-        chain.then(offset -> reply.done(taken)));
+    store.write(mapPartition, fence.owner(), 0, parts, chain.then(offset -> reply.done(taken)));
   }
 }

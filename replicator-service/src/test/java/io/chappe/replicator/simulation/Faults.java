@@ -113,6 +113,13 @@ enum Faults {
     void strike(World world) {
       world.recreateTarget();
     }
+  },
+  /** The topics are renamed, again and again, also back: an earlier copy is gone on with. */
+  RENAMED {
+    @Override
+    void strike(World world) {
+      world.renameTarget();
+    }
   };
 
   abstract void strike(World world);

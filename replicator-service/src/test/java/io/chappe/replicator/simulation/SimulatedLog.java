@@ -48,7 +48,7 @@ final class SimulatedLog<T> {
     }
   }
 
-  private static final class ProducerState<T> {
+  static final class ProducerState<T> {
     private short epoch;
     private final ArrayDeque<Entry<T>> batches = new ArrayDeque<>();
   }
@@ -137,6 +137,25 @@ final class SimulatedLog<T> {
     producers.clear();
     logStart = 0;
     end = 0;
+  }
+
+  /** All that a topic holds, while the log stands for another one. */
+  record Content<T>(
+      List<Entry<T>> entries, Map<Long, ProducerState<T>> producers, long logStart, long end) {
+    static <T> Content<T> empty() {
+      return new Content<>(List.of(), Map.of(), 0, 0);
+    }
+  }
+
+  /** Stands for another topic from now on. */
+  Content<T> exchange(Content<T> other) {
+    Content<T> before = new Content<>(List.copyOf(entries), Map.copyOf(producers), logStart, end);
+    deleteAll();
+    entries.addAll(other.entries());
+    producers.putAll(other.producers());
+    logStart = other.logStart();
+    end = other.end();
+    return before;
   }
 
   /** Retention deletes the oldest entries. */

@@ -7,7 +7,9 @@ import io.chappe.offsetmap.SourcePartition;
 import io.chappe.replicator.copy.BatchAppender;
 import io.chappe.replicator.copy.ProducerIdentity;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 import org.apache.kafka.common.TopicPartition;
@@ -15,6 +17,9 @@ import org.apache.kafka.common.Uuid;
 
 /** One partition of a flow with everything around it, and the faults that befall it. */
 final class World {
+  /** Fewer than the copies that are remembered. */
+  private static final int NAMES = 4;
+
   static final TopicPartition SOURCE = new TopicPartition("orders", 0);
   static final TopicPartition TARGET = new TopicPartition("us.orders", 0);
   static final TopicPartition MAP = new TopicPartition("us.offset-map.internal", 0);
@@ -35,6 +40,7 @@ final class World {
   boolean exclusive = true;
   boolean mapIsLost;
   Uuid targetId = new Uuid(2, 1);
+  private final Map<Uuid, SimulatedLog.Content<Long>> renamed = new HashMap<>();
   private boolean refusing;
   private boolean silent;
   private long silentEnd = -1;
@@ -143,6 +149,18 @@ final class World {
     schedule.note(() -> "target: the topic is deleted and created again as " + targetId);
     data.deleteAll();
     invariants.tailLost();
+  }
+
+  /** The flow's topics are given other names, new ones or such as they had before. */
+  void renameTarget() {
+    Uuid before = targetId;
+    targetId = new Uuid(2, 100 + schedule.below(NAMES));
+    if (!before.equals(targetId)) {
+      schedule.note(() -> "target: the topic is " + targetId + " from now on");
+      SimulatedLog.Content<Long> content = renamed.remove(targetId);
+      renamed.put(before, data.exchange(content == null ? SimulatedLog.Content.empty() : content));
+      invariants.tailLost();
+    }
   }
 
   private void forgetWhenSilent() {

@@ -52,6 +52,7 @@ record SoakClusters(TestCluster us, TestCluster eu) implements AutoCloseable {
         us->eu.topics = .*
         us->eu.groups = .*
         sync.topic.deletions.enabled = true
+        sync.topic.deletions.max.percent = 100
         refresh.groups.interval.seconds = 1
         emit.checkpoints.interval.seconds = 1
         sync.group.offsets.interval.seconds = 1
