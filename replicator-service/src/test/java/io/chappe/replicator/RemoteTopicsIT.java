@@ -97,14 +97,15 @@ class RemoteTopicsIT {
   @Test
   void aCopyThatARenameLeadsBackToIsGoneOnWith() {
     String renamed = "topics.rename=" + topic + " -> " + topic + "-copy";
+    String other = "topics.rename=" + topic + "-other -> unused";
     String first = us + "." + topic;
     send(topic, "one");
-    awaitCopiedWith("", first, "one");
-    send(topic, "two");
+    awaitCopiedWith(other, first, "one");
+    sendMore(topic, "two");
     awaitCopiedWith(renamed, first + "-copy", "one", "two");
 
-    send(topic, "three");
-    awaitCopiedWith("", first, "one", "two", "three");
+    sendMore(topic, "three");
+    awaitCopiedWith(other, first, "one", "two", "three");
     awaitCopiedWith(renamed, first + "-copy", "one", "two", "three");
   }
 
@@ -177,6 +178,10 @@ class RemoteTopicsIT {
 
   private void send(String name, String... values) {
     source.createTopic(name, 1);
+    sendMore(name, values);
+  }
+
+  private void sendMore(String name, String... values) {
     try (Producer<byte[], byte[]> producer = Records.producer(source, Map.of())) {
       Records.send(
           producer,
