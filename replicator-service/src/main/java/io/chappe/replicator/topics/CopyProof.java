@@ -125,6 +125,11 @@ final class CopyProof {
     if (map.get().runs().stream().anyMatch(run -> run.cause() == Cause.OTHER_WRITER)) {
       return Optional.of("others have written to " + copy);
     }
+    if (map.get().runs().stream().anyMatch(run -> run.cause() == Cause.COARSE)) {
+      // It stands for runs that others' records may lie between. A thinned one stands for runs
+      // that follow each other without a gap on the target.
+      return Optional.of("the offset map no longer tells all that was copied to " + copy);
+    }
     for (Gap gap : gaps(map.get(), tail)) {
       if (gap.from() < gap.to()) {
         Optional<Long> found = reads.firstRecord(copy, gap.from(), gap.to());
