@@ -22,9 +22,10 @@ import org.slf4j.LoggerFactory;
  * undone, so only what was seen with own eyes counts: the topic was in the catalog, then was gone
  * for a while, and the source, which still is the same cluster, says by several brokers that there
  * is no such topic (not: that we may not see it). What was deleted while no instance ran stays.
- * Many at once wait for an operator, see {@link DeletionBrake}. A remote topic that holds anything
- * but the copy is kept, see {@link CopyProof}. One after the other is looked at and deleted, by its
- * id, so one that was created since is safe. Used by one thread, but for {@link #confirmed}.
+ * Many at once, and the first hour's, wait for an operator, see {@link DeletionBrake}. A remote
+ * topic that holds anything but the copy is kept, see {@link CopyProof}. One after the other is
+ * looked at and deleted, by its id, so one that was created since is safe. Used by one thread, but
+ * for {@link #confirmed}.
  */
 final class TopicDeletions {
   /** How long a topic must be gone: a broker that lags behind catches up, a mistake is undone. */
@@ -54,7 +55,7 @@ final class TopicDeletions {
   private final FailureBook<String> failures;
   private final Map<String, Gone> gone = new HashMap<>();
   private final Map<String, Kept> kept = new HashMap<>();
-  private Optional<String> held = Optional.empty();
+  private Optional<DeletionBrake.Objection> held = Optional.empty();
   private int left;
   private volatile Optional<Instant> confirmedUntil;
 
@@ -70,7 +71,7 @@ final class TopicDeletions {
     this.witnesses = witnesses;
     this.observer = observer;
     this.nanoTime = nanoTime;
-    this.brake = new DeletionBrake(flow.id(), flow.topics().deletions(), clock);
+    this.brake = new DeletionBrake(flow.id(), flow.topics().deletions(), clock, nanoTime);
     this.failures = new FailureBook<>(nanoTime);
     this.confirmedUntil = flow.topics().deletions().confirmedUntil();
   }
@@ -87,7 +88,7 @@ final class TopicDeletions {
         (topic, each) ->
             problems.put(
                 topic, "was deleted on %s: %s".formatted(flow.id().source(), each.reason)));
-    held.ifPresent(reason -> problems.put(MANY, reason));
+    held.ifPresent(objection -> problems.put(MANY, objection.reason()));
     return problems;
   }
 
@@ -113,6 +114,7 @@ final class TopicDeletions {
 
   /** Deletes what has been gone for long enough. */
   void deleteDue() throws ClusterUnavailableException, InterruptedException {
+    brake.watch();
     kept.values().removeIf(each -> isOver(each.since, KEPT_FOR));
     if (!isSameSource()) {
       return;
@@ -177,14 +179,23 @@ final class TopicDeletions {
   private boolean isHeld() {
     Set<String> pending =
         gone.keySet().stream().filter(each -> !kept.containsKey(each)).collect(Collectors.toSet());
-    Optional<String> objection =
+    Optional<DeletionBrake.Objection> objection =
         pending.isEmpty() ? Optional.empty() : brake.objection(pending, left, confirmedUntil);
-    if (objection.isPresent() && held.isEmpty()) {
-      observer.failed(FailureKind.TOPIC_DELETION, MANY);
-      LOGGER.warn("remote topics not deleted flow={} reason={}", flow.id(), objection.get());
-    }
+    objection.ifPresent(this::tell);
     held = objection;
     return objection.isPresent();
+  }
+
+  private void tell(DeletionBrake.Objection objection) {
+    if (held.isPresent() && held.get().tooMany() == objection.tooMany()) {
+      return;
+    }
+    if (objection.tooMany()) {
+      observer.failed(FailureKind.TOPIC_DELETION, MANY);
+      LOGGER.warn("remote topics not deleted flow={} reason={}", flow.id(), objection.reason());
+    } else {
+      LOGGER.info("remote topics not deleted yet flow={} reason={}", flow.id(), objection.reason());
+    }
   }
 
   /** The proof that a remote topic, as it is now, is a mere copy; empty if there is none. */

@@ -53,6 +53,37 @@ class TopicDeletionsTest {
   }
 
   @Test
+  void oneThatHasJustBegunDeletesNothingWithoutAYes() throws Exception {
+    TopicDeletions begun = deletions();
+    begun.deleteDue();
+    begun.notice(deleteOnSource("t1"), source);
+    pass(DeletionBrake.WINDOW.minusSeconds(1));
+
+    begun.deleteDue();
+    assertThat(copies.names()).contains("us.t1");
+    assertThat(begun.problems().toString())
+        .contains("t1", "until 2026-01-31T12:20:00Z", "deletions.confirmed.until");
+
+    pass(Duration.ofSeconds(1));
+    begun.deleteDue();
+    assertThat(copies.names()).doesNotContain("us.t1");
+    assertThat(begun.problems()).isEmpty();
+  }
+
+  @Test
+  void oneThatHasJustBegunDeletesWithAYes() throws Exception {
+    TopicDeletions begun = deletions();
+    begun.deleteDue();
+    begun.notice(deleteOnSource("t1"), source);
+    begun.confirmed(Optional.of(BEGIN.plus(Duration.ofHours(3))));
+    pass(TopicDeletions.GRACE);
+
+    begun.deleteDue();
+
+    assertThat(copies.names()).doesNotContain("us.t1");
+  }
+
+  @Test
   void deletesWhatIsGoneAfterAWhile() throws Exception {
     gone("t1");
 
