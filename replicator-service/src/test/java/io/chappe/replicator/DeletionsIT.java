@@ -47,7 +47,8 @@ class DeletionsIT {
             Map.of(us, source, eu, target),
             flow + "enabled=true",
             flow + "topics=" + topic + ".*",
-            flow + "sync.topic.deletions.enabled=true")) {
+            flow + "sync.topic.deletions.enabled=true",
+            yes())) {
       topics.forEach(this::awaitCopied);
       send(target, remote(topics.getFirst()));
 
@@ -60,6 +61,7 @@ class DeletionsIT {
                   assertThat(running.status(us, eu).lastError())
                       .contains(remote(topics.getFirst()) + " is kept", "isn't of the copy"));
 
+      running.change(flow + "sync.topic.deletions.confirmed.until=");
       source.admin().deleteTopics(topics.subList(2, 6)).all().get();
       await()
           .atMost(LIMIT)
@@ -69,10 +71,13 @@ class DeletionsIT {
                       .contains("5 of 5 topics are gone", "deletions.confirmed.until"));
       awaitRemotes(Set.of(0, 2, 3, 4, 5));
 
-      running.change(
-          flow + "sync.topic.deletions.confirmed.until=" + Instant.now().plus(Duration.ofHours(1)));
+      running.change(yes());
       awaitRemotes(Set.of(0));
     }
+  }
+
+  private String yes() {
+    return flow + "sync.topic.deletions.confirmed.until=" + Instant.now().plus(Duration.ofHours(1));
   }
 
   private String remote(String name) {

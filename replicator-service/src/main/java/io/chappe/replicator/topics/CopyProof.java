@@ -1,6 +1,5 @@
 package io.chappe.replicator.topics;
 
-import io.chappe.clients.KafkaClients;
 import io.chappe.config.FlowConfig;
 import io.chappe.offsetmap.Cause;
 import io.chappe.offsetmap.OffsetMap;
@@ -24,34 +23,35 @@ import org.apache.kafka.common.TopicPartition;
 /**
  * Finds out whether a remote topic holds nothing but this flow's copy. The offset map says which
  * offsets the copy has; whatever else there is must be markers of takeovers, which are no records.
- * Opened for some topics, then closed. For one thread, which waits.
+ * That takes a while, so {@link #outdatedBy} has to be asked before anything is done that rests on
+ * it. For one topic and one thread, which waits.
  */
-final class CopyProof implements AutoCloseable {
+final class CopyProof {
   private final FlowConfig flow;
-  private final TargetReads reads;
+  private final CopyLogs reads;
+  private final String topic;
+  private final RemoteTopic remote;
   private final Map<SourcePartition, Set<Long>> writers = new HashMap<>();
+  private final Map<TopicPartition, Long> ends = new HashMap<>();
   private OffsetMapReplay replay = new OffsetMapReplay();
 
   /**
-   * @param tick called while waiting
-   * @throws org.apache.kafka.common.KafkaException if the target can't be reached
+   * @param topic the source topic
+   * @param remote the remote topic with all partitions that it has now
    */
-  CopyProof(FlowConfig flow, Runnable tick) {
+  CopyProof(FlowConfig flow, CopyLogs reads, String topic, RemoteTopic remote) {
     this.flow = flow;
-    this.reads =
-        new TargetReads(
-            new KafkaClients(flow.target(), "chappe-" + flow.id() + "-proof"),
-            flow.target(),
-            "chappe-" + flow.id() + "-proof",
-            tick);
+    this.reads = reads;
+    this.topic = topic;
+    this.remote = remote;
   }
 
   /**
-   * Why a topic isn't known to be a mere copy; empty if it is.
+   * Why the topic isn't known to be a mere copy; empty if it is.
    *
    * @throws org.apache.kafka.common.KafkaException if that can't be found out now
    */
-  Optional<String> objection(String topic, RemoteTopic remote) {
+  Optional<String> objection() {
     if (flow.copy().shared().accepts(remote.name())) {
       return Optional.of("it is in remote.topics.shared, so others write to it");
     }
@@ -60,7 +60,7 @@ final class CopyProof implements AutoCloseable {
             .mapToObj(number -> new SourcePartition(topic, number))
             .toList();
     readMap(Set.copyOf(partitions));
-    return partitions.stream().flatMap(each -> objection(each, remote).stream()).findFirst();
+    return partitions.stream().flatMap(each -> objection(each).stream()).findFirst();
   }
 
   private void readMap(Set<SourcePartition> wanted) {
@@ -85,7 +85,27 @@ final class CopyProof implements AutoCloseable {
     }
   }
 
-  private Optional<String> objection(SourcePartition source, RemoteTopic remote) {
+  /**
+   * What has happened to the topic since it was looked at, so that it may hold more than was seen;
+   * empty if nothing has.
+   *
+   * @param now the topic as it is now
+   * @throws org.apache.kafka.common.KafkaException if that can't be found out now
+   */
+  Optional<String> outdatedBy(RemoteTopic now) {
+    if (now.partitions() != remote.partitions()) {
+      return Optional.of(
+          "%s had %d partitions when it was looked at and has %d partitions now"
+              .formatted(remote.name(), remote.partitions(), now.partitions()));
+    }
+    Map<TopicPartition, Long> endsNow = reads.logEnds(ends.keySet());
+    return ends.keySet().stream()
+        .filter(each -> !ends.get(each).equals(endsNow.get(each)))
+        .findFirst()
+        .map(each -> each + " was written to while it was looked at");
+  }
+
+  private Optional<String> objection(SourcePartition source) {
     TopicPartition copy = new TopicPartition(remote.name(), source.partition());
     Optional<OffsetMap> map =
         replay
@@ -96,6 +116,7 @@ final class CopyProof implements AutoCloseable {
     long trusted = map.map(each -> each.last().downstream()).orElse(0L);
     TargetTail tail =
         reads.tail(copy, remote.id(), trusted, writers.getOrDefault(source, Set.of()));
+    ends.put(copy, tail.logEnd());
     if (map.isEmpty()) {
       return tail.logEnd() == 0
           ? Optional.empty()
@@ -103,6 +124,11 @@ final class CopyProof implements AutoCloseable {
     }
     if (map.get().runs().stream().anyMatch(run -> run.cause() == Cause.OTHER_WRITER)) {
       return Optional.of("others have written to " + copy);
+    }
+    if (map.get().runs().stream().anyMatch(run -> run.cause() == Cause.COARSE)) {
+      // It stands for runs that others' records may lie between. A thinned one stands for runs
+      // that follow each other without a gap on the target.
+      return Optional.of("the offset map no longer tells all that was copied to " + copy);
     }
     for (Gap gap : gaps(map.get(), tail)) {
       if (gap.from() < gap.to()) {
@@ -129,10 +155,5 @@ final class CopyProof implements AutoCloseable {
     long end = Math.max(tail.dataEnd().orElse(0), runs.getLast().downstream());
     gaps.add(new Gap(Math.max(tail.logStart(), end), tail.logEnd()));
     return gaps;
-  }
-
-  @Override
-  public void close() {
-    reads.close();
   }
 }

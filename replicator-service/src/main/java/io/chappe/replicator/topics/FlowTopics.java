@@ -4,6 +4,7 @@ import io.chappe.config.FlowConfig;
 import io.chappe.loop.ServiceLoop;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
@@ -102,7 +103,14 @@ public final class FlowTopics implements AutoCloseable {
     this.remoteTopics = new RemoteTopics(flow, source, target, observer, nanoTime);
     this.configSync = new ConfigSync(flow, source, target, observer, nanoTime);
     this.aclSync = new AclSync(flow, source, target, observer, nanoTime);
-    this.deletions = new TopicDeletions(flow, source, target, observer, nanoTime, tick);
+    this.deletions =
+        new TopicDeletions(
+            flow,
+            new SourceWitnesses(flow, source, tick),
+            new TargetCopies(flow, target, tick),
+            observer,
+            InstantSource.system(),
+            nanoTime);
     this.producerExpiry = new ProducerExpiry(target, nanoTime);
     this.uncopiedRecords = new UncopiedRecords(source);
     this.departed = new DepartedTopics(source, target, nanoTime);

@@ -21,11 +21,8 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * Whether topics are really gone from the source, by the word of more than one broker. Used by one
- * thread.
- */
-final class SourceWitnesses {
+/** Asks more than one broker of a real source whether topics are gone. */
+final class SourceWitnesses implements Witnesses {
   private static final Logger LOGGER = LoggerFactory.getLogger(SourceWitnesses.class);
 
   /** Every cluster has it that has groups, and the flow has one there. */
@@ -43,11 +40,8 @@ final class SourceWitnesses {
     this.tick = tick;
   }
 
-  /**
-   * Whether the source is the cluster that it was. One that was set up anew, perhaps with the same
-   * cluster id, has lost its topics, not deleted them.
-   */
-  boolean isSameSource() throws ClusterUnavailableException, InterruptedException {
+  @Override
+  public boolean isSameSource() throws ClusterUnavailableException, InterruptedException {
     String id = source.await(source.admin().describeCluster().clusterId());
     boolean sameId = clusterId == null || clusterId.equals(id);
     boolean sameGroups = isSameGroupsTopic();
@@ -76,12 +70,11 @@ final class SourceWitnesses {
   }
 
   /**
-   * The topics that no broker knows: several are asked, each by itself, last the one that the
-   * cluster calls its controller; then the controller as such, if it may be asked.
-   *
-   * @throws ClusterUnavailableException if a broker that is to be asked doesn't answer
+   * Several brokers are asked, each by itself, last the one that the cluster calls its controller;
+   * then the controller as such, if it may be asked.
    */
-  Set<String> unknownToAll(Collection<String> topics)
+  @Override
+  public Set<String> unknownToAll(Collection<String> topics)
       throws ClusterUnavailableException, InterruptedException {
     Node controller = source.await(source.admin().describeCluster().controller());
     Set<String> unknown = new HashSet<>();

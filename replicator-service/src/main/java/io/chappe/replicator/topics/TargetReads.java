@@ -10,6 +10,7 @@ import io.chappe.replicator.copy.TargetTail;
 import io.chappe.replicator.copy.Timers;
 import io.chappe.replicator.wire.KafkaBatchAppender;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,11 +25,8 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.errors.TimeoutException;
 
-/**
- * What has to be read of logs on the target, each call waiting for its answer. For one thread.
- * Every call throws a {@link KafkaException} if there is none.
- */
-final class TargetReads implements AutoCloseable {
+/** Reads the logs of a real target, each call waiting for its answer. */
+final class TargetReads implements CopyLogs {
   private static final Duration LIMIT = Duration.ofSeconds(30);
   private static final Duration POLL = Duration.ofMillis(200);
   private static final Duration CLOSE_LIMIT = Duration.ofMillis(300);
@@ -53,23 +51,26 @@ final class TargetReads implements AutoCloseable {
     }
   }
 
-  int partitionCount(String topic) {
+  @Override
+  public int partitionCount(String topic) {
     this.<Uuid>answer(reply -> logs.resolve(new TopicPartition(topic, 0), reply));
     return logs.partitionCount(topic);
   }
 
-  void records(TopicPartition partition, BatchAppender.RecordReader reader) {
+  @Override
+  public void records(TopicPartition partition, BatchAppender.RecordReader reader) {
     this.<Long>answer(reply -> logs.readRecords(partition, reader, reply));
   }
 
-  /** See {@link BatchAppender#tail}. */
-  TargetTail tail(TopicPartition partition, Uuid topicId, long trusted, Set<Long> producerIds) {
+  @Override
+  public TargetTail tail(
+      TopicPartition partition, Uuid topicId, long trusted, Set<Long> producerIds) {
     this.<Uuid>answer(reply -> logs.resolve(partition, reply));
     return answer(reply -> logs.tail(partition, topicId, trusted, producerIds, reply));
   }
 
-  /** The offset of the first record between two offsets; markers are none. */
-  Optional<Long> firstRecord(TopicPartition partition, long from, long to) {
+  @Override
+  public Optional<Long> firstRecord(TopicPartition partition, long from, long to) {
     consumer.assign(List.of(partition));
     consumer.seek(partition, from);
     long deadline = System.nanoTime() + LIMIT.toNanos();
@@ -83,6 +84,13 @@ final class TargetReads implements AutoCloseable {
       checkTime(deadline, partition);
     }
     return Optional.empty();
+  }
+
+  @Override
+  public Map<TopicPartition, Long> logEnds(Collection<TopicPartition> partitions) {
+    Map<TopicPartition, Long> ends = consumer.endOffsets(partitions, LIMIT);
+    tick.run();
+    return ends;
   }
 
   private <T> T answer(java.util.function.Consumer<Reply<T>> question) {

@@ -5,8 +5,6 @@ import io.chappe.offsetmap.Incarnation;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,10 +13,7 @@ import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.TopicCollection;
-import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.errors.InterruptException;
-import org.apache.kafka.common.errors.UnknownTopicIdException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,9 +22,10 @@ import org.slf4j.LoggerFactory;
  * undone, so only what was seen with own eyes counts: the topic was in the catalog, then was gone
  * for a while, and the source, which still is the same cluster, says by several brokers that there
  * is no such topic (not: that we may not see it). What was deleted while no instance ran stays.
- * Many at once wait for an operator, see {@link DeletionBrake}. A remote topic that holds anything
- * but the copy is kept, see {@link CopyProof}. It is deleted by its id, so one that was created
- * since is safe. Used by one thread, but for {@link #confirmed}.
+ * Many at once, and the first hour's, wait for an operator, see {@link DeletionBrake}. A remote
+ * topic that holds anything but the copy is kept, see {@link CopyProof}. One after the other is
+ * looked at and deleted, by its id, so one that was created since is safe. Used by one thread, but
+ * for {@link #confirmed}.
  */
 final class TopicDeletions {
   /** How long a topic must be gone: a broker that lags behind catches up, a mistake is undone. */
@@ -51,33 +47,31 @@ final class TopicDeletions {
   private record Kept(String reason, long since) {}
 
   private final FlowConfig flow;
-  private final ClusterCalls target;
+  private final RemoteCopies copies;
   private final TopicsObserver observer;
   private final LongSupplier nanoTime;
-  private final Runnable tick;
-  private final SourceWitnesses witnesses;
+  private final Witnesses witnesses;
   private final DeletionBrake brake;
   private final FailureBook<String> failures;
   private final Map<String, Gone> gone = new HashMap<>();
   private final Map<String, Kept> kept = new HashMap<>();
-  private Optional<String> held = Optional.empty();
+  private Optional<DeletionBrake.Objection> held = Optional.empty();
   private int left;
   private volatile Optional<Instant> confirmedUntil;
 
   TopicDeletions(
       FlowConfig flow,
-      ClusterCalls source,
-      ClusterCalls target,
+      Witnesses witnesses,
+      RemoteCopies copies,
       TopicsObserver observer,
-      LongSupplier nanoTime,
-      Runnable tick) {
+      InstantSource clock,
+      LongSupplier nanoTime) {
     this.flow = flow;
-    this.target = target;
+    this.copies = copies;
+    this.witnesses = witnesses;
     this.observer = observer;
     this.nanoTime = nanoTime;
-    this.tick = tick;
-    this.witnesses = new SourceWitnesses(flow, source, tick);
-    this.brake = new DeletionBrake(flow.id(), flow.topics().deletions(), InstantSource.system());
+    this.brake = new DeletionBrake(flow.id(), flow.topics().deletions(), clock, nanoTime);
     this.failures = new FailureBook<>(nanoTime);
     this.confirmedUntil = flow.topics().deletions().confirmedUntil();
   }
@@ -94,7 +88,7 @@ final class TopicDeletions {
         (topic, each) ->
             problems.put(
                 topic, "was deleted on %s: %s".formatted(flow.id().source(), each.reason)));
-    held.ifPresent(reason -> problems.put(MANY, reason));
+    held.ifPresent(objection -> problems.put(MANY, objection.reason()));
     return problems;
   }
 
@@ -120,27 +114,60 @@ final class TopicDeletions {
 
   /** Deletes what has been gone for long enough. */
   void deleteDue() throws ClusterUnavailableException, InterruptedException {
-    if (!witnesses.isSameSource()) {
-      gone.clear();
-      retainGone();
-    }
+    brake.watch();
     kept.values().removeIf(each -> isOver(each.since, KEPT_FOR));
+    if (!isSameSource()) {
+      return;
+    }
     List<Gone> due =
         gone.values().stream()
             .filter(each -> isOver(each.since, GRACE))
             .filter(each -> failures.isDue(each.topic) && !kept.containsKey(each.topic))
             .toList();
-    Set<String> pending =
-        gone.keySet().stream().filter(each -> !kept.containsKey(each)).collect(Collectors.toSet());
-    Optional<String> objection =
-        due.isEmpty() && held.isEmpty() || pending.isEmpty()
-            ? Optional.empty()
-            : brake.objection(pending, left, confirmedUntil);
-    hold(objection);
-    List<Gone> deleted =
-        due.isEmpty() || objection.isPresent() ? List.of() : mereCopies(deletedOnSource(due));
-    if (!deleted.isEmpty()) {
-      delete(deleted);
+    if (due.isEmpty() && held.isEmpty()) {
+      return;
+    }
+    if (isHeld() || due.isEmpty()) {
+      return;
+    }
+    try (CopyLogs logs = copies.logs()) {
+      deleteEach(due, logs);
+    } catch (InterruptException e) {
+      throw new InterruptedException(e.getMessage());
+    } catch (KafkaException e) {
+      due.forEach(each -> failed(each, ClusterCalls.reason(e)));
+    }
+  }
+
+  private boolean isSameSource() throws ClusterUnavailableException, InterruptedException {
+    boolean same = witnesses.isSameSource();
+    if (!same) {
+      gone.clear();
+      retainGone();
+      held = Optional.empty();
+    }
+    return same;
+  }
+
+  /** One after the other: to look at many takes minutes, in which much may change. */
+  private void deleteEach(List<Gone> due, CopyLogs logs)
+      throws ClusterUnavailableException, InterruptedException {
+    for (Gone each : due) {
+      try {
+        Optional<CopyProof> proof = prove(each, logs);
+        if (proof.isPresent()) {
+          if (!isSameSource() || isHeld()) {
+            return;
+          }
+          delete(each, proof.get());
+        }
+      } catch (InterruptException e) {
+        throw e;
+      } catch (KafkaException e) {
+        // The others have their turn in the next round: this may be about the whole target.
+        failed(each, ClusterCalls.reason(e));
+        return;
+      }
     }
   }
 
@@ -148,51 +175,78 @@ final class TopicDeletions {
     return nanoTime.getAsLong() - since >= time.toNanos();
   }
 
-  /** Once for all that it holds back. */
-  private void hold(Optional<String> objection) {
-    if (objection.isPresent() && held.isEmpty()) {
-      observer.failed(FailureKind.TOPIC_DELETION, MANY);
-      LOGGER.warn("remote topics not deleted flow={} reason={}", flow.id(), objection.get());
-    }
+  /** Whether the brake objects now; that is said once for all that it holds back. */
+  private boolean isHeld() {
+    Set<String> pending =
+        gone.keySet().stream().filter(each -> !kept.containsKey(each)).collect(Collectors.toSet());
+    Optional<DeletionBrake.Objection> objection =
+        pending.isEmpty() ? Optional.empty() : brake.objection(pending, left, confirmedUntil);
+    objection.ifPresent(this::tell);
     held = objection;
+    return objection.isPresent();
   }
 
-  private List<Gone> deletedOnSource(List<Gone> due)
+  private void tell(DeletionBrake.Objection objection) {
+    if (held.isPresent() && held.get().tooMany() == objection.tooMany()) {
+      return;
+    }
+    if (objection.tooMany()) {
+      observer.failed(FailureKind.TOPIC_DELETION, MANY);
+      LOGGER.warn("remote topics not deleted flow={} reason={}", flow.id(), objection.reason());
+    } else {
+      LOGGER.info("remote topics not deleted yet flow={} reason={}", flow.id(), objection.reason());
+    }
+  }
+
+  /** The proof that a remote topic, as it is now, is a mere copy; empty if there is none. */
+  private Optional<CopyProof> prove(Gone topic, CopyLogs logs)
       throws ClusterUnavailableException, InterruptedException {
-    Set<String> unknown = witnesses.unknownToAll(due.stream().map(Gone::topic).toList());
-    List<Gone> deleted = new ArrayList<>();
-    for (Gone each : due) {
-      if (unknown.contains(each.topic)) {
-        deleted.add(each);
-      } else {
-        failed(each, "not all brokers of %s say that it is gone".formatted(flow.id().source()));
-      }
+    if (!Incarnation.isKnown(topic.remote.id())) {
+      failed(topic, NO_ID);
+      return Optional.empty();
     }
-    return deleted;
+    Optional<RemoteTopic> remote = copies.find(topic.remote);
+    if (remote.isEmpty()) {
+      deleted(topic);
+      return Optional.empty();
+    }
+    CopyProof proof = new CopyProof(flow, logs, topic.topic, remote.get());
+    Optional<String> objection = proof.objection();
+    objection.ifPresent(reason -> keep(topic, reason));
+    return objection.isPresent() ? Optional.empty() : Optional.of(proof);
   }
 
-  private List<Gone> mereCopies(Collection<Gone> deleted) throws InterruptedException {
-    List<Gone> copies = new ArrayList<>();
-    if (deleted.isEmpty()) {
-      return copies;
+  /** What the deletion rests on is asked again right before it. */
+  private void delete(Gone topic, CopyProof proof)
+      throws ClusterUnavailableException, InterruptedException {
+    if (!witnesses.unknownToAll(List.of(topic.topic)).contains(topic.topic)) {
+      failed(topic, "not all brokers of %s say that it is gone".formatted(flow.id().source()));
+      return;
     }
-    try (CopyProof proof = new CopyProof(flow, tick)) {
-      for (Gone each : deleted) {
-        Optional<String> objection = proof.objection(each.topic, each.remote);
-        if (objection.isPresent()) {
-          keep(each, objection.get());
-        } else {
-          copies.add(each);
-        }
-      }
-    } catch (InterruptException e) {
-      throw new InterruptedException(e.getMessage());
-    } catch (KafkaException e) {
-      deleted.stream()
-          .filter(each -> !copies.contains(each) && !kept.containsKey(each.topic))
-          .forEach(each -> failed(each, ClusterCalls.reason(e)));
+    Optional<RemoteTopic> now = copies.find(topic.remote);
+    Optional<String> outdated = now.flatMap(proof::outdatedBy);
+    if (outdated.isPresent()) {
+      failed(topic, outdated.get());
+      return;
     }
-    return copies;
+    Optional<Exception> error = now.isPresent() ? copies.delete(topic.remote) : Optional.empty();
+    if (error.isPresent()) {
+      failed(topic, ClusterCalls.reason(error.get()));
+    } else {
+      deleted(topic);
+    }
+  }
+
+  private void deleted(Gone topic) {
+    gone.remove(topic.topic);
+    failures.succeeded(topic.topic);
+    brake.deleted();
+    LOGGER.info(
+        "remote topic deleted, as its source topic was flow={} topic={} remote={} id={}",
+        flow.id(),
+        topic.topic,
+        topic.remote.name(),
+        topic.remote.id());
   }
 
   private void keep(Gone topic, String reason) {
@@ -210,44 +264,6 @@ final class TopicDeletions {
         topic.topic,
         topic.remote.name(),
         reason);
-  }
-
-  private void delete(List<Gone> deleted) throws ClusterUnavailableException, InterruptedException {
-    List<Gone> known =
-        deleted.stream().filter(each -> Incarnation.isKnown(each.remote.id())).toList();
-    for (Gone each : deleted) {
-      if (!known.contains(each)) {
-        failed(each, NO_ID);
-      }
-    }
-    if (!known.isEmpty()) {
-      deleteById(known);
-    }
-  }
-
-  private void deleteById(List<Gone> deleted)
-      throws ClusterUnavailableException, InterruptedException {
-    Map<Uuid, Gone> byId =
-        deleted.stream().collect(Collectors.toMap(each -> each.remote.id(), each -> each));
-    Answers<Uuid, Void> answers =
-        target.await(
-            target.admin().deleteTopics(TopicCollection.ofTopicIds(byId.keySet())).topicIdValues());
-    for (Gone each : deleted) {
-      Exception error = answers.errors().get(each.remote.id());
-      if (error == null || error instanceof UnknownTopicIdException) {
-        gone.remove(each.topic);
-        failures.succeeded(each.topic);
-        brake.deleted();
-        LOGGER.info(
-            "remote topic deleted, as its source topic was flow={} topic={} remote={} id={}",
-            flow.id(),
-            each.topic,
-            each.remote.name(),
-            each.remote.id());
-      } else {
-        failed(each, ClusterCalls.reason(error));
-      }
-    }
   }
 
   private void failed(Gone topic, String reason) {

@@ -9,13 +9,25 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class DeletionBrakeTest {
-  private Instant now = Instant.parse("2026-01-31T10:20:00Z");
+  private static final Instant BEGIN = Instant.parse("2026-01-31T09:20:00Z");
+
+  private Instant now = BEGIN;
   private final DeletionBrake brake =
       new DeletionBrake(
-          new FlowId("us", "eu"), new DeletionSettings(true, 10, Optional.empty()), () -> now);
+          new FlowId("us", "eu"),
+          new DeletionSettings(true, 10, Optional.empty()),
+          () -> now,
+          () -> Duration.between(BEGIN, now).toNanos());
+
+  @BeforeEach
+  void watchedForAnHour() {
+    brake.watch();
+    now = now.plus(DeletionBrake.WINDOW);
+  }
 
   @Test
   void threeMayAlwaysBeGoneUnlessNoneIsLeft() {
@@ -41,6 +53,28 @@ class DeletionBrakeTest {
   }
 
   @Test
+  void nothingIsDeletedBeforeItHasWatchedForAnHour() {
+    DeletionBrake begun =
+        new DeletionBrake(
+            new FlowId("us", "eu"),
+            new DeletionSettings(true, 10, Optional.empty()),
+            () -> now,
+            () -> Duration.between(BEGIN, now).toNanos());
+    Optional<Instant> yes = Optional.of(now.plus(Duration.ofHours(2)));
+    assertThat(begun.objection(topics(1), 20, Optional.empty())).isPresent();
+
+    begun.watch();
+    now = now.plus(DeletionBrake.WINDOW).minusSeconds(1);
+    begun.watch();
+    assertThat(begun.objection(topics(1), 20, Optional.empty()).orElseThrow().tooMany()).isFalse();
+    assertThat(begun.objection(topics(4), 20, Optional.empty()).orElseThrow().tooMany()).isTrue();
+    assertThat(begun.objection(topics(1), 20, yes)).isEmpty();
+
+    now = now.plusSeconds(1);
+    assertThat(begun.objection(topics(1), 20, Optional.empty())).isEmpty();
+  }
+
+  @Test
   void anOperatorsYesHoldsUntilItsTimeAndForADayAtMost() {
     assertThat(objection(9, 0, Duration.ofHours(1))).isEmpty();
     assertThat(objection(9, 0, Duration.ofHours(24))).isEmpty();
@@ -59,11 +93,15 @@ class DeletionBrakeTest {
   }
 
   private Optional<String> objection(int gone, int left) {
-    return brake.objection(topics(gone), left, Optional.empty());
+    return brake
+        .objection(topics(gone), left, Optional.empty())
+        .map(DeletionBrake.Objection::reason);
   }
 
   private Optional<String> objection(int gone, int left, Duration yes) {
-    return brake.objection(topics(gone), left, Optional.of(now.plus(yes)));
+    return brake
+        .objection(topics(gone), left, Optional.of(now.plus(yes)))
+        .map(DeletionBrake.Objection::reason);
   }
 
   private static List<String> topics(int count) {

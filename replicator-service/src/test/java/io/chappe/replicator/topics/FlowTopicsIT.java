@@ -334,7 +334,7 @@ class FlowTopicsIT {
     us.createTopic(orders, 1);
     us.createTopic(recreated, 1);
     try (RunningTopics running =
-        new RunningTopics(config(prefix + "-.*").syncDeletions().build())) {
+        new RunningTopics(config(prefix + "-.*").syncDeletions().deletionsConfirmed().build())) {
       await().atMost(SOON).until(() -> running.topics.catalog().remotes().size() == 2);
 
       source.delete(orders);

@@ -19,6 +19,7 @@ import io.chappe.naming.Separators;
 import io.chappe.naming.TopicNaming;
 import io.chappe.naming.TopicRenames;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +44,7 @@ public final class Flows {
   private short offsetMapReplicas = 1;
   private Duration syncAcls = Duration.ZERO;
   private boolean syncDeletions;
+  private Optional<Instant> deletionsConfirmed = Optional.empty();
   private List<RenameRule> renames = List.of();
 
   private Flows(FlowId id) {
@@ -87,6 +89,12 @@ public final class Flows {
 
   public Flows syncDeletions() {
     syncDeletions = true;
+    return this;
+  }
+
+  /** Deletions wait for nothing. */
+  public Flows deletionsConfirmed() {
+    deletionsConfirmed = Optional.of(Instant.now().plus(Duration.ofHours(1)));
     return this;
   }
 
@@ -144,7 +152,7 @@ public final class Flows {
             offsetMapReplicas,
             replicateHeartbeats,
             syncAcls,
-            new DeletionSettings(syncDeletions, 10, Optional.empty())),
+            new DeletionSettings(syncDeletions, 10, deletionsConfirmed)),
         new CopySettings(
             new StartPosition.Earliest(),
             new NameFilter(List.of(), List.of()),

@@ -10,6 +10,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -145,7 +147,9 @@ final class SecureLandscape implements AutoCloseable {
       addCluster(lines, login, login.source(), source, service);
       addCluster(lines, login, login.target(), target, service);
     }
-    lines.add(Login.ACL.flow() + ".sync.topic.deletions.enabled = true");
+    String deletions = Login.ACL.flow() + ".sync.topic.deletions.";
+    lines.add(deletions + "enabled = true");
+    lines.add(deletions + "confirmed.until = " + Instant.now().plus(Duration.ofHours(1)));
     return String.join("\n", lines);
   }
 

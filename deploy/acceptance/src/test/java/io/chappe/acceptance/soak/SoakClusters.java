@@ -5,6 +5,7 @@ import static io.chappe.acceptance.TopicView.get;
 import io.chappe.acceptance.Patience;
 import io.chappe.testing.TestCluster;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -52,12 +53,13 @@ record SoakClusters(TestCluster us, TestCluster eu) implements AutoCloseable {
         us->eu.topics = .*
         us->eu.groups = .*
         sync.topic.deletions.enabled = true
-        sync.topic.deletions.max.percent = 100
+        sync.topic.deletions.confirmed.until = %s
         refresh.groups.interval.seconds = 1
         emit.checkpoints.interval.seconds = 1
         sync.group.offsets.interval.seconds = 1
         """
-        .formatted(us.bootstrapServers(), eu.bootstrapServers());
+        .formatted(
+            us.bootstrapServers(), eu.bootstrapServers(), Instant.now().plus(Duration.ofHours(23)));
   }
 
   void cleanMapAtOnce() {
