@@ -106,10 +106,17 @@ public final class Failback {
             || emitted.departed().knows(group));
   }
 
-  /** Whether the source has just lost an offset of a group: wait until that is certain. */
+  /**
+   * Whether the source no longer has what stands for a group: it has just lost the offset, which is
+   * to become certain first, or was put back to where no copy begins.
+   */
   public boolean isMissing(Progress progress, Map<TopicPartition, OffsetAndMetadata> committed) {
-    return emitted.of(progress.group()).containsKey(progress.copy())
-        && !committed.containsKey(original(progress));
+    Standing standing = emitted.of(progress.group()).get(progress.copy());
+    OffsetAndMetadata here = committed.get(original(progress));
+    return standing != null
+        && (here == null
+            || here.offset() < standing.checkpoint().upstreamOffset()
+                && standing.incarnation().equals(Optional.of(progress.topics())));
   }
 
   /**
@@ -140,10 +147,7 @@ public final class Failback {
         settle(each, memory);
         if (current.getAsLong() == each.upstream()) {
           // One place may have several offsets on the target: before markers, and behind them.
-          emitted
-              .agreements()
-              .agree(
-                  new CheckpointKey(progress.group(), progress.copy()), progress.offset().offset());
+          agree(each);
         }
       } else if (isIdle.test(progress.group())) {
         leading.add(each);
@@ -155,8 +159,19 @@ public final class Failback {
     var done = GroupCommits.commit(source, wanted);
     leading.stream()
         .filter(each -> done.values().containsKey(each.progress().group()))
-        .forEach(each -> settle(each, memory));
+        .forEach(
+            each -> {
+              settle(each, memory);
+              agree(each);
+            });
     return done;
+  }
+
+  private void agree(Found found) {
+    Progress progress = found.progress();
+    emitted
+        .agreements()
+        .agree(new CheckpointKey(progress.group(), progress.copy()), progress.offset().offset());
   }
 
   private void settle(Found found, CheckpointWriter memory) {
