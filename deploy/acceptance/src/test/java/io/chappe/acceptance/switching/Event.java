@@ -27,10 +27,9 @@ record Event(String kind, Suits suits, Action action) {
   @FunctionalInterface
   interface Action {
     /**
-     * @param kind the event's
-     * @param last where the application has been
+     * @param name what to call it in the ledger
      * @return numbers that the next session must get behind
      */
-    Map<TopicPartition, Long> happen(String kind, Side last) throws Exception;
+    Map<TopicPartition, Long> happen(String name) throws Exception;
   }
 }

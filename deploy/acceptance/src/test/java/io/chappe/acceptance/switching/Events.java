@@ -86,7 +86,7 @@ final class Events {
     return new Event(
         kind,
         Suits.EITHER,
-        (name, last) -> {
+        name -> {
           administrator.reset(Side.HOME, aim, name);
           watch.awaitOnePlace(Side.HOME);
           return Map.of();
@@ -94,12 +94,12 @@ final class Events {
   }
 
   /** A reset that checkpoint-service only finds when it starts. */
-  private Map<TopicPartition, Long> resetUnseen(String kind, Side last) throws Exception {
+  private Map<TopicPartition, Long> resetUnseen(String name) throws Exception {
     if (instances.hasSecond()) {
       instances.joinOrLeave(random.nextBoolean());
     }
     instances.stop(Service.CHECKPOINT, random.nextBoolean());
-    administrator.reset(Side.HOME, Aim.EARLIER, kind);
+    administrator.reset(Side.HOME, Aim.EARLIER, name);
     instances.start(Service.CHECKPOINT);
     watch.awaitOnePlace(Side.HOME);
     return Map.of();
@@ -109,7 +109,7 @@ final class Events {
     return new Event(
         "target reset forward",
         Suits.EITHER,
-        (name, last) -> {
+        name -> {
           administrator.reset(Side.AWAY, Aim.FORWARD, name);
           watch.awaitOnePlace(Side.AWAY);
           return Map.of();
@@ -121,7 +121,7 @@ final class Events {
     return new Event(
         kind,
         Suits.ONLY_AWAY,
-        (name, last) -> {
+        name -> {
           Map<TopicPartition, Long> before = sides.committed(Side.HOME);
           Map<TopicPartition, Long> goals = new HashMap<>(ledger.next());
           Map<TopicPartition, Long> put = administrator.reset(Side.AWAY, aim, name);
@@ -138,7 +138,7 @@ final class Events {
     return new Event(
         kind,
         Suits.EITHER,
-        (name, last) -> {
+        name -> {
           act.run();
           watch.awaitOnePlace(Side.HOME);
           return Map.of();
@@ -150,7 +150,7 @@ final class Events {
     return new Event(
         kind,
         Suits.ONLY_HOME,
-        (name, last) -> {
+        name -> {
           act.run();
           for (String topic : whose) {
             administrator.turnToBeginnings(topic, name);
@@ -160,21 +160,21 @@ final class Events {
         });
   }
 
-  private Map<TopicPartition, Long> createSourceAgain(String kind, Side last)
+  private Map<TopicPartition, Long> createSourceAgain(String name)
       throws ExecutionException, InterruptedException {
     String topic = anyTopic();
-    topics.createSourceAgain(topic, kind);
-    return afterLooks(kind, List.of(topic));
+    topics.createSourceAgain(topic, name);
+    return afterLooks(name, List.of(topic));
   }
 
   /** The next session reads of all partitions, so that there is something to follow. */
-  private Map<TopicPartition, Long> afterLooks(String kind, List<String> whose)
+  private Map<TopicPartition, Long> afterLooks(String name, List<String> whose)
       throws ExecutionException, InterruptedException {
     // A checkpoint goes when it was missed twice.
     watch.awaitLooks(2 * LOOKS);
     Map<TopicPartition, Long> goals = new HashMap<>(ledger.next());
     goals.keySet().removeIf(each -> !whose.contains(each.topic()));
-    assertThat(sides.committed(Side.HOME)).as(kind).doesNotContainKeys(keys(goals));
+    assertThat(sides.committed(Side.HOME)).as(name).doesNotContainKeys(keys(goals));
     return goals;
   }
 

@@ -147,7 +147,7 @@ final class SwitchRun {
     Event event = deck.before(side.other());
     happened.merge(event.kind(), 1, Integer::sum);
     note("event after session %d: %s, at %s".formatted(move, event.kind(), watch.lastSeen()));
-    return event.action().happen("%s after session %d".formatted(event.kind(), move), side);
+    return event.action().happen("%s after session %d".formatted(event.kind(), move));
   }
 
   private void note(String what) {
