@@ -70,6 +70,8 @@ final class SwitchRun {
         refresh.topics.interval.seconds = 1
         heartbeats.replication.enabled = false
         emit.offset-syncs.enabled = false
+        # Where a map is thinned, old offsets of transactions translate to lower ones.
+        offset-map.max.runs = 100000
         """
         .formatted(
             Sides.SOURCE,

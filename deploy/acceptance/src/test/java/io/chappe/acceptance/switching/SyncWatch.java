@@ -9,7 +9,10 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -23,12 +26,14 @@ final class SyncWatch {
           "\"exact\":true,\"offset\":(\\d+),\"partition\":(\\d+),\"topic\":\"([^\"]*)\"");
   private static final Pattern AGE =
       Pattern.compile("(?m)^chappe_checkpoint_age_seconds\\{.*} (\\S+)$");
+  private static final Pattern REASON = Pattern.compile("\"reason\":\"[^\"]*\"");
   private static final Duration OFTEN = Duration.ofMillis(200);
   // Rounds are a second apart.
   private static final long NEW_ROUND_MS = 400;
 
   private final Sides sides;
   private final Instances instances;
+  private final Set<String> reasons = new TreeSet<>();
   private String lastSeen = "";
 
   SyncWatch(Sides sides, Instances instances) {
@@ -62,11 +67,12 @@ final class SyncWatch {
       lastSeen = "%s %s, on the other side %s".formatted(from, here, there);
       return false;
     }
+    reasons.clear();
     Map<TopicPartition, Long> onward = translated(from, here);
     Map<TopicPartition, Long> back = translated(from.other(), there);
     lastSeen =
-        "%s %s, translated %s, on the other side %s, translated %s"
-            .formatted(from, here, onward, there, back);
+        "%s %s, translated %s, on the other side %s, translated %s, inexact %s"
+            .formatted(from, here, onward, there, back, reasons);
     return here.keySet().stream()
         .allMatch(
             each ->
@@ -92,6 +98,7 @@ final class SyncWatch {
             .formatted(
                 Sides.SOURCE, Sides.TARGET, from == Side.AWAY ? "upstream" : "downstream", offsets);
     HttpResponse<String> answer = instances.checkpoint().ask("/translate", Optional.of(question));
+    REASON.matcher(answer.body()).results().map(MatchResult::group).forEach(reasons::add);
     Map<TopicPartition, Long> exact = new HashMap<>();
     Matcher each = ANSWER.matcher(answer.body());
     while (each.find()) {
