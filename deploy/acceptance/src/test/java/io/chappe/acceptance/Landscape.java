@@ -99,6 +99,9 @@ public final class Landscape implements AutoCloseable {
         offset-map.topic.replication.factor = -1
         emit.checkpoints.interval.seconds = 1
         refresh.groups.interval.seconds = 1
+        # SwitchIT has a flow of its own for these, and deletes them.
+        topics.exclude = mm2.*\\.internal, .*\\.replica, __.*, (home\\.)?moving-.*
+        groups.exclude = console-consumer-.*, connect-.*, __.*, moving-.*
         """
             .formatted(us.bootstrapServers(), eu.bootstrapServers());
     return write(text);

@@ -1,13 +1,14 @@
 package io.chappe.acceptance.switching;
 
-import io.chappe.testing.TestCluster;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.UnaryOperator;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.MemberToRemove;
+import org.apache.kafka.clients.admin.RemoveMembersFromConsumerGroupOptions;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -20,55 +21,61 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
  */
 final class Application {
   private static final Duration POLL = Duration.ofMillis(100);
-  private static final long LIMIT_NANOS = Duration.ofMinutes(3).toNanos();
+  private static final Duration LIMIT = Duration.ofMinutes(5);
 
-  private final String group;
-  private final List<String> topics;
-  private final Map<TopicPartition, List<String>> processed = new HashMap<>();
+  private final Sides sides;
+  private final Ledger ledger;
 
   /**
-   * @param group its consumer group
-   * @param topics names on the source
+   * @param ledger is told of each record that is processed
    */
-  Application(String group, List<String> topics) {
-    this.group = group;
-    this.topics = topics;
-  }
-
-  /** What was done with the records of each source partition, in order. */
-  Map<TopicPartition, List<String>> processed() {
-    return processed;
+  Application(Sides sides, Ledger ledger) {
+    this.sides = sides;
+    this.ledger = ledger;
   }
 
   /**
-   * Runs until some more records are processed, and ends there, wherever that is.
+   * When the application ends, wherever that is.
    *
-   * @param prefix of the topics' names on that cluster
-   * @param most how many
+   * @param records how many it processes at least
+   * @param goals a number for partitions that it gets behind, however many records that takes
    * @param quiet ends also when there was nothing to read for so long
-   * @return what is committed in the end
    */
-  Map<TopicPartition, OffsetAndMetadata> run(
-      TestCluster cluster, String prefix, int most, Duration quiet) {
+  record End(int records, Map<TopicPartition, Long> goals, Optional<Duration> quiet) {
+    private boolean isReached(int count, Ledger ledger) {
+      return count >= records
+          && goals.entrySet().stream()
+              .allMatch(each -> ledger.next(each.getKey()) > each.getValue());
+    }
+  }
+
+  /**
+   * Runs for a session.
+   *
+   * @param session what to call it in the ledger
+   */
+  void run(String session, Side side, Member member, End end)
+      throws ExecutionException, InterruptedException {
     Map<TopicPartition, OffsetAndMetadata> done = new HashMap<>();
-    UnaryOperator<String> local = topic -> prefix + topic;
     try (KafkaConsumer<byte[], byte[]> consumer =
         new KafkaConsumer<>(
-            settings(cluster), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-      consumer.subscribe(topics.stream().map(local).toList());
+            settings(side, member), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+      consumer.subscribe(sides.topics().stream().map(each -> sides.local(side, each)).toList());
       long begin = System.nanoTime();
       long last = begin;
       int count = 0;
-      while (count < most && System.nanoTime() - last < quiet.toNanos()) {
-        if (System.nanoTime() - begin > LIMIT_NANOS) {
-          throw new AssertionError("only %d records in %s".formatted(count, cluster.name()));
+      while (!end.isReached(count, ledger) && !isQuiet(last, end)) {
+        if (System.nanoTime() - begin > LIMIT.toNanos()) {
+          throw new AssertionError(
+              "only %d records in %s, %s, for %s".formatted(count, session, ledger.next(), end));
         }
         for (ConsumerRecord<byte[], byte[]> each : consumer.poll(POLL)) {
-          last = System.nanoTime();
-          if (count++ == most) {
+          if (end.isReached(count, ledger)) {
             break;
           }
-          process(each, prefix);
+          last = System.nanoTime();
+          count++;
+          process(session, side, each);
           done.put(
               new TopicPartition(each.topic(), each.partition()),
               new OffsetAndMetadata(each.offset() + 1));
@@ -79,25 +86,41 @@ final class Application {
       }
       consumer.commitSync(done);
     }
-    return done;
+    if (member.isRemovedByHand()) {
+      remove(side);
+    }
   }
 
-  private void process(ConsumerRecord<byte[], byte[]> received, String prefix) {
-    String topic = received.topic().substring(prefix.length());
-    processed
-        .computeIfAbsent(
-            new TopicPartition(topic, received.partition()), partition -> new ArrayList<>())
-        .add(new String(received.value(), StandardCharsets.UTF_8));
+  private static boolean isQuiet(long last, End end) {
+    return end.quiet().isPresent() && System.nanoTime() - last > end.quiet().get().toNanos();
   }
 
-  private Map<String, Object> settings(TestCluster cluster) {
-    Map<String, Object> settings = cluster.clientProperties();
-    settings.put("group.id", group);
+  private void process(String session, Side side, ConsumerRecord<byte[], byte[]> received) {
+    TopicPartition local = new TopicPartition(received.topic(), received.partition());
+    String value = new String(received.value(), StandardCharsets.UTF_8);
+    ledger.read(session, sides.original(side, local), Logged.number(value));
+  }
+
+  private void remove(Side side) throws ExecutionException, InterruptedException {
+    sides
+        .cluster(side)
+        .admin()
+        .removeMembersFromConsumerGroup(
+            sides.group(),
+            new RemoveMembersFromConsumerGroupOptions(List.of(new MemberToRemove(Member.INSTANCE))))
+        .all()
+        .get();
+  }
+
+  private Map<String, Object> settings(Side side, Member member) {
+    Map<String, Object> settings = sides.cluster(side).clientProperties();
+    settings.put("group.id", sides.group());
     settings.put("isolation.level", "read_committed");
     settings.put("auto.offset.reset", "earliest");
     settings.put("enable.auto.commit", false);
     settings.put("allow.auto.create.topics", false);
     settings.put("max.poll.records", 50);
+    settings.putAll(member.settings());
     return settings;
   }
 }
