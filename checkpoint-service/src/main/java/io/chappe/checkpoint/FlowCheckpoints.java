@@ -46,8 +46,7 @@ final class FlowCheckpoints implements RunningFlow {
 
   /** The partitions whose offset syncs are this instance's to write; empty for none now. */
   Optional<Share> assigned() {
-    return loop.map(CheckpointLoop::assigned)
-        .orElseGet(() -> sharing.flatMap(ShareLoop::assigned));
+    return loop.map(CheckpointLoop::assigned).orElseGet(() -> sharing.flatMap(ShareLoop::assigned));
   }
 
   @Override

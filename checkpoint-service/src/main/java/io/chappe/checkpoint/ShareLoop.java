@@ -31,8 +31,7 @@ final class ShareLoop {
    */
   ShareLoop(FlowConfig flow, FlowHealth health, LoopWatch loops) {
     String name = "shares " + flow.id();
-    FlowTrouble trouble =
-        new FlowTrouble(health, "sharing partitions with other instances");
+    FlowTrouble trouble = new FlowTrouble(health, "sharing partitions with other instances");
     this.watched = loops.register(name, MAXIMAL_SILENCE);
     this.clients = new FlowClients(flow);
     this.shares =
