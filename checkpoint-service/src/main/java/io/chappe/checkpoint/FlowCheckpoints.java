@@ -2,7 +2,7 @@ package io.chappe.checkpoint;
 
 import io.chappe.checkpoint.maps.FlowMaps;
 import io.chappe.checkpoint.query.FlowQuery;
-import io.chappe.checkpoint.sharing.Share;
+import io.chappe.checkpoint.sharing.SoleShare;
 import io.chappe.config.FlowConfig;
 import io.chappe.loop.Closes;
 import io.chappe.service.FlowHealth;
@@ -41,12 +41,14 @@ final class FlowCheckpoints implements RunningFlow {
         loop.isEmpty() && flow.offsetSyncs().emit()
             ? Optional.of(new ShareLoop(flow, health, watch))
             : Optional.empty();
-    translations = new FlowTranslations(flow, maps, health, watch, this::assigned);
+    translations = new FlowTranslations(flow, maps, health, watch, assigned());
   }
 
-  /** The partitions whose offset syncs are this instance's to write; empty for none now. */
-  Optional<Share> assigned() {
-    return loop.map(CheckpointLoop::assigned).orElseGet(() -> sharing.flatMap(ShareLoop::assigned));
+  /** The share of the partitions whose offset syncs are this instance's to write. */
+  SoleShare assigned() {
+    return loop.map(CheckpointLoop::assigned)
+        .or(() -> sharing.map(ShareLoop::assigned))
+        .orElseGet(SoleShare::new);
   }
 
   @Override

@@ -1,7 +1,7 @@
 package io.chappe.checkpoint;
 
 import io.chappe.checkpoint.sharing.GroupShares;
-import io.chappe.checkpoint.sharing.Share;
+import io.chappe.checkpoint.sharing.SoleShare;
 import io.chappe.config.FlowConfig;
 import io.chappe.loop.ServiceLoop;
 import io.chappe.service.FlowHealth;
@@ -9,7 +9,6 @@ import io.chappe.service.FlowTrouble;
 import io.chappe.service.LoopWatch;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * Shares a flow's work with other instances where there are no rounds of checkpoints to do that
@@ -47,7 +46,7 @@ final class ShareLoop {
   }
 
   /** The share that no other instance has; see {@link GroupShares#assigned}. */
-  Optional<Share> assigned() {
+  SoleShare assigned() {
     return shares.assigned();
   }
 
