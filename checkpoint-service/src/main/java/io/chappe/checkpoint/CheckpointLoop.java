@@ -3,7 +3,7 @@ package io.chappe.checkpoint;
 import io.chappe.checkpoint.Steps.StepFailedException;
 import io.chappe.checkpoint.maps.FlowMaps;
 import io.chappe.checkpoint.sharing.GroupShares;
-import io.chappe.checkpoint.sharing.Share;
+import io.chappe.checkpoint.sharing.SoleShare;
 import io.chappe.config.FlowConfig;
 import io.chappe.config.FlowId;
 import io.chappe.loop.ServiceLoop;
@@ -16,7 +16,6 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.LoggerFactory;
 
@@ -75,7 +74,7 @@ final class CheckpointLoop {
   }
 
   /** The share that no other instance has; see {@link GroupShares#assigned}. */
-  Optional<Share> assigned() {
+  SoleShare assigned() {
     return shares.assigned();
   }
 

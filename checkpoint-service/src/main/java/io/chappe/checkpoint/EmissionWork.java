@@ -1,6 +1,7 @@
 package io.chappe.checkpoint;
 
 import io.chappe.checkpoint.Steps.StepFailedException;
+import io.chappe.checkpoint.cluster.ClusterIdentity;
 import io.chappe.checkpoint.emission.Agreements;
 import io.chappe.checkpoint.emission.CheckpointWriter;
 import io.chappe.checkpoint.emission.Emission;
@@ -40,7 +41,8 @@ final class EmissionWork {
   private final Map<Inexact, Integer> inexact = new EnumMap<>(Inexact.class);
   private Set<CheckpointKey> suspects = new HashSet<>();
   private Set<CheckpointKey> suspectsBefore = Set.of();
-  private Set<CheckpointKey> departedBefore = Set.of();
+  private final DepartedGroups departed = new DepartedGroups();
+  private final SourceLoss loss;
 
   EmissionWork(
       FlowConfig flow,
@@ -57,16 +59,30 @@ final class EmissionWork {
     this.emitted = emitted;
     this.failback = failback;
     this.tick = tick;
+    this.loss =
+        new SourceLoss(
+            flow,
+            steps,
+            emitted,
+            () -> ClusterIdentity.of(clients.sourceAdmin()),
+            InstantSource.system());
   }
 
   void begin() {
     inexact.clear();
+    loss.begin();
     suspectsBefore = suspects;
     suspects = new HashSet<>();
   }
 
-  void end() {
+  void end() throws StepFailedException, InterruptedException {
     meters.inexact(inexact);
+    loss.end();
+  }
+
+  /** Whether a checkpoint stays for now though the source has no such offset any more. */
+  boolean isHeld(CheckpointKey key) {
+    return loss.isHeld(key);
   }
 
   /**
@@ -155,6 +171,7 @@ final class EmissionWork {
                   CheckpointKey key = new CheckpointKey(group, copy);
                   if (isGone(standing, committed.get(group), translator, view)) {
                     suspects.add(key);
+                    loss.look(group, committed.get(group));
                     if (suspectsBefore.contains(key)) {
                       gone.add(key);
                     }
@@ -162,6 +179,7 @@ final class EmissionWork {
                 });
       }
     }
+    gone.removeAll(loss.held(gone, view));
     if (!gone.isEmpty()) {
       part(gone, there, view);
     }
@@ -225,16 +243,14 @@ final class EmissionWork {
   }
 
   /**
-   * Forgets what is noted of groups that are gone on both sides, in two rounds in a row.
+   * Forgets what is noted of groups that are gone on both sides.
    *
-   * @param isThere whether the target has a group
+   * @param isListed whether the target lists a group
+   * @param there asks the target for those that it doesn't list
    */
-  void forgetDeparted(Predicate<String> isThere) throws StepFailedException, InterruptedException {
-    Set<CheckpointKey> gone = emitted.departed().keys();
-    gone.removeIf(key -> isThere.test(key.group()));
-    Set<CheckpointKey> certain = new HashSet<>(gone);
-    certain.retainAll(departedBefore);
-    departedBefore = gone;
+  void forgetDeparted(Predicate<String> isListed, TargetOffsets there)
+      throws StepFailedException, InterruptedException {
+    Set<CheckpointKey> certain = departed.gone(emitted.departed().keys(), isListed, there);
     if (!certain.isEmpty()) {
       CheckpointWriter writer = writer();
       certain.forEach(
@@ -254,7 +270,6 @@ final class EmissionWork {
 
   /** Of committed offsets, those that are the flow's. */
   List<CommittedOffset> replicated(Map<String, Map<TopicPartition, OffsetAndMetadata>> committed) {
-    /** Of committed offsets, those that are the flow's. */
     List<CommittedOffset> replicated = new ArrayList<>();
     committed.forEach(
         (group, offsets) ->

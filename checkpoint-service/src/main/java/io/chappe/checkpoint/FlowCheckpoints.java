@@ -2,7 +2,7 @@ package io.chappe.checkpoint;
 
 import io.chappe.checkpoint.maps.FlowMaps;
 import io.chappe.checkpoint.query.FlowQuery;
-import io.chappe.checkpoint.sharing.Share;
+import io.chappe.checkpoint.sharing.SoleShare;
 import io.chappe.config.FlowConfig;
 import io.chappe.loop.Closes;
 import io.chappe.service.FlowHealth;
@@ -14,14 +14,17 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 import org.slf4j.LoggerFactory;
 
-/** All that is done for one flow: its translations, and the loop if it emits checkpoints. */
+/**
+ * All that is done for one flow: its translations, and the loop if it emits checkpoints. One that
+ * writes offset syncs only shares them with other instances all the same.
+ */
 final class FlowCheckpoints implements RunningFlow {
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
 
   private final Optional<CheckpointLoop> loop;
+  private final Optional<ShareLoop> sharing;
   private final FlowTranslations translations;
 
   FlowCheckpoints(FlowConfig flow, MeterRegistry meters, LoopWatch watch) {
@@ -34,15 +37,25 @@ final class FlowCheckpoints implements RunningFlow {
         loop.map(CheckpointLoop::health)
             .orElseGet(
                 () -> new FlowHealth(flow.id(), LoggerFactory.getLogger(CheckpointService.class)));
-    Supplier<Optional<Share>> share =
-        () -> loop.map(CheckpointLoop::assigned).orElse(Optional.of(Share.ALL));
-    translations = new FlowTranslations(flow, maps, health, watch, share);
+    sharing =
+        loop.isEmpty() && flow.offsetSyncs().emit()
+            ? Optional.of(new ShareLoop(flow, health, watch))
+            : Optional.empty();
+    translations = new FlowTranslations(flow, maps, health, watch, assigned());
+  }
+
+  /** The share of the partitions whose offset syncs are this instance's to write. */
+  SoleShare assigned() {
+    return loop.map(CheckpointLoop::assigned)
+        .or(() -> sharing.map(ShareLoop::assigned))
+        .orElseGet(SoleShare::new);
   }
 
   @Override
   public void start() {
     translations.start();
     loop.ifPresent(CheckpointLoop::start);
+    sharing.ifPresent(ShareLoop::start);
   }
 
   /** Nothing is lost by a fresh start, so that is made of everything that matters here. */
@@ -75,12 +88,14 @@ final class FlowCheckpoints implements RunningFlow {
   @Override
   public void close() {
     loop.ifPresent(CheckpointLoop::beginClose);
+    sharing.ifPresent(ShareLoop::beginClose);
     translations.beginClose();
     long deadline = System.nanoTime() + CLOSE_LIMIT.toNanos();
     Closes.inOrder(
         "flow",
         List.of(
             () -> loop.ifPresent(each -> each.awaitClose(left(deadline))),
+            () -> sharing.ifPresent(each -> each.awaitClose(left(deadline))),
             () -> translations.awaitClose(left(deadline))));
   }
 

@@ -2,7 +2,7 @@ package io.chappe.checkpoint;
 
 import io.chappe.checkpoint.maps.FlowMaps;
 import io.chappe.checkpoint.query.FlowQuery;
-import io.chappe.checkpoint.sharing.Share;
+import io.chappe.checkpoint.sharing.SoleShare;
 import io.chappe.checkpoint.syncs.MapLoop;
 import io.chappe.config.FlowConfig;
 import io.chappe.config.FlowId;
@@ -13,8 +13,6 @@ import io.chappe.service.LoopWatch;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.function.Supplier;
 
 /**
  * What is known of a flow's offsets apart from consumer groups: the maps, MM2's offset syncs, the
@@ -28,14 +26,10 @@ final class FlowTranslations {
 
   /**
    * @param maps closed with this
-   * @param share of the partitions whose offset syncs are ours to write; empty for none now
+   * @param share of the partitions whose offset syncs are ours to write
    */
   FlowTranslations(
-      FlowConfig flow,
-      FlowMaps maps,
-      FlowHealth health,
-      LoopWatch watch,
-      Supplier<Optional<Share>> share) {
+      FlowConfig flow, FlowMaps maps, FlowHealth health, LoopWatch watch, SoleShare share) {
     this.health = health;
     this.maps = maps;
     this.loop = new MapLoop(flow, maps, health, watch, share);

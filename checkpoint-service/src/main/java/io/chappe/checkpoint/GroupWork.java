@@ -88,7 +88,8 @@ final class GroupWork implements AutoCloseable {
   boolean end(RoundView view) throws StepFailedException, InterruptedException {
     emission.end();
     if (view.looksAtTarget()) {
-      emission.forgetDeparted(view.onTarget().states()::containsKey);
+      emission.forgetDeparted(
+          view.onTarget().states()::containsKey, new TargetOffsets(this::onTarget));
     }
     return complete && view.topics().sourceAnswered();
   }
@@ -264,7 +265,10 @@ final class GroupWork implements AutoCloseable {
                     .filter(
                         source ->
                             committed
-                                .map(each -> each.containsKey(TopicLook.original(source)))
+                                .map(
+                                    each ->
+                                        each.containsKey(TopicLook.original(source))
+                                            || emission.isHeld(new CheckpointKey(group, copy)))
                                 .orElse(true))
                     .flatMap(source -> Lead.of(standing, source, translator))
                     .ifPresent(leads::add));

@@ -300,6 +300,16 @@ final class ChappeKeys {
           "Commit what groups have read of remote topics on the target to the groups on the source,"
               + " where they have no members meanwhile, so that consumers that moved to the target"
               + " find their place when they move back.");
+  static final KeyDefinition<Integer> EMIT_CHECKPOINTS_GONE_MAX_PERCENT =
+      new KeyDefinition<>(
+          "emit.checkpoints.gone.max.percent",
+          Scope.FLOW,
+          KeyType.PERCENT,
+          "10",
+          "",
+          "How much of a flow's groups may have lost all their offsets on the source within an hour"
+              + " for their checkpoints to be removed; three always may. `100` has the source"
+              + " believed in any case, even if it was set up anew.");
   static final KeyDefinition<Short> CHECKPOINTS_FACTOR =
       factor(
           "checkpoints.topic.replication.factor", "3", "Replication factor of checkpoints topics.");
@@ -405,6 +415,7 @@ final class ChappeKeys {
           SYNC_GROUP_OFFSETS_ENABLED,
           SYNC_GROUP_OFFSETS_INTERVAL,
           FAILBACK_ENABLED,
+          EMIT_CHECKPOINTS_GONE_MAX_PERCENT,
           CHECKPOINTS_FACTOR,
           EMIT_HEARTBEATS_ENABLED,
           EMIT_HEARTBEATS_INTERVAL,

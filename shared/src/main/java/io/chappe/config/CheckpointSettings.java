@@ -12,6 +12,8 @@ import java.time.Duration;
  * @param syncGroupOffsetsInterval time between two such commits, in either direction
  * @param failback whether offsets that groups committed for remote topics on the target are
  *     committed to the groups on the source
+ * @param goneMaxPercent the share of the groups, from 0 to 100, that may have lost all their
+ *     offsets on the source at once for their checkpoints to be removed; 100 for any reason
  * @param replicationFactor replication factor of the checkpoints topic
  */
 public record CheckpointSettings(
@@ -21,4 +23,5 @@ public record CheckpointSettings(
     boolean syncGroupOffsets,
     Duration syncGroupOffsetsInterval,
     boolean failback,
+    int goneMaxPercent,
     short replicationFactor) {}

@@ -120,6 +120,7 @@ public final class EffectiveConfiguration {
     values.put(ChappeKeys.SYNC_GROUP_OFFSETS_ENABLED.name(), checkpoints.syncGroupOffsets());
     addInterval(
         values, ChappeKeys.SYNC_GROUP_OFFSETS_INTERVAL, checkpoints.syncGroupOffsetsInterval());
+    values.put(ChappeKeys.EMIT_CHECKPOINTS_GONE_MAX_PERCENT.name(), checkpoints.goneMaxPercent());
     values.put(ChappeKeys.CHECKPOINTS_FACTOR.name(), checkpoints.replicationFactor());
   }
 

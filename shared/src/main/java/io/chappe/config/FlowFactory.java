@@ -197,6 +197,7 @@ final class FlowFactory {
         syncsGroupOffsets(flow, ChappeKeys.SYNC_GROUP_OFFSETS_ENABLED),
         value(flow, ChappeKeys.SYNC_GROUP_OFFSETS_INTERVAL),
         syncsGroupOffsets(flow, ChappeKeys.FAILBACK_ENABLED),
+        value(flow, ChappeKeys.EMIT_CHECKPOINTS_GONE_MAX_PERCENT),
         value(flow, ChappeKeys.CHECKPOINTS_FACTOR));
   }
 

@@ -81,6 +81,7 @@ class DefaultsTest {
                 true,
                 Duration.ofSeconds(5),
                 false,
+                10,
                 (short) -1));
   }
 

@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
@@ -41,6 +40,10 @@ public final class GroupShares implements AutoCloseable, ConsumerRebalanceListen
   private static final int PARTS = 24;
 
   private static final Duration LONGEST_POLL = Duration.ofMillis(500);
+
+  /** More than the longest delivery takes. */
+  private static final Duration LONGEST_WRITE = Duration.ofSeconds(20);
+
   private static final Duration CLOSE_LIMIT = Duration.ofMillis(500);
 
   private final FlowId flow;
@@ -50,7 +53,7 @@ public final class GroupShares implements AutoCloseable, ConsumerRebalanceListen
   private Consumer<byte[], byte[]> consumer;
   private int parts;
   private Share share = Share.ALL;
-  private volatile Optional<Share> assigned = Optional.empty();
+  private final SoleShare assigned = new SoleShare();
 
   public GroupShares(FlowId flow, KafkaClients target, short replicationFactor, Runnable tick) {
     this.flow = flow;
@@ -66,10 +69,9 @@ public final class GroupShares implements AutoCloseable, ConsumerRebalanceListen
 
   /**
    * The share that the group has assigned to this instance and to no other: for work that must not
-   * be done twice. Empty before the first assignment, and from the loss of the membership to the
-   * next. May be called by any thread.
+   * be done twice.
    */
-  public Optional<Share> assigned() {
+  public SoleShare assigned() {
     return assigned;
   }
 
@@ -149,12 +151,15 @@ public final class GroupShares implements AutoCloseable, ConsumerRebalanceListen
   @Override
   public void onPartitionsRevoked(Collection<TopicPartition> revoked) {
     // The next assignment tells what is left.
-    assigned = Optional.empty();
+    if (!assigned.giveUp(LONGEST_WRITE)) {
+      LOGGER.warn("partitions given up while they are written: flow={}", flow);
+    }
+    tick.run();
   }
 
   @Override
   public void onPartitionsLost(Collection<TopicPartition> lost) {
-    assigned = Optional.empty();
+    assigned.withdraw();
     LOGGER.warn("groups lost, worked on until another has them: flow={} parts={}", flow, share);
   }
 
@@ -165,7 +170,7 @@ public final class GroupShares implements AutoCloseable, ConsumerRebalanceListen
                 .map(TopicPartition::partition)
                 .collect(Collectors.toSet()),
             parts);
-    assigned = Optional.of(now);
+    assigned.assign(now);
     if (!now.equals(share)) {
       LOGGER.info("groups shared: flow={} parts={} of={}", flow, now.numbers().size(), parts);
       share = now;
@@ -174,7 +179,7 @@ public final class GroupShares implements AutoCloseable, ConsumerRebalanceListen
 
   @Override
   public void close() {
-    assigned = Optional.empty();
+    assigned.withdraw();
     if (consumer != null) {
       Consumer<byte[], byte[]> closed = consumer;
       consumer = null;

@@ -1,7 +1,7 @@
 package io.chappe.checkpoint.syncs;
 
 import io.chappe.checkpoint.maps.FlowMaps;
-import io.chappe.checkpoint.sharing.Share;
+import io.chappe.checkpoint.sharing.SoleShare;
 import io.chappe.config.FlowConfig;
 import io.chappe.config.FlowId;
 import io.chappe.loop.ServiceLoop;
@@ -10,8 +10,6 @@ import io.chappe.service.FlowTrouble;
 import io.chappe.service.LoopWatch;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
-import java.util.function.Supplier;
 import org.apache.kafka.common.errors.InterruptException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,14 +34,10 @@ public final class MapLoop {
   /**
    * @param maps the flow's maps, which the caller closes when this has ended
    * @param health is told what works
-   * @param share of the partitions whose offset syncs are ours to write; empty for none now
+   * @param share of the partitions whose offset syncs are ours to write
    */
   public MapLoop(
-      FlowConfig flow,
-      FlowMaps maps,
-      FlowHealth health,
-      LoopWatch loops,
-      Supplier<Optional<Share>> share) {
+      FlowConfig flow, FlowMaps maps, FlowHealth health, LoopWatch loops, SoleShare share) {
     String name = "offset map " + flow.id();
     this.flow = flow;
     this.maps = maps;

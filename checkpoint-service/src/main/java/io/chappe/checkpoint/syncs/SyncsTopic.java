@@ -1,5 +1,6 @@
 package io.chappe.checkpoint.syncs;
 
+import io.chappe.checkpoint.syncs.ToldSyncs.Place;
 import io.chappe.clients.InternalTopics;
 import io.chappe.clients.KafkaClients;
 import io.chappe.clients.TopicFollower;
@@ -10,7 +11,6 @@ import io.chappe.records.OffsetSyncCodec;
 import io.chappe.records.RecordDecodingException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,7 +23,6 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.RecordMetadata;
-import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,10 +40,10 @@ final class SyncsTopic implements AutoCloseable {
   private final KafkaClients cluster;
   private final String name;
   private final short replicationFactor;
-  private final Map<TopicPartition, Told> told = new HashMap<>();
+  private final ToldSyncs told = new ToldSyncs();
   private Admin admin;
   private Producer<byte[], byte[]> producer;
-  private boolean loaded;
+  private Optional<TopicFollower> follower = Optional.empty();
 
   SyncsTopic(FlowConfig flow, String clientId) {
     boolean onSource = flow.offsetSyncs().onSource();
@@ -61,21 +60,34 @@ final class SyncsTopic implements AutoCloseable {
     return cluster.alias();
   }
 
-  /** What stands in the topic, by source partition. */
-  Map<TopicPartition, Told> told() {
+  /** What stands in the topic. */
+  ToldSyncs told() {
     return told;
   }
 
   /**
-   * Creates the topic if it isn't there, as MM2 does, and reads it, once.
+   * Creates the topic if it isn't there, as MM2 does, and reads it; later, reads on in it. So what
+   * another instance wrote late is seen, and put right.
    *
    * @param holds whether a sync says nothing too high today
    */
   void open(Predicate<OffsetSync> holds, Runnable tick)
       throws ExecutionException, InterruptedException {
-    if (loaded) {
-      return;
+    if (follower.isEmpty()) {
+      create(tick);
+      told.clear();
+      follower = TopicFollower.open(cluster, name, tick);
     }
+    try {
+      follower.ifPresent(opened -> opened.readToEnd(each -> take(each, holds)));
+      told.readToEnd();
+    } catch (RuntimeException e) {
+      doubtAll();
+      throw e;
+    }
+  }
+
+  private void create(Runnable tick) throws ExecutionException, InterruptedException {
     if (admin == null) {
       admin = cluster.admin();
     }
@@ -83,33 +95,20 @@ final class SyncsTopic implements AutoCloseable {
       LOGGER.info("topic created: cluster={} topic={}", cluster.alias(), name);
     }
     tick.run();
-    told.clear();
-    TopicFollower.open(cluster, name, tick)
-        .ifPresent(
-            follower -> {
-              try (follower) {
-                follower.readToEnd(each -> take(each, holds));
-              }
-            });
-    loaded = true;
   }
 
   private void take(ConsumerRecord<byte[], byte[]> received, Predicate<OffsetSync> holds) {
     try {
       OffsetSync sync = OffsetSyncCodec.decode(received);
-      remember(sync, Optional.empty(), holds.test(sync));
+      told.read(new Place(received.partition(), received.offset()), sync, holds.test(sync));
     } catch (RecordDecodingException e) {
       LOGGER.warn("offset sync skipped: {}", e.getMessage());
     }
   }
 
-  private void remember(OffsetSync sync, Optional<Run> run, boolean holds) {
-    told.merge(sync.topicPartition(), new Told(sync, run, holds), Told::then);
-  }
-
   /**
-   * Writes syncs in their order and waits for all acknowledgements. After a failure the topic is
-   * read again first.
+   * Writes syncs in their order and waits for all acknowledgements. What got there, also in spite
+   * of a failure, is told by reading on.
    *
    * @param runs the runs that they are taken from
    */
@@ -118,30 +117,25 @@ final class SyncsTopic implements AutoCloseable {
     if (producer == null) {
       producer = cluster.producer(PATIENCE);
     }
-    loaded = false;
     List<Future<RecordMetadata>> sent = new ArrayList<>(syncs.size());
     for (OffsetSync each : syncs) {
       sent.add(producer.send(OffsetSyncCodec.toRecord(name, each)));
     }
-    for (Future<RecordMetadata> each : sent) {
-      each.get();
+    for (int index = 0; index < sent.size(); index++) {
+      RecordMetadata at = sent.get(index).get();
+      told.written(new Place(at.partition(), at.offset()), runs.apply(syncs.get(index)));
     }
-    syncs.forEach(each -> remember(each, runs.apply(each), true));
-    loaded = true;
   }
 
-  /** Others may have written since: the topic is read again first. */
+  /** Others may have written since: the topic is read from its beginning next time. */
   void doubtAll() {
-    loaded = false;
-  }
-
-  /** Says that what was told of a partition no longer holds. */
-  void doubt(TopicPartition partition) {
-    told.computeIfPresent(partition, (key, before) -> before.doubted());
+    follower.ifPresent(TopicFollower::close);
+    follower = Optional.empty();
   }
 
   @Override
   public void close() {
+    doubtAll();
     if (producer != null) {
       producer.close(CLOSE_LIMIT);
     }

@@ -5,6 +5,8 @@ import io.chappe.checkpoint.cluster.LogEnds;
 import io.chappe.checkpoint.cluster.TopicIds;
 import io.chappe.checkpoint.maps.FlowMaps;
 import io.chappe.checkpoint.sharing.Share;
+import io.chappe.checkpoint.sharing.SoleShare;
+import io.chappe.checkpoint.sharing.SoleShare.Assignment;
 import io.chappe.clients.KafkaClients;
 import io.chappe.config.FlowConfig;
 import io.chappe.loop.Closes;
@@ -19,7 +21,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.TopicPartition;
@@ -31,7 +32,8 @@ import org.apache.kafka.common.Uuid;
  * logarithm of that only. For one thread.
  *
  * <p>Each partition has one writer, the instance that has its share, since MM2's tools forget all
- * older syncs of a partition at a step back. A new writer reads first what stands.
+ * older syncs of a partition at a step back. A new writer reads first what stands, and each reads
+ * on before it writes: a writer that is late all the same is put right.
  */
 final class SyncsWriter implements AutoCloseable {
   private static final Duration CLOSE_LIMIT = Duration.ofMillis(500);
@@ -40,16 +42,16 @@ final class SyncsWriter implements AutoCloseable {
   private final FlowMaps maps;
   private final SyncsTopic topic;
   private final KafkaClients target;
-  private final Supplier<Optional<Share>> share;
+  private final SoleShare share;
   private final Runnable tick;
-  private Optional<Share> written = Optional.empty();
+  private Optional<Assignment> written = Optional.empty();
   private final Map<SourcePartition, Incarnation> incarnations = new HashMap<>();
   private Admin admin;
 
   /**
-   * @param share of the partitions that are ours to write; empty for none now
+   * @param share of the partitions that are ours to write
    */
-  SyncsWriter(FlowConfig flow, FlowMaps maps, Supplier<Optional<Share>> share, Runnable tick) {
+  SyncsWriter(FlowConfig flow, FlowMaps maps, SoleShare share, Runnable tick) {
     String clientId = "chappe-offset-syncs-" + flow.id();
     this.flow = flow;
     this.maps = maps;
@@ -118,13 +120,17 @@ final class SyncsWriter implements AutoCloseable {
    * @return how many
    */
   int write(Map<SourcePartition, SyncPlan> all) throws ExecutionException, InterruptedException {
-    Optional<Share> now = share.get();
+    return share.work(assigned -> write(all, assigned));
+  }
+
+  private int write(Map<SourcePartition, SyncPlan> all, Optional<Assignment> now)
+      throws ExecutionException, InterruptedException {
     if (!now.equals(written)) {
       topic.doubtAll();
       incarnations.clear();
       written = now;
     }
-    Map<SourcePartition, SyncPlan> plans = ours(all, now);
+    Map<SourcePartition, SyncPlan> plans = ours(all, now.map(Assignment::share));
     if (plans.isEmpty()) {
       return 0;
     }
@@ -158,9 +164,9 @@ final class SyncsWriter implements AutoCloseable {
   private List<OffsetSync> due(SourcePartition source, SyncPlan plan) {
     Incarnation now = plan.map().incarnation();
     if (!incarnations.getOrDefault(source, now).isSameAs(now)) {
-      topic.doubt(plan.partition());
+      topic.told().doubt(plan.partition());
     }
-    return plan.due(Optional.ofNullable(topic.told().get(plan.partition())));
+    return plan.due(topic.told().of(plan.partition()));
   }
 
   @Override

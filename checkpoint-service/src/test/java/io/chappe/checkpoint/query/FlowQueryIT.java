@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.chappe.checkpoint.Mirrored;
 import io.chappe.checkpoint.maps.FlowMaps;
 import io.chappe.checkpoint.sharing.Share;
+import io.chappe.checkpoint.sharing.SoleShare;
 import io.chappe.checkpoint.syncs.MapLoop;
 import io.chappe.clients.KafkaClients;
 import io.chappe.clients.TopicFollower;
@@ -188,6 +189,23 @@ class FlowQueryIT {
     assertThat(health.status(Map.of()).state()).isEqualTo(FlowStatus.State.RUNNING);
   }
 
+  @Test
+  void aStepBackByALateWriterIsPutRightAtTheNextLook() throws Exception {
+    start(us.bootstrapServers());
+    await().atMost(TIMEOUT).untilAsserted(() -> assertThat(syncs(0)).contains(sync(0, 39, 44)));
+
+    try (Producer<byte[], byte[]> late = Records.producer(us, Map.of())) {
+      Records.send(late, List.of(OffsetSyncCodec.toRecord(SYNCS, sync(0, 20, 25))));
+    }
+
+    await().atMost(TIMEOUT).untilAsserted(() -> assertThat(syncs(0)).contains(sync(0, -1, -1)));
+    List<OffsetSync> repaired = syncs(0);
+    assertThat(repaired).endsWith(sync(0, 39, 44));
+    mirrored.produce(0, 5);
+    await().atMost(TIMEOUT).untilAsserted(() -> assertThat(syncs(0)).contains(sync(0, 44, 49)));
+    assertThat(syncs(0)).hasSize(repaired.size() + 1);
+  }
+
   private List<OffsetSync> syncs(int partition) {
     List<OffsetSync> syncs = new ArrayList<>();
     Map<String, String> properties = Map.of("bootstrap.servers", us.bootstrapServers());
@@ -244,7 +262,9 @@ class FlowQueryIT {
     FlowConfig flow = ConfigLoader.parse(lines, Map.of(), Set.of()).flows().getFirst();
     health = new FlowHealth(flow.id(), LoggerFactory.getLogger(FlowQueryIT.class));
     maps = new FlowMaps(new KafkaClients(flow.target(), "test"), flow.naming().offsetMapTopic());
-    loop = new MapLoop(flow, maps, health, watch, () -> Optional.of(Share.ALL));
+    SoleShare all = new SoleShare();
+    all.assign(Share.ALL);
+    loop = new MapLoop(flow, maps, health, watch, all);
     query = new FlowQuery(flow, maps);
     open.add(
         () -> {

@@ -163,7 +163,7 @@ public final class Flows {
             false),
         RecordSettings.NONE,
         new CheckpointSettings(
-            true, Duration.ofSeconds(1), Duration.ZERO, false, Duration.ZERO, false, (short) 1),
+            true, Duration.ofSeconds(1), Duration.ZERO, false, Duration.ZERO, false, 10, (short) 1),
         new OffsetSyncSettings(false, true, 100, (short) 1),
         new HeartbeatSettings(true, Duration.ofSeconds(1), (short) 1),
         client(id.source(), sourceServers, sourceConsumer),
