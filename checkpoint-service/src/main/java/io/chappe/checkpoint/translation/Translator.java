@@ -42,6 +42,21 @@ public record Translator(
     return original == null ? found : within(original, found, Inexact.BEHIND_SOURCE);
   }
 
+  /**
+   * The upstream offset from which on everything that the source still has was copied, or is not to
+   * be: where the copy began, as long as the source holds anything before. Of that a reader of the
+   * copy has seen nothing.
+   */
+  public long copiedFrom(SourcePartition partition) {
+    OffsetMap map = maps.get(partition);
+    if (map == null || map.isEmpty() || map.run(0).cause() != Cause.START) {
+      return 0;
+    }
+    LogRange original = originals.get(partition);
+    long start = map.run(0).upstream();
+    return original == null || original.start() < start ? start : 0;
+  }
+
   private interface Lookup {
     Translated in(OffsetMap map, LogRange copy);
   }

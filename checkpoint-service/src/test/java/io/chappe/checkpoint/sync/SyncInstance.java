@@ -91,6 +91,9 @@ final class SyncInstance {
     if (due && world.targetIsIdle()) {
       syncForward(sourceAnswers ? Optional.of(committed) : Optional.empty(), there, translator);
     }
+    if (due) {
+      notice(end);
+    }
     if (due && sourceAnswers) {
       failBack(committed, world.committedOnTarget(), translator);
     }
@@ -187,6 +190,15 @@ final class SyncInstance {
     assertNoErrors(forward.sync(world.onTarget(), Map.of(GROUP, leads), Map.of(GROUP, there)));
   }
 
+  private void notice(long end) throws Exception {
+    CheckpointWriter memory = failbacks.writer();
+    if (world.there().isPresent()) {
+      failback.reached().cut(KEY, end, memory);
+      failback.reached().seen(KEY, world.there().getAsLong(), world.remoteTopic(), memory);
+    }
+    memory.await();
+  }
+
   private void failBack(
       Map<TopicPartition, OffsetAndMetadata> committed,
       Map<TopicPartition, OffsetAndMetadata> there,
@@ -197,18 +209,16 @@ final class SyncInstance {
     OffsetMap map = translator.maps().get(SOURCE);
     long end = translator.copies().get(SOURCE).end();
     if (offset != null) {
-      failback.reached().cut(KEY, end, memory);
-      failback.reached().followed(KEY, offset.offset(), memory);
       Progress progress = new Progress(GROUP, SOURCE, COPY, offset, map.incarnation());
-      OptionalLong upstream = translator.toSource(SOURCE, offset.offset()).position();
+      Optional<Found> found = Found.of(progress, translator);
       if (failback.isProgress(KEY, offset.offset(), world.remoteTopic(), end)
           && !failback.isDeleted(GROUP, committed)
           && !failback.isMissing(progress, committed)
-          && upstream.isPresent()) {
+          && found.isPresent()) {
         assertNoErrors(
             failback.sync(
                 world.onSource(),
-                List.of(new Found(progress, upstream.getAsLong())),
+                List.of(found.get()),
                 Map.of(GROUP, committed),
                 group -> world.sourceIsIdle() || world.random.nextInt(3) == 0,
                 memory));
