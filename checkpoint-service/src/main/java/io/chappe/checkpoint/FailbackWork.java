@@ -81,8 +81,16 @@ final class FailbackWork implements AutoCloseable {
   }
 
   /** Takes notice of where both sides agree. */
-  void agree(Map<String, Map<TopicPartition, OffsetAndMetadata>> there) {
-    failback.reached().agreeWhereSettled(there);
+  void agree(Map<String, Map<TopicPartition, OffsetAndMetadata>> there, RoundView view) {
+    failback.reached().agreeWhereSettled(there, standing -> isAboutPredecessor(standing, view));
+  }
+
+  private static boolean isAboutPredecessor(Standing standing, RoundView view) {
+    return view.names()
+        .sourceOf(standing.checkpoint().topicPartition())
+        .map(source -> view.incarnations().target().get(source.topic()))
+        .filter(standing::isAboutOther)
+        .isPresent();
   }
 
   /** What the source had reached is written down before a checkpoint goes back behind it. */

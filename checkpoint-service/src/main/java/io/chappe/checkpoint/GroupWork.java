@@ -106,7 +106,7 @@ final class GroupWork implements AutoCloseable {
     target.read(toSync(groups, view));
     Map<String, Map<TopicPartition, OffsetAndMetadata>> there = new HashMap<>(target.known());
     emitted.agreements().agreeWhereEqual(there, checkpoint -> stillSo(checkpoint, committed, view));
-    failback.ifPresent(each -> each.agree(there));
+    failback.ifPresent(each -> each.agree(there, view));
     Set<SourcePartition> partitions = new HashSet<>();
     known.forEach(each -> partitions.add(each.partition()));
     if (view.failingBack()) {
@@ -121,6 +121,7 @@ final class GroupWork implements AutoCloseable {
     Translator translator = translator(partitions, view);
     lookBehindEnds(there, translator, view);
     emission.emit(known, target, translator, view, committed.isEmpty());
+    emitted.agreements().agreeWhereEqual(there, checkpoint -> stillSo(checkpoint, committed, view));
     if (committed.isPresent()) {
       emission.tellGone(groups, committed.get(), target, translator, view);
     }
@@ -137,15 +138,15 @@ final class GroupWork implements AutoCloseable {
     }
   }
 
-  /** Whether the source still has, as far as is known, what a checkpoint says. */
+  /** Whether the source says that it still has what a checkpoint says. */
   private static boolean stillSo(
       Checkpoint checkpoint,
       Optional<Map<String, Map<TopicPartition, OffsetAndMetadata>>> committed,
       RoundView view) {
     Map<TopicPartition, OffsetAndMetadata> here =
         committed.map(each -> each.get(checkpoint.consumerGroupId())).orElse(null);
-    return here == null
-        || view.names()
+    return here != null
+        && view.names()
             .sourceOf(checkpoint.topicPartition())
             .map(source -> here.get(TopicLook.original(source)))
             .filter(offset -> offset.offset() == checkpoint.upstreamOffset())

@@ -48,7 +48,8 @@ public final class Agreements {
   /**
    * Takes notice that both sides agree wherever what is committed on the target is what stands. At
    * the first look after a start what stands is taken for what the source had when the target got
-   * there; later only if the source still has it.
+   * there; later only if the source says that it still has it. Where a group has gone on from there
+   * on the target, both have been at what stands.
    *
    * @param there what groups have committed on the target
    * @param stillSo whether the source, as far as is known, has what a checkpoint says
@@ -61,13 +62,20 @@ public final class Agreements {
           for (Standing standing : List.copyOf(emitted.of(group).values())) {
             Checkpoint checkpoint = standing.checkpoint();
             OffsetAndMetadata now = offsets.get(checkpoint.topicPartition());
-            if (now != null
-                && now.offset() == checkpoint.downstreamOffset()
-                && (first || stillSo.test(checkpoint))) {
-              agree(CheckpointKey.of(checkpoint), now.offset());
+            if (now != null && agreeAt(standing, now.offset(), first || stillSo.test(checkpoint))) {
+              agree(CheckpointKey.of(checkpoint), checkpoint.downstreamOffset());
             }
           }
         });
+  }
+
+  /**
+   * Whether both sides have been where the checkpoint is: the target is there now, or it has gone
+   * on from where both were. If it is behind the checkpoint later, somebody has put it back.
+   */
+  private static boolean agreeAt(Standing standing, long there, boolean stillSo) {
+    long checkpoint = standing.checkpoint().downstreamOffset();
+    return there == checkpoint ? stillSo : there > checkpoint && there != standing.agreed();
   }
 
   /** Begins anew: nothing was looked at. */
@@ -107,22 +115,29 @@ public final class Agreements {
    */
   public Standing noted(Standing next, OptionalLong there) {
     CheckpointKey key = CheckpointKey.of(next.checkpoint());
-    return next.agreeing(agreementAt(key, there));
+    Standing standing = emitted.get(key);
+    // Who stands in a new topic where the checkpoint for its predecessor is hasn't read that far.
+    boolean left =
+        standing != null
+            && next.incarnation()
+                .filter(topics -> standing.isAboutOther(topics.targetTopicId()))
+                .isPresent();
+    return next.agreeing(agreementAt(key, there, left));
   }
 
   /** What to note of a checkpoint that goes. */
   public Note parting(CheckpointKey key, OptionalLong there) {
-    long agreed = agreementAt(key, there);
+    long agreed = agreementAt(key, there, false);
     Standing standing = emitted.get(key);
     return new Note(
         standing == null ? Optional.empty() : standing.incarnation(),
         agreed < 0 ? OptionalLong.empty() : OptionalLong.of(agreed));
   }
 
-  private long agreementAt(CheckpointKey key, OptionalLong there) {
+  private long agreementAt(CheckpointKey key, OptionalLong there, boolean left) {
     Standing standing = emitted.get(key);
     if (standing != null) {
-      return standing.agreementAt(there, !looked.contains(key.group()));
+      return standing.agreementAt(there, left || !looked.contains(key.group()));
     }
     return there.isPresent() && there.equals(emitted.departed().agreed(key))
         ? there.getAsLong()

@@ -95,8 +95,16 @@ public record Standing(
    * whatever is to be known of both sides must be looked at before.
    */
   boolean turnsTo(Standing next) {
+    return goesBackTo(next) || !incarnation.equals(next.incarnation);
+  }
+
+  /**
+   * Whether a checkpoint that follows this one goes back on either side. A group that is put back
+   * on the source may stay at one place of the copy, which ended there.
+   */
+  public boolean goesBackTo(Standing next) {
     return next.checkpoint.downstreamOffset() < checkpoint.downstreamOffset()
-        || !incarnation.equals(next.incarnation);
+        || next.checkpoint.upstreamOffset() < checkpoint.upstreamOffset();
   }
 
   /**
@@ -104,14 +112,13 @@ public record Standing(
    * turns}.
    *
    * @param there what is committed on the target at that time
-   * @param first whether the target was never looked at before: then what stands is taken for an
-   *     agreement too
+   * @param led whether what stands is taken for an agreement too: the group was led there
    */
-  long agreementAt(OptionalLong there, boolean first) {
+  long agreementAt(OptionalLong there, boolean led) {
     boolean still =
         there.isPresent()
             && (there.getAsLong() == agreed
-                || first && there.getAsLong() == checkpoint.downstreamOffset());
+                || led && there.getAsLong() == checkpoint.downstreamOffset());
     return still ? there.getAsLong() : NEVER;
   }
 }

@@ -131,10 +131,17 @@ public final class Failback {
             || emitted.departed().knows(group));
   }
 
-  /** Whether the source has just lost an offset of a group: wait until that is certain. */
+  /**
+   * Whether the source no longer has what stands for a group: it has just lost the offset, which is
+   * to become certain first, or was put back to where no copy begins.
+   */
   public boolean isMissing(Progress progress, Map<TopicPartition, OffsetAndMetadata> committed) {
-    return emitted.of(progress.group()).containsKey(progress.copy())
-        && !committed.containsKey(original(progress));
+    Standing standing = emitted.of(progress.group()).get(progress.copy());
+    OffsetAndMetadata here = committed.get(original(progress));
+    return standing != null
+        && (here == null
+            || here.offset() < standing.checkpoint().upstreamOffset()
+                && standing.incarnation().equals(Optional.of(progress.topics())));
   }
 
   /**
@@ -163,9 +170,9 @@ public final class Failback {
       OptionalLong current = here == null ? OptionalLong.empty() : OptionalLong.of(here.offset());
       if (!SyncRules.leadsBack(each.upstream(), current)) {
         settle(each, each.exact(), memory);
-        if (current.getAsLong() == each.upstream() && each.exact()) {
+        if (current.getAsLong() == each.upstream()) {
           // One place may have several offsets on the target: before markers, and behind them.
-          emitted.agreements().agree(key(progress), progress.offset().offset());
+          agree(each);
         }
       } else if (isIdle.test(progress.group()) && passesNothing(each, current)) {
         leading.add(each);
@@ -177,7 +184,11 @@ public final class Failback {
     var done = GroupCommits.commit(source, wanted);
     leading.stream()
         .filter(each -> done.values().containsKey(each.progress().group()))
-        .forEach(each -> settle(each, true, memory));
+        .forEach(
+            each -> {
+              settle(each, true, memory);
+              agree(each);
+            });
     return done;
   }
 
@@ -185,6 +196,14 @@ public final class Failback {
     Progress progress = found.progress();
     boolean met = reached.haveMet(key(progress), progress.topics().targetTopicId());
     return SyncRules.passesNothing(here, found.copiedFrom(), met);
+  }
+
+  /** What is only as near as can be told may lie behind where the source is. */
+  private void agree(Found found) {
+    Progress progress = found.progress();
+    if (found.exact()) {
+      emitted.agreements().agree(key(progress), progress.offset().offset());
+    }
   }
 
   private void settle(Found found, boolean met, CheckpointWriter memory) {

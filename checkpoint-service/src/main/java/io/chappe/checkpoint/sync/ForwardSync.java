@@ -70,8 +70,6 @@ public final class ForwardSync {
       long offset = checkpoint.downstreamOffset();
       if (SyncRules.leadsOn(offset, current, each.agreed(), each.logEnd())) {
         wanted.put(copy, new OffsetAndMetadata(offset, checkpoint.metadata()));
-      } else if (current.getAsLong() == offset) {
-        agreements.agree(CheckpointKey.of(checkpoint), offset);
       }
     }
     return wanted;

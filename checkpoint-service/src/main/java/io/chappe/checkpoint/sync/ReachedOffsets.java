@@ -8,6 +8,7 @@ import io.chappe.records.CheckpointKey;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
@@ -40,8 +41,11 @@ public final class ReachedOffsets {
    * very place where the group is on the target.
    *
    * @param there what groups have committed on the target
+   * @param isPredecessor whether what is about a remote topic is about an earlier one of its name
    */
-  public void agreeWhereSettled(Map<String, Map<TopicPartition, OffsetAndMetadata>> there) {
+  public void agreeWhereSettled(
+      Map<String, Map<TopicPartition, OffsetAndMetadata>> there,
+      Predicate<Standing> isPredecessor) {
     there.forEach(
         (group, offsets) ->
             offsets.forEach(
@@ -50,6 +54,7 @@ public final class ReachedOffsets {
                   Standing standing = emitted.of(group).get(copy);
                   if (known != null
                       && standing != null
+                      && !isPredecessor.test(known)
                       && known.incarnation().equals(standing.incarnation())
                       && known.checkpoint().downstreamOffset() == offset.offset()
                       && known.checkpoint().upstreamOffset()
@@ -98,12 +103,17 @@ public final class ReachedOffsets {
   public void beforeTurn(Standing next, OptionalLong there, CheckpointWriter memory) {
     Checkpoint now = next.checkpoint();
     Standing before = emitted.of(now.consumerGroupId()).get(now.topicPartition());
-    if (before != null && before.checkpoint().downstreamOffset() > now.downstreamOffset()) {
+    if (before != null && before.goesBackTo(next)) {
       boolean reset =
-          now.upstreamOffset() < before.checkpoint().upstreamOffset()
-              && before.incarnation().equals(next.incarnation());
-      reached(before, reset ? there : OptionalLong.empty(), memory);
+          now.upstreamOffset() < before.checkpoint().upstreamOffset() && isSameSource(before, next);
+      beforeParting(before, next.incarnation(), reset ? there : OptionalLong.empty(), memory);
     }
+  }
+
+  private static boolean isSameSource(Standing one, Standing other) {
+    return one.incarnation()
+        .map(Incarnation::sourceTopicId)
+        .equals(other.incarnation().map(Incarnation::sourceTopicId));
   }
 
   /**
@@ -153,14 +163,20 @@ public final class ReachedOffsets {
       OptionalLong there,
       CheckpointWriter memory) {
     Standing before = emitted.of(key.group()).get(key.partition());
-    if (before == null) {
-      return;
+    if (before != null) {
+      beforeParting(before, topics, there, memory);
     }
+  }
+
+  private void beforeParting(
+      Standing before, Optional<Incarnation> topics, OptionalLong there, CheckpointWriter memory) {
     if (topics.filter(each -> !isAbout(before, each)).isEmpty()) {
       reached(before, there, memory);
     } else if (there.isPresent()) {
+      Checkpoint gone = before.checkpoint();
       Checkpoint found =
-          new Checkpoint(key.group(), key.partition(), NOT_TRANSLATED, there.getAsLong(), "");
+          new Checkpoint(
+              gone.consumerGroupId(), gone.topicPartition(), NOT_TRANSLATED, there.getAsLong(), "");
       remember(new Standing(found, topics, before.writtenMs()), memory);
     }
   }

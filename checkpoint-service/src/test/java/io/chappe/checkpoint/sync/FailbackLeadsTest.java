@@ -117,7 +117,7 @@ class FailbackLeadsTest {
     seen(100);
 
     assertThat(leads(nearest, 150, translator)).isEmpty();
-    failback.reached().agreeWhereSettled(Map.of(GROUP, Map.of(COPY, new OffsetAndMetadata(150))));
+    failback.reached().agreeWhereSettled(Map.of(GROUP, Map.of(COPY, new OffsetAndMetadata(150))), each -> false);
 
     assertThat(emitted.agreements().agreed(KEY)).isEmpty();
     assertThat(failback.isProgress(KEY, 150, TOPICS.targetTopicId(), 300)).isFalse();
@@ -131,7 +131,7 @@ class FailbackLeadsTest {
     seen(500);
 
     assertThat(leads(500, 5_500, translator(shared, WHOLE))).isEmpty();
-    failback.reached().agreeWhereSettled(Map.of(GROUP, Map.of(COPY, new OffsetAndMetadata(5_500))));
+    failback.reached().agreeWhereSettled(Map.of(GROUP, Map.of(COPY, new OffsetAndMetadata(5_500))), each -> false);
 
     assertThat(emitted.agreements().agreed(KEY)).isEmpty();
   }

@@ -1,71 +1,42 @@
 package io.chappe.checkpoint.sync;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
-import io.chappe.checkpoint.translation.Translator;
-import io.chappe.offsetmap.SourcePartition;
-import java.util.HashMap;
-import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Random;
-import java.util.Set;
 import java.util.TreeMap;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
-import org.apache.kafka.common.KafkaFuture;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.Uuid;
 
-/**
- * A partition, its copy, and a group that reads them, with all that may happen to the three. Knows
- * which records the group has read, and fails when it would pass one that it hasn't, or when a sync
- * undoes what the group or an administrator did.
- */
+/** All that may happen to a partition, its copy, and a group that reads them, but for its syncs. */
 final class GroupWorld {
-  static final String GROUP = "g";
-  static final SourcePartition SOURCE = new SourcePartition("orders", 3);
-  static final TopicPartition ORIGINAL = new TopicPartition("orders", 3);
-  static final TopicPartition COPY = new TopicPartition("us.orders", 3);
-  private static final TopicPartition ELSEWHERE = new TopicPartition("elsewhere", 0);
-
-  final Random random;
+  private final Random random;
   private final boolean replaying;
+  private final GroupSides sides;
   private final MirroredPartition topics;
-  private final Set<Long> read = new HashSet<>();
-  private long clock = 1_000_000;
-  private OptionalLong here = OptionalLong.empty();
-  private OptionalLong there = OptionalLong.empty();
-  private boolean elsewhere;
+  private final GroupOracle oracle;
   private boolean replay;
-  private boolean memberOnSource;
-  private boolean memberOnTarget;
-  private boolean seenOnSource;
-  private OptionalLong seenHere = OptionalLong.empty();
-  private boolean deletedOnSource;
-  private boolean readOnThere;
-  private OptionalLong agreedThere = OptionalLong.empty();
-  private OptionalLong stale = OptionalLong.empty();
-  private boolean turnedThere = true;
-  private boolean turnedHere;
 
   /**
    * @param replaying whether who turns the group round on the source wants everything behind to be
    *     read again, on either side
    */
-  GroupWorld(Random random, boolean replaying) {
-    this.random = random;
+  GroupWorld(GroupSides sides, boolean replaying) {
+    this.random = sides.random;
     this.replaying = replaying;
-    this.topics = new MirroredPartition(random);
+    this.sides = sides;
+    this.topics = sides.topics;
+    this.oracle = sides.oracle;
   }
 
   // What happens to the topics.
 
   void produce() {
     topics.produce();
+    sides.tell("produces");
   }
 
   void copy() {
-    read.addAll(topics.copy());
+    oracle.done(topics.copy());
+    sides.tell("copies");
   }
 
   void copyAll() {
@@ -76,22 +47,29 @@ final class GroupWorld {
 
   void takeover() {
     topics.takeover();
+    sides.tell("taken over");
   }
 
-  /** The coordinator removes the offsets too; an own commit under way may come after. */
+  /**
+   * The coordinator removes the offsets too. A commit under way may come after; nothing tells that
+   * it is about the earlier topic, but that a service knew the offset before.
+   */
   void createTargetAgain() {
     topics.createTargetAgain();
-    there = readOnThere || random.nextInt(3) > 0 ? OptionalLong.empty() : there;
-    stale = there;
-    turnedThere = true;
+    boolean late =
+        sides.there.isPresent() && sides.there.equals(sides.knownThere) && random.nextInt(3) == 0;
+    sides.there = late ? sides.there : OptionalLong.empty();
+    sides.stale = sides.there;
+    oracle.targetCreatedAgain();
+    sides.tell("target topic created again");
   }
 
   void createSourceAgain() {
-    read.addAll(topics.source.values());
+    oracle.done(topics.source.values());
     topics.createSourceAgain();
-    here = OptionalLong.empty();
-    deletedOnSource = seenOnSource && !elsewhere;
-    turnedThere = true;
+    sides.here = OptionalLong.empty();
+    oracle.sourceCreatedAgain(sides.elsewhere);
+    sides.tell("source topic created again");
   }
 
   // What the group does.
@@ -99,238 +77,108 @@ final class GroupWorld {
   void readOnSource() {
     if (replay) {
       // Whoever deletes a group wants everything to be read again.
-      read.removeAll(topics.source.values());
+      oracle.again(topics.source.values());
     }
     replay = false;
-    deletedOnSource = false;
-    here = OptionalLong.of(read(topics.source, here.orElse(0), topics.sourceEnd));
-    turnedHere = false;
+    sides.here = OptionalLong.of(read(topics.source, sides.here.orElse(0), topics.sourceEnd));
+    oracle.movesOnSource();
+    sides.tell("reads on source");
   }
 
   void readOnTarget() {
-    if (there.orElse(0) > topics.targetEnd || stale.isPresent() && there.equals(stale)) {
-      there = OptionalLong.empty();
+    if (sides.there.orElse(0) > topics.targetEnd
+        || sides.stale.isPresent() && sides.there.equals(sides.stale)) {
+      sides.there = OptionalLong.empty();
     }
-    stale = OptionalLong.empty();
-    OptionalLong before = there;
-    there = OptionalLong.of(read(topics.target, there.orElse(0), topics.targetEnd));
+    OptionalLong before = sides.there;
+    sides.there = OptionalLong.of(read(topics.target, sides.there.orElse(0), topics.targetEnd));
     replay = false;
-    if (!there.equals(before)) {
-      readOnThere = true;
-      turnedHere = false;
+    sides.stale = OptionalLong.empty();
+    if (!sides.there.equals(before)) {
+      sides.knownThere = OptionalLong.empty();
+      oracle.movesOnTarget();
     }
+    sides.tell("reads on target");
   }
 
   private long read(TreeMap<Long, Long> log, long from, long end) {
-    passesNothing(log, from);
+    oracle.passesNothing(log, from);
     long position = from;
     for (int count = random.nextInt(0, 15); count > 0; count--) {
       Map.Entry<Long, Long> next = log.ceilingEntry(position);
       if (next == null) {
         return random.nextBoolean() ? position : Math.max(position, end);
       }
-      read.add(next.getValue());
+      oracle.done(List.of(next.getValue()));
       position = next.getKey() + 1;
     }
     return position;
   }
 
-  private void passesNothing(TreeMap<Long, Long> log, long position) {
-    assertThat(read).as("read before %d", position).containsAll(log.headMap(position).values());
-  }
-
   void join() {
-    memberOnSource = random.nextBoolean();
-    memberOnTarget = !memberOnSource;
+    sides.memberOnSource = random.nextBoolean();
+    sides.memberOnTarget = !sides.memberOnSource;
+    sides.tell(sides.memberOnSource ? "joins on source" : "joins on target");
   }
 
   void leave() {
-    memberOnSource = false;
-    memberOnTarget = false;
+    sides.memberOnSource = false;
+    sides.memberOnTarget = false;
+    sides.tell("leaves");
   }
 
   /** The group has another partition, which keeps it alive when it loses the offset of ours. */
   void readElsewhere() {
-    elsewhere = true;
-    deletedOnSource = false;
+    sides.elsewhere = true;
+    oracle.isOnSource();
+    sides.tell("reads elsewhere");
   }
 
   // What administrators and expiry do.
 
   long resetOnSource() {
     long offset = random.nextLong(topics.sourceEnd + 1);
-    read.addAll(topics.source.headMap(offset).values());
+    oracle.done(topics.source.headMap(offset).values());
     if (replaying) {
-      read.removeAll(topics.source.tailMap(offset).values());
+      oracle.again(topics.source.tailMap(offset).values());
     }
     replay = false;
-    turnedHere = seenHere.equals(here) && offset < here.orElse(-1);
-    here = OptionalLong.of(offset);
-    deletedOnSource = false;
-    turnedThere = true;
+    oracle.resetOnSource(sides.here, offset < sides.here.orElse(-1));
+    sides.here = OptionalLong.of(offset);
+    sides.tell("reset on source");
     return offset;
   }
 
   long resetOnTarget() {
     long offset = random.nextLong(topics.targetEnd + 1);
-    read.addAll(topics.target.headMap(offset).values());
-    there = OptionalLong.of(offset);
-    readOnThere = true;
-    turnedHere = false;
+    oracle.done(topics.target.headMap(offset).values());
+    sides.there = OptionalLong.of(offset);
+    sides.knownThere = OptionalLong.empty();
+    oracle.movesOnTarget();
     replay = false;
+    sides.tell("reset on target");
     return offset;
   }
 
   void deleteOnSource() {
-    deletedOnSource = seenOnSource;
     replay = replaying;
-    elsewhere = false;
-    turnedHere = here.isPresent() && seenHere.equals(here);
-    here = OptionalLong.empty();
-    turnedThere = true;
+    sides.elsewhere = false;
+    goneFromSource("deleted on source");
   }
 
   void expireOnSource() {
-    deletedOnSource = seenOnSource && !elsewhere;
-    turnedHere = here.isPresent() && seenHere.equals(here);
-    here = OptionalLong.empty();
-    turnedThere = true;
+    goneFromSource("expired on source");
+  }
+
+  private void goneFromSource(String how) {
+    oracle.goneFromSource(sides.here, sides.elsewhere);
+    sides.here = OptionalLong.empty();
+    sides.tell(how);
   }
 
   void deleteOnTarget() {
-    there = OptionalLong.empty();
-  }
-
-  // What a checkpoint-service sees and does.
-
-  OptionalLong here() {
-    return here;
-  }
-
-  OptionalLong there() {
-    return there;
-  }
-
-  boolean sourceIsIdle() {
-    return !memberOnSource;
-  }
-
-  boolean targetIsIdle() {
-    return !memberOnTarget;
-  }
-
-  Uuid remoteTopic() {
-    return topics.targetId();
-  }
-
-  long now() {
-    clock += 1_000;
-    return clock;
-  }
-
-  Map<TopicPartition, OffsetAndMetadata> committedOnSource() {
-    Map<TopicPartition, OffsetAndMetadata> committed = new HashMap<>();
-    here.ifPresent(offset -> committed.put(ORIGINAL, new OffsetAndMetadata(offset)));
-    if (elsewhere) {
-      committed.put(ELSEWHERE, new OffsetAndMetadata(1));
-    }
-    return committed;
-  }
-
-  Map<TopicPartition, OffsetAndMetadata> committedOnTarget() {
-    return there.isPresent() ? Map.of(COPY, new OffsetAndMetadata(there.getAsLong())) : Map.of();
-  }
-
-  Translator translator(boolean sourceAnswers) {
-    return topics.translator(sourceAnswers);
-  }
-
-  /** A service has seen the group on the source; of any other it can't tell that it was deleted. */
-  void seenOnSource(OptionalLong offset) {
-    seenOnSource = true;
-    seenHere = offset;
-  }
-
-  /** Where both sides are at the same place, each may be led anywhere by the other from then on. */
-  void look() {
-    if (isOnePlace()) {
-      agree();
-    }
-  }
-
-  void agree() {
-    readOnThere = false;
-    agreedThere = there;
-  }
-
-  /** The group is there, or behind markers that follow there. */
-  void assertThereAt(long offset) {
-    assertThat(there).isPresent();
-    assertThat(topics.target.subMap(Math.min(offset, there.getAsLong()), there.getAsLong()))
-        .as("led on from %d to %s", offset, there)
-        .isEmpty();
-    assertThat(there.getAsLong()).isGreaterThanOrEqualTo(offset);
-  }
-
-  /** Whether nobody has moved the group on the target since it was led to where it is. */
-  boolean isFollowing() {
-    OptionalLong led =
-        here.isPresent()
-            ? translator(true).toTarget(SOURCE, here.getAsLong()).position()
-            : OptionalLong.empty();
-    return isOnePlace() && there.getAsLong() >= led.orElse(Long.MAX_VALUE);
-  }
-
-  boolean isOnePlace() {
-    Translator translator = translator(true);
-    return here.isPresent()
-        && there.isPresent()
-        && (translator.toTarget(SOURCE, here.getAsLong()).position().equals(there)
-            || translator.toSource(SOURCE, there.getAsLong()).position().equals(here));
-  }
-
-  OffsetCommits onTarget() {
-    return (group, offsets) -> {
-      if (memberOnTarget) {
-        return Refusals.refused(random);
-      }
-      long to = offsets.get(COPY).offset();
-      boolean back =
-          there.isPresent()
-              && to < there.getAsLong()
-              && !topics.target.subMap(to, there.getAsLong()).isEmpty();
-      if (back && there.getAsLong() <= topics.targetEnd) {
-        assertThat(readOnThere && !there.equals(agreedThere))
-            .as("led back to %d though it has read on", to)
-            .isFalse();
-        assertThat(turnedThere).as("led back to %d though nobody turned it", to).isTrue();
-      }
-      assertThat(to).isLessThanOrEqualTo(topics.targetEnd);
-      passesNothing(topics.target, to);
-      there = OptionalLong.of(to);
-      stale = OptionalLong.empty();
-      agree();
-      return KafkaFuture.completedFuture(null);
-    };
-  }
-
-  OffsetCommits onSource() {
-    return (group, offsets) -> {
-      if (memberOnSource) {
-        return Refusals.refused(random);
-      }
-      long to = offsets.get(ORIGINAL).offset();
-      assertThat(to).as("leads forward only").isGreaterThan(here.orElse(-1));
-      assertThat(deletedOnSource).as("deleted stays deleted").isFalse();
-      assertThat(turnedHere).as("what an administrator did stands").isFalse();
-      passesNothing(topics.source, to);
-      here = OptionalLong.of(to);
-      return KafkaFuture.completedFuture(null);
-    };
-  }
-
-  @Override
-  public String toString() {
-    return "here=%s there=%s topics=%s".formatted(here, there, topics);
+    sides.there = OptionalLong.empty();
+    sides.knownThere = OptionalLong.empty();
+    sides.tell("deleted on target");
   }
 }

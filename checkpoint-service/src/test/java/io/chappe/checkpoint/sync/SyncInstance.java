@@ -1,9 +1,9 @@
 package io.chappe.checkpoint.sync;
 
-import static io.chappe.checkpoint.sync.GroupWorld.COPY;
-import static io.chappe.checkpoint.sync.GroupWorld.GROUP;
-import static io.chappe.checkpoint.sync.GroupWorld.ORIGINAL;
-import static io.chappe.checkpoint.sync.GroupWorld.SOURCE;
+import static io.chappe.checkpoint.sync.GroupSides.COPY;
+import static io.chappe.checkpoint.sync.GroupSides.GROUP;
+import static io.chappe.checkpoint.sync.GroupSides.ORIGINAL;
+import static io.chappe.checkpoint.sync.GroupSides.SOURCE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chappe.checkpoint.cluster.ClusterAnswers;
@@ -37,7 +37,7 @@ import org.apache.kafka.common.TopicPartition;
 final class SyncInstance {
   private static final CheckpointKey KEY = new CheckpointKey(GROUP, COPY);
 
-  private final GroupWorld world;
+  private final GroupSides sides;
   private final InMemoryTopic checkpoints;
   private final InMemoryTopic failbacks;
   private final EmittedCheckpoints emitted = InMemoryTopic.follower();
@@ -51,8 +51,8 @@ final class SyncInstance {
   private boolean suspect;
   private boolean looked;
 
-  SyncInstance(GroupWorld world, InMemoryTopic checkpoints, InMemoryTopic failbacks) {
-    this.world = world;
+  SyncInstance(GroupSides sides, InMemoryTopic checkpoints, InMemoryTopic failbacks) {
+    this.sides = sides;
     this.checkpoints = checkpoints;
     this.failbacks = failbacks;
   }
@@ -64,38 +64,51 @@ final class SyncInstance {
    * @param sourceAnswers whether the source is there
    */
   void round(boolean due, boolean sourceAnswers) throws Exception {
+    sides.tell((due ? "round" : "emission") + (sourceAnswers ? "" : " without the source"));
     checkpointsRead = checkpoints.replay(emitted, checkpointsRead);
     failbacksRead = failbacks.replay(settled, failbacksRead);
-    Map<TopicPartition, OffsetAndMetadata> committed = world.committedOnSource();
-    Map<TopicPartition, OffsetAndMetadata> there = world.committedOnTarget();
+    Map<TopicPartition, OffsetAndMetadata> committed = sides.committedOnSource();
+    Map<TopicPartition, OffsetAndMetadata> there = sides.committedOnTarget();
     if (due) {
       look(committed, there, sourceAnswers);
-      failback.reached().agreeWhereSettled(Map.of(GROUP, there));
+      failback
+          .reached()
+          .agreeWhereSettled(Map.of(GROUP, there), each -> each.isAboutOther(sides.remoteTopic()));
     }
-    Translator translator = world.translator(sourceAnswers);
+    Translator translator = sides.translator(sourceAnswers);
     long end = translator.copies().get(SOURCE).end();
-    if (due && world.there().isPresent()) {
-      emitted.agreements().agreeBehindEnd(KEY, world.there().getAsLong(), end);
+    if (due && sides.there.isPresent()) {
+      emitted.agreements().agreeBehindEnd(KEY, sides.there.getAsLong(), end);
     }
     emit(sourceAnswers ? committed(committed) : remembered(translator), translator);
+    if (due) {
+      agree(committed, there, sourceAnswers);
+    }
     Standing standing = emitted.of(GROUP).get(COPY);
-    if (sourceAnswers && standing != null) {
-      world.seenOnSource(
-          Lead.of(standing, SOURCE, translator).isPresent()
-              ? OptionalLong.of(standing.checkpoint().upstreamOffset())
-              : OptionalLong.empty());
+    if (standing != null) {
+      sides.oracle.checkpoint(standing.checkpoint().downstreamOffset());
+    }
+    if (sourceAnswers) {
+      boolean seen =
+          committed.containsKey(ORIGINAL)
+              && standing != null
+              && Lead.of(standing, SOURCE, translator).isPresent();
+      sides.oracle.seenOnSource(standing != null, seen ? sides.here : OptionalLong.empty());
+      if (due) {
+        sides.seenAtCheckpoint();
+      }
     }
     if (sourceAnswers) {
       tellGone(committed, translator);
     }
-    if (due && world.targetIsIdle()) {
+    if (due && sides.targetIsIdle()) {
       syncForward(sourceAnswers ? Optional.of(committed) : Optional.empty(), there, translator);
     }
     if (due) {
       notice(end);
     }
     if (due && sourceAnswers) {
-      failBack(committed, world.committedOnTarget(), translator);
+      failBack(committed, sides.committedOnTarget(), translator);
     }
   }
 
@@ -104,19 +117,26 @@ final class SyncInstance {
       Map<TopicPartition, OffsetAndMetadata> committed,
       Map<TopicPartition, OffsetAndMetadata> there,
       boolean sourceAnswers) {
-    world.look();
+    sides.look();
+    agree(committed, there, sourceAnswers);
+    if (!looked && emitted.agreements().agreed(KEY).equals(sides.there)) {
+      sides.oracle.agree(sides.there);
+    }
+    looked = true;
+  }
+
+  private void agree(
+      Map<TopicPartition, OffsetAndMetadata> committed,
+      Map<TopicPartition, OffsetAndMetadata> there,
+      boolean sourceAnswers) {
     emitted
         .agreements()
         .agreeWhereEqual(
             Map.of(GROUP, there),
             checkpoint ->
-                !sourceAnswers
-                    || committed.containsKey(ORIGINAL)
-                        && committed.get(ORIGINAL).offset() == checkpoint.upstreamOffset());
-    if (!looked && emitted.agreements().agreed(KEY).equals(world.there())) {
-      world.agree();
-    }
-    looked = true;
+                sourceAnswers
+                    && committed.containsKey(ORIGINAL)
+                    && committed.get(ORIGINAL).offset() == checkpoint.upstreamOffset());
   }
 
   private static List<CommittedOffset> committed(Map<TopicPartition, OffsetAndMetadata> committed) {
@@ -135,21 +155,21 @@ final class SyncInstance {
   private void emit(List<CommittedOffset> known, Translator translator) throws Exception {
     Agreements agreements = emitted.agreements();
     List<Standing> news =
-        Emission.of(known, translator, names, emitted, world.now()).news().stream()
+        Emission.of(known, translator, names, emitted, sides.now()).news().stream()
             .map(
                 each ->
                     agreements.isTurn(each)
-                        ? agreements.noted(each, world.there())
+                        ? agreements.noted(each, sides.there)
                         : agreements.noted(each))
             .toList();
     for (Standing each : news) {
-      if (!looked && each.agreement().equals(world.there())) {
-        world.agree();
+      if (!looked && each.agreement().equals(sides.there)) {
+        sides.oracle.agree(sides.there);
       }
     }
     CheckpointWriter memory = failbacks.writer();
     for (Standing each : news) {
-      failback.reached().beforeTurn(each, world.there(), memory);
+      failback.reached().beforeTurn(each, sides.there, memory);
     }
     memory.await();
     CheckpointWriter writer = checkpoints.writer();
@@ -162,14 +182,14 @@ final class SyncInstance {
     Standing standing = emitted.of(GROUP).get(COPY);
     boolean gone =
         standing != null
-            && (!committed.containsKey(ORIGINAL) || standing.isAboutOther(world.remoteTopic()));
+            && (!committed.containsKey(ORIGINAL) || standing.isAboutOther(sides.remoteTopic()));
     if (gone && suspect) {
       CheckpointWriter memory = failbacks.writer();
       failback
           .reached()
-          .beforeParting(KEY, translator.incarnations().of(SOURCE.topic()), world.there(), memory);
+          .beforeParting(KEY, translator.incarnations().of(SOURCE.topic()), sides.there, memory);
       memory.await();
-      Optional<Note> note = Optional.of(emitted.agreements().parting(KEY, world.there()));
+      Optional<Note> note = Optional.of(emitted.agreements().parting(KEY, sides.there));
       CheckpointWriter writer = checkpoints.writer();
       writer.writeGone(KEY, note, () -> emitted.forget(KEY, note));
       writer.await();
@@ -187,14 +207,14 @@ final class SyncInstance {
         standing == null || !committed.map(each -> each.containsKey(ORIGINAL)).orElse(true)
             ? List.of()
             : Lead.of(standing, SOURCE, translator).stream().toList();
-    assertNoErrors(forward.sync(world.onTarget(), Map.of(GROUP, leads), Map.of(GROUP, there)));
+    assertNoErrors(forward.sync(sides.onTarget(), Map.of(GROUP, leads), Map.of(GROUP, there)));
   }
 
   private void notice(long end) throws Exception {
     CheckpointWriter memory = failbacks.writer();
-    if (world.there().isPresent()) {
+    if (sides.there.isPresent()) {
       failback.reached().cut(KEY, end, memory);
-      failback.reached().seen(KEY, world.there().getAsLong(), world.remoteTopic(), memory);
+      failback.reached().seen(KEY, sides.there.getAsLong(), sides.remoteTopic(), memory);
     }
     memory.await();
   }
@@ -211,25 +231,20 @@ final class SyncInstance {
     if (offset != null) {
       Progress progress = new Progress(GROUP, SOURCE, COPY, offset, map.incarnation());
       Optional<Found> found = Found.of(progress, translator);
-      if (failback.isProgress(KEY, offset.offset(), world.remoteTopic(), end)
+      if (failback.isProgress(KEY, offset.offset(), sides.remoteTopic(), end)
           && !failback.isDeleted(GROUP, committed)
           && !failback.isMissing(progress, committed)
           && found.isPresent()) {
         assertNoErrors(
             failback.sync(
-                world.onSource(),
+                sides.onSource(),
                 List.of(found.get()),
                 Map.of(GROUP, committed),
-                group -> world.sourceIsIdle() || world.random.nextInt(3) == 0,
+                group -> sides.sourceIsIdle() || sides.random.nextInt(3) == 0,
                 memory));
       }
     }
     memory.await();
-  }
-
-  @Override
-  public String toString() {
-    return "emitted=" + emitted.of(GROUP) + " settled=" + settled.of(GROUP);
   }
 
   private static void assertNoErrors(ClusterAnswers<?, ?> answers) {

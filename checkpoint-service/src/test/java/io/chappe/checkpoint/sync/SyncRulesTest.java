@@ -52,6 +52,7 @@ class SyncRulesTest {
     Map<TopicPartition, OffsetAndMetadata> there =
         Map.of(ONE, new OffsetAndMetadata(10), TWO, new OffsetAndMetadata(20));
     wanted(CHECKPOINTS, there);
+    look(there, true);
 
     List<Checkpoint> reset =
         List.of(new Checkpoint("g", ONE, 50, 5, ""), new Checkpoint("g", TWO, 100, 10, ""));
@@ -59,6 +60,28 @@ class SyncRulesTest {
         Map.of(ONE, new OffsetAndMetadata(10), TWO, new OffsetAndMetadata(21));
 
     assertThat(wanted(reset, twoWasRead)).containsOnlyKeys(ONE);
+  }
+
+  @Test
+  void takesAnEqualOffsetForNoAgreementUnlessTheSourceSaysWhatItHas() {
+    Map<TopicPartition, OffsetAndMetadata> there = Map.of(ONE, new OffsetAndMetadata(10));
+    look(Map.of(), true);
+    wanted(CHECKPOINTS, there);
+    look(there, false);
+
+    assertThat(wanted(List.of(new Checkpoint("g", ONE, 50, 5, "")), there)).doesNotContainKey(ONE);
+  }
+
+  @Test
+  void leavesAGroupAloneThatReadOnOnTheTargetAndWasPutBackThere() {
+    Checkpoint reset = new Checkpoint("g", ONE, 100, 10, "one");
+    wanted(List.of(reset), Map.of(ONE, new OffsetAndMetadata(11)));
+    look(Map.of(ONE, new OffsetAndMetadata(11)), true);
+
+    Map<TopicPartition, OffsetAndMetadata> putBack = Map.of(ONE, new OffsetAndMetadata(9));
+    assertThat(wanted(List.of(reset), putBack)).isEmpty();
+    assertThat(wanted(List.of(new Checkpoint("g", ONE, 101, 11, "")), putBack))
+        .containsOnlyKeys(ONE);
   }
 
   @Test
@@ -109,6 +132,10 @@ class SyncRulesTest {
             .map(each -> new Lead(each.checkpoint(), each.agreement(), LOG_END))
             .toList();
     return forward.wanted(leads, there);
+  }
+
+  private void look(Map<TopicPartition, OffsetAndMetadata> there, boolean stillSo) {
+    emitted.agreements().agreeWhereEqual(Map.of("g", there), checkpoint -> stillSo);
   }
 
   private static boolean leadsOn(long checkpoint, long there, long agreed) {
