@@ -139,6 +139,8 @@ final class FailbackWork implements AutoCloseable {
       throws StepFailedException, InterruptedException {
     CheckpointWriter memory = memory();
     there.forEach(
+        (group, offsets) -> failback.reached().seenAll(group, offsets.keySet(), memory));
+    there.forEach(
         (group, offsets) ->
             offsets.forEach(
                 (copy, offset) ->

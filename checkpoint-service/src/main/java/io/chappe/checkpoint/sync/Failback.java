@@ -75,7 +75,7 @@ public final class Failback {
    * @param progress what the group has read on the target
    * @param upstream how far that leads on the source
    * @param exact whether that is the very place, and not only as near as can be told
-   * @param copiedFrom the upstream offset from which on everything on the source was copied
+   * @param copiedFrom the upstream offset before which the source holds what was never copied
    */
   public record Found(Progress progress, long upstream, boolean exact, long copiedFrom) {
 

@@ -8,6 +8,7 @@ import io.chappe.records.CheckpointKey;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
@@ -211,6 +212,21 @@ public final class ReachedOffsets {
     if (followed || !haveMet(key, remoteTopic)) {
       long reached = beyond && !followed ? known.getAsLong() : checkpoint;
       remember(reachedAt(standing, reached).agreeing(there), memory);
+    }
+  }
+
+  /**
+   * Takes notice of what a group has nothing committed for on the target: it begins by itself, if
+   * it isn't led there first.
+   *
+   * @param there what is committed on the target
+   */
+  public void seenAll(String group, Set<TopicPartition> there, CheckpointWriter memory) {
+    for (Standing known : settled.of(group).values()) {
+      if (!there.contains(known.checkpoint().topicPartition()) && known.agreement().isPresent()) {
+        Standing parted = known.agreeing(Standing.NEVER);
+        memory.write(parted, () -> settled.remember(parted));
+      }
     }
   }
 

@@ -72,7 +72,7 @@ final class SyncRules {
    * Who has no place on the source gets one in any case.
    *
    * @param here what is committed on the source
-   * @param copiedFrom the upstream offset from which on everything on the source was copied
+   * @param copiedFrom the upstream offset before which the source holds what was never copied
    * @param met whether the group on the target was ever at or behind its place on the source; if
    *     not, it began by itself, perhaps at the end of the log
    */

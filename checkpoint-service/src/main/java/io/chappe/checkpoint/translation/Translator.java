@@ -43,13 +43,12 @@ public record Translator(
   }
 
   /**
-   * The upstream offset from which on everything that the source still has was copied, or is not to
-   * be: where the copy began, as long as the source holds anything before. Of that a reader of the
-   * copy has seen nothing.
+   * The upstream offset before which the source holds what isn't in the copy, so that no reader of
+   * the copy has seen it: where the copy began, or 0 if the source has deleted all that was before.
    */
   public long copiedFrom(SourcePartition partition) {
     OffsetMap map = maps.get(partition);
-    if (map == null || map.isEmpty() || map.run(0).cause() != Cause.START) {
+    if (map == null || map.isEmpty()) {
       return 0;
     }
     LogRange original = originals.get(partition);

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
@@ -105,6 +106,17 @@ class FailbackLeadsTest {
     assertThat(new ReachedOffsets(later, emitted).settled(KEY, TOPICS.targetTopicId()))
         .hasValue(1_500);
     assertThat(new ReachedOffsets(later, emitted).haveMet(KEY, Uuid.randomUuid())).isFalse();
+  }
+
+  @Test
+  void aGroupThatIsDeletedOnTheTargetBeginsThereAnew() throws Exception {
+    checkpoint(1_000, 1_000);
+    seen(1_000);
+    CheckpointWriter writer = memory.writer();
+    failback.reached().seenAll(GROUP, Set.of(), writer);
+    writer.await();
+
+    assertThat(leads(1_000, 6_000, translator(EQUAL, WHOLE))).isEmpty();
   }
 
   @Test
