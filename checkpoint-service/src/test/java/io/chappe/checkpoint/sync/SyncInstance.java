@@ -50,6 +50,7 @@ final class SyncInstance {
   private int failbacksRead;
   private boolean suspect;
   private boolean looked;
+  private boolean targetAnswers = true;
 
   SyncInstance(GroupSides sides, InMemoryTopic checkpoints, InMemoryTopic failbacks) {
     this.sides = sides;
@@ -92,6 +93,7 @@ final class SyncInstance {
       boolean seen =
           committed.containsKey(ORIGINAL)
               && standing != null
+              && (targetAnswers || standing.checkpoint().upstreamOffset() == committed.get(ORIGINAL).offset())
               && Lead.of(standing, SOURCE, translator).isPresent();
       sides.oracle.seenOnSource(standing != null, seen ? sides.here : OptionalLong.empty());
       if (due) {
@@ -110,6 +112,13 @@ final class SyncInstance {
     if (due && sourceAnswers) {
       failBack(committed, sides.committedOnTarget(), translator);
     }
+  }
+
+  /** One in which nobody says where the group is on the target. */
+  void roundWithoutTarget(boolean sourceAnswers) throws Exception {
+    targetAnswers = false;
+    round(false, sourceAnswers);
+    targetAnswers = true;
   }
 
   /** After a start nobody can tell how the target has got to where a checkpoint stands. */
@@ -156,6 +165,7 @@ final class SyncInstance {
     Agreements agreements = emitted.agreements();
     List<Standing> news =
         Emission.of(known, translator, names, emitted, sides.now()).news().stream()
+            .filter(each -> targetAnswers || !agreements.isTurn(each))
             .map(
                 each ->
                     agreements.isTurn(each)
@@ -183,7 +193,7 @@ final class SyncInstance {
     boolean gone =
         standing != null
             && (!committed.containsKey(ORIGINAL) || standing.isAboutOther(sides.remoteTopic()));
-    if (gone && suspect) {
+    if (gone && suspect && targetAnswers) {
       CheckpointWriter memory = failbacks.writer();
       failback
           .reached()
@@ -212,7 +222,10 @@ final class SyncInstance {
 
   private void notice(long end) throws Exception {
     CheckpointWriter memory = failbacks.writer();
-    if (sides.there.isPresent()) {
+    failback.reached().seenAll(GROUP, sides.committedOnTarget().keySet(), memory);
+    if (sides.there.isEmpty()) {
+      sides.beginsThere = true;
+    } else {
       failback.reached().cut(KEY, end, memory);
       failback.reached().seen(KEY, sides.there.getAsLong(), sides.remoteTopic(), memory);
     }
