@@ -136,6 +136,8 @@ final class EmissionWork {
               .toList());
     }
     return news.stream()
+        .filter(
+            each -> !agreements.isTurn(each) || mayTurn(each.checkpoint().consumerGroupId(), there))
         .map(
             each -> {
               Checkpoint next = each.checkpoint();
@@ -145,6 +147,14 @@ final class EmissionWork {
                   : agreements.noted(each);
             })
         .toList();
+  }
+
+  /**
+   * Whether what turns a group round, or parts from it, may be written: not if the target was to
+   * say where the group is, and didn't answer. Then that waits for a round in which it does.
+   */
+  private boolean mayTurn(String group, TargetOffsets there) {
+    return !looksAtTarget() || there.knows(group);
   }
 
   private boolean isAboutTheMap(CommittedOffset known, Translator translator, RoundView view) {
@@ -186,11 +196,13 @@ final class EmissionWork {
   }
 
   /** What is gone is only said after a look at where the group is on the target. */
-  private void part(List<CheckpointKey> gone, TargetOffsets there, RoundView view)
+  private void part(List<CheckpointKey> certain, TargetOffsets there, RoundView view)
       throws StepFailedException, InterruptedException {
     if (looksAtTarget()) {
-      there.read(gone.stream().map(CheckpointKey::group).distinct().toList());
+      there.read(certain.stream().map(CheckpointKey::group).distinct().toList());
     }
+    List<CheckpointKey> gone =
+        certain.stream().filter(key -> mayTurn(key.group(), there)).toList();
     if (failback.isPresent()) {
       failback.get().beforePartings(gone, there, view);
     }

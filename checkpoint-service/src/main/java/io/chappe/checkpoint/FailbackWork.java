@@ -128,6 +128,47 @@ final class FailbackWork implements AutoCloseable {
   }
 
   /**
+   * Takes notice of where groups are on the target, after they were led there.
+   *
+   * @param there what groups have committed on the target
+   */
+  void notice(
+      Map<String, Map<TopicPartition, OffsetAndMetadata>> there,
+      Translator translator,
+      RoundView view)
+      throws StepFailedException, InterruptedException {
+    CheckpointWriter memory = memory();
+    there.forEach(
+        (group, offsets) -> failback.reached().seenAll(group, offsets.keySet(), memory));
+    there.forEach(
+        (group, offsets) ->
+            offsets.forEach(
+                (copy, offset) ->
+                    view.names()
+                        .sourceOf(copy)
+                        .ifPresent(
+                            source -> {
+                              CheckpointKey key = new CheckpointKey(group, copy);
+                              notice(key, source, offset.offset(), translator, memory);
+                            })));
+    write(memory);
+  }
+
+  private void notice(
+      CheckpointKey key,
+      SourcePartition source,
+      long there,
+      Translator translator,
+      CheckpointWriter memory) {
+    LogRange log = translator.copies().get(source);
+    Uuid remoteTopic = translator.incarnations().target().get(source.topic());
+    if (log != null && remoteTopic != null) {
+      failback.reached().cut(key, log.end(), memory);
+      failback.reached().seen(key, there, remoteTopic, memory);
+    }
+  }
+
+  /**
    * Brings groups on.
    *
    * @param there what groups have committed on the target
@@ -140,15 +181,12 @@ final class FailbackWork implements AutoCloseable {
       RoundView view)
       throws StepFailedException, InterruptedException {
     CheckpointWriter memory = memory();
-    List<Progress> progress = progress(there, committed, translator, view, memory);
+    List<Progress> progress = progress(there, committed, translator, view);
     if (!progress.isEmpty()) {
       Translator exact = withLogs(progress, translator, view);
       List<Found> found = new ArrayList<>();
       for (Progress each : progress) {
-        exact
-            .toSource(each.source(), each.offset().offset())
-            .position()
-            .ifPresent(upstream -> found.add(new Found(each, upstream)));
+        Found.of(each, exact).ifPresent(found::add);
       }
       var done =
           steps.takeEach(
@@ -169,8 +207,7 @@ final class FailbackWork implements AutoCloseable {
       Map<String, Map<TopicPartition, OffsetAndMetadata>> there,
       Map<String, Map<TopicPartition, OffsetAndMetadata>> committed,
       Translator translator,
-      RoundView view,
-      CheckpointWriter memory) {
+      RoundView view) {
     List<Progress> progress = new ArrayList<>();
     there.forEach(
         (group, offsets) -> {
@@ -181,7 +218,7 @@ final class FailbackWork implements AutoCloseable {
                 (copy, offset) ->
                     view.names()
                         .sourceOf(copy)
-                        .map(source -> progress(group, source, copy, offset, translator, memory))
+                        .map(source -> progress(group, source, copy, offset, translator))
                         .filter(Optional::isPresent)
                         .map(Optional::get)
                         .filter(each -> !deleted && !failback.isMissing(each, here))
@@ -196,8 +233,7 @@ final class FailbackWork implements AutoCloseable {
       SourcePartition source,
       TopicPartition copy,
       OffsetAndMetadata offset,
-      Translator translator,
-      CheckpointWriter memory) {
+      Translator translator) {
     LogRange log = translator.copies().get(source);
     OffsetMap map = translator.maps().get(source);
     Uuid remoteTopic = translator.incarnations().target().get(source.topic());
@@ -205,8 +241,6 @@ final class FailbackWork implements AutoCloseable {
       return Optional.empty();
     }
     CheckpointKey key = new CheckpointKey(group, copy);
-    failback.reached().cut(key, log.end(), memory);
-    failback.reached().followed(key, offset.offset(), memory);
     return failback.isProgress(key, offset.offset(), remoteTopic, log.end())
         ? Optional.of(new Progress(group, source, copy, offset, map.incarnation()))
         : Optional.empty();

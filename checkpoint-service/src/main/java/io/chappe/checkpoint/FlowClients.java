@@ -12,7 +12,7 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 
 /** The clients of one flow, each made when first needed and then kept. For one thread. */
-final class FlowClients implements AutoCloseable {
+class FlowClients implements AutoCloseable {
   private static final Duration CLOSE_LIMIT = Duration.ofMillis(500);
 
   private static final Map<String, String> PATIENCE =

@@ -131,6 +131,9 @@ final class GroupWork implements AutoCloseable {
       syncForward(there, committed, translator, view)
           .forEach((group, offsets) -> there.merge(group, offsets, GroupWork::updated));
     }
+    if (failback.isPresent()) {
+      failback.get().notice(there, translator, view);
+    }
     if (view.failingBack() && committed.isPresent()) {
       failback.orElseThrow().sync(there, committed.get(), translator, view);
     }

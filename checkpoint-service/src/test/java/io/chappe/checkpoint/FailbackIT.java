@@ -74,6 +74,8 @@ class FailbackIT {
       member.subscribe(List.of(fixture.topic));
       await().atMost(TIMEOUT).until(() -> !member.poll(Duration.ofMillis(100)).isEmpty());
       member.commitSync(Map.of(fixture.partition(0), new OffsetAndMetadata(7)));
+      fixture.awaitCommitted(fixture.eu, Map.of(fixture.copy(0), 12L));
+      fixture.awaitRounds(1);
       commit(fixture.eu, fixture.group, Map.of(fixture.copy(0), 38L));
 
       fixture.awaitTranslated(fixture.group, Map.of(fixture.copy(0), 12L));

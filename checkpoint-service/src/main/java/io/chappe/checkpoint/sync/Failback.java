@@ -4,6 +4,9 @@ import io.chappe.checkpoint.cluster.ClusterAnswers;
 import io.chappe.checkpoint.emission.CheckpointWriter;
 import io.chappe.checkpoint.emission.EmittedCheckpoints;
 import io.chappe.checkpoint.emission.Standing;
+import io.chappe.checkpoint.translation.Inexact;
+import io.chappe.checkpoint.translation.Translated;
+import io.chappe.checkpoint.translation.Translator;
 import io.chappe.offsetmap.Incarnation;
 import io.chappe.offsetmap.SourcePartition;
 import io.chappe.records.CheckpointKey;
@@ -71,8 +74,30 @@ public final class Failback {
    *
    * @param progress what the group has read on the target
    * @param upstream how far that leads on the source
+   * @param exact whether that is the very place, and not only as near as can be told
+   * @param copiedFrom the upstream offset before which the source holds what was never copied
    */
-  public record Found(Progress progress, long upstream) {}
+  public record Found(Progress progress, long upstream, boolean exact, long copiedFrom) {
+
+    /**
+     * Translates an offset; empty if that can't be done.
+     *
+     * @param translator knows both logs, and where the last record of the copy is if the offset is
+     *     near its end: so only markers are between the two
+     */
+    public static Optional<Found> of(Progress progress, Translator translator) {
+      Translated found = translator.toSource(progress.source(), progress.offset().offset());
+      long copiedFrom = translator.copiedFrom(progress.source());
+      return switch (found) {
+        case Translated.Exact(long offset) ->
+            Optional.of(new Found(progress, offset, true, copiedFrom));
+        case Translated.RoundedDown(long offset, Inexact reason) ->
+            Optional.of(
+                new Found(progress, offset, reason == Inexact.NEAR_LOG_END, copiedFrom));
+        case Translated.None none -> Optional.empty();
+      };
+    }
+  }
 
   /**
    * Whether an offset on the target is news to the source.
@@ -144,12 +169,12 @@ public final class Failback {
       OffsetAndMetadata here = committed.get(progress.group()).get(partition);
       OptionalLong current = here == null ? OptionalLong.empty() : OptionalLong.of(here.offset());
       if (!SyncRules.leadsBack(each.upstream(), current)) {
-        settle(each, memory);
+        settle(each, each.exact(), memory);
         if (current.getAsLong() == each.upstream()) {
           // One place may have several offsets on the target: before markers, and behind them.
           agree(each);
         }
-      } else if (isIdle.test(progress.group())) {
+      } else if (isIdle.test(progress.group()) && passesNothing(each, current)) {
         leading.add(each);
         wanted
             .computeIfAbsent(progress.group(), group -> new HashMap<>())
@@ -161,25 +186,38 @@ public final class Failback {
         .filter(each -> done.values().containsKey(each.progress().group()))
         .forEach(
             each -> {
-              settle(each, memory);
+              settle(each, true, memory);
               agree(each);
             });
     return done;
   }
 
-  private void agree(Found found) {
+  private boolean passesNothing(Found found, OptionalLong here) {
     Progress progress = found.progress();
-    emitted
-        .agreements()
-        .agree(new CheckpointKey(progress.group(), progress.copy()), progress.offset().offset());
+    boolean met = reached.haveMet(key(progress), progress.topics().targetTopicId());
+    return SyncRules.passesNothing(here, found.copiedFrom(), met);
   }
 
-  private void settle(Found found, CheckpointWriter memory) {
+  /** What is only as near as can be told may lie behind where the source is. */
+  private void agree(Found found) {
     Progress progress = found.progress();
+    if (found.exact()) {
+      emitted.agreements().agree(key(progress), progress.offset().offset());
+    }
+  }
+
+  private void settle(Found found, boolean met, CheckpointWriter memory) {
+    Progress progress = found.progress();
+    long there = progress.offset().offset();
+    long upstream = found.exact() ? found.upstream() : ReachedOffsets.NOT_TRANSLATED;
     Checkpoint checkpoint =
-        new Checkpoint(
-            progress.group(), progress.copy(), found.upstream(), progress.offset().offset(), "");
-    reached.remember(new Standing(checkpoint, Optional.of(progress.topics()), 0), memory);
+        new Checkpoint(progress.group(), progress.copy(), upstream, there, "");
+    Standing settled = new Standing(checkpoint, Optional.of(progress.topics()), 0);
+    reached.remember(met ? settled.agreeing(there) : settled, memory);
+  }
+
+  private static CheckpointKey key(Progress progress) {
+    return new CheckpointKey(progress.group(), progress.copy());
   }
 
   private static TopicPartition original(Progress progress) {

@@ -8,16 +8,21 @@ import io.chappe.records.CheckpointKey;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.connect.mirror.Checkpoint;
 
-/** The target offsets that the source is known to have reached. For one thread. */
+/**
+ * The target offsets that the source is known to have reached. What stands as agreed beside one is
+ * where both sides have met: where the group on the target was at or behind its place on the
+ * source, or was the one that the source was led to. For one thread.
+ */
 public final class ReachedOffsets {
-  /** Stands for the source's offset where only the target's is known. */
-  private static final long NOT_TRANSLATED = -1;
+  /** Stands for the source's offset where only the target's is known for sure. */
+  static final long NOT_TRANSLATED = -1;
 
   private final EmittedCheckpoints settled;
   private final EmittedCheckpoints emitted;
@@ -66,6 +71,17 @@ public final class ReachedOffsets {
     return standing == null || standing.isAboutOther(remoteTopic)
         ? OptionalLong.empty()
         : downstream(standing);
+  }
+
+  /**
+   * Whether what the group has read on the target follows from what it has read on the source: both
+   * sides have met. A group that began on the target by itself may have passed anything.
+   */
+  boolean haveMet(CheckpointKey key, Uuid remoteTopic) {
+    Standing known = settled.of(key.group()).get(key.partition());
+    return known != null
+        && !known.isAboutOther(remoteTopic)
+        && known.agreement().isPresent();
   }
 
   private static boolean isAbout(Standing standing, Incarnation topics) {
@@ -117,20 +133,21 @@ public final class ReachedOffsets {
             && known.checkpoint().downstreamOffset() >= reached
             && before.incarnation().map(each -> isAbout(known, each)).orElse(true);
     if (!isKnown) {
-      remember(
-          new Standing(
-              new Checkpoint(
-                  checkpoint.consumerGroupId(),
-                  checkpoint.topicPartition(),
-                  reached == checkpoint.downstreamOffset()
-                      ? checkpoint.upstreamOffset()
-                      : NOT_TRANSLATED,
-                  reached,
-                  checkpoint.metadata()),
-              before.incarnation(),
-              before.writtenMs()),
-          memory);
+      remember(reachedAt(before, reached), memory);
     }
+  }
+
+  private static Standing reachedAt(Standing standing, long there) {
+    Checkpoint checkpoint = standing.checkpoint();
+    return new Standing(
+        new Checkpoint(
+            checkpoint.consumerGroupId(),
+            checkpoint.topicPartition(),
+            NOT_TRANSLATED,
+            there,
+            checkpoint.metadata()),
+        standing.incarnation(),
+        standing.writtenMs());
   }
 
   /**
@@ -176,16 +193,40 @@ public final class ReachedOffsets {
   }
 
   /**
-   * Takes notice that the target has followed a group that was put back on the source: what it
-   * reads from there on is progress again, although the source had reached it once.
+   * Takes notice of where a group is on the target. At its checkpoint or behind it, both sides have
+   * met. Just there, it has also followed if it was put back on the source: what it reads from
+   * there on is progress again, although the source had reached it once.
+   *
+   * @param there what is committed on the target
+   * @param remoteTopic id of the topic that the copy is in now
+   */
+  public void seen(CheckpointKey key, long there, Uuid remoteTopic, CheckpointWriter memory) {
+    Standing standing = emitted.of(key.group()).get(key.partition());
+    long checkpoint = downstream(standing).orElse(-1);
+    if (standing == null || standing.isAboutOther(remoteTopic) || there > checkpoint) {
+      return;
+    }
+    OptionalLong known = settled(key, remoteTopic);
+    boolean beyond = known.orElse(-1) > checkpoint;
+    boolean followed = beyond && there == checkpoint;
+    if (followed || !haveMet(key, remoteTopic)) {
+      long reached = beyond && !followed ? known.getAsLong() : checkpoint;
+      remember(reachedAt(standing, reached).agreeing(there), memory);
+    }
+  }
+
+  /**
+   * Takes notice of what a group has nothing committed for on the target: it begins by itself, if
+   * it isn't led there first.
    *
    * @param there what is committed on the target
    */
-  public void followed(CheckpointKey key, long there, CheckpointWriter memory) {
-    OptionalLong checkpoint = downstream(emitted.of(key.group()).get(key.partition()));
-    OptionalLong known = downstream(settled.of(key.group()).get(key.partition()));
-    if (checkpoint.equals(OptionalLong.of(there)) && known.orElse(-1) > there) {
-      forget(key, memory);
+  public void seenAll(String group, Set<TopicPartition> there, CheckpointWriter memory) {
+    for (Standing known : settled.of(group).values()) {
+      if (!there.contains(known.checkpoint().topicPartition()) && known.agreement().isPresent()) {
+        Standing parted = known.agreeing(Standing.NEVER);
+        memory.write(parted, () -> settled.remember(parted));
+      }
     }
   }
 
@@ -196,7 +237,15 @@ public final class ReachedOffsets {
     }
   }
 
+  /** Writes down what was reached; where both sides have met stays known. */
   void remember(Standing standing, CheckpointWriter memory) {
-    memory.write(standing, () -> settled.remember(standing));
+    Checkpoint checkpoint = standing.checkpoint();
+    Standing known = settled.of(checkpoint.consumerGroupId()).get(checkpoint.topicPartition());
+    boolean keeps =
+        known != null
+            && standing.agreement().isEmpty()
+            && standing.incarnation().map(each -> isAbout(known, each)).orElse(true);
+    Standing next = keeps ? standing.agreeing(known.agreed()) : standing;
+    memory.write(next, () -> settled.remember(next));
   }
 }

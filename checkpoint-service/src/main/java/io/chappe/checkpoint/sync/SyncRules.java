@@ -66,4 +66,17 @@ final class SyncRules {
   static boolean leadsBack(long upstream, OptionalLong here) {
     return here.isEmpty() || here.getAsLong() < upstream;
   }
+
+  /**
+   * Whether a group that is led back passes nothing on the source that it has read on neither side.
+   * Who has no place on the source gets one in any case.
+   *
+   * @param here what is committed on the source
+   * @param copiedFrom the upstream offset before which the source holds what was never copied
+   * @param met whether the group on the target was ever at or behind its place on the source; if
+   *     not, it began by itself, perhaps at the end of the log
+   */
+  static boolean passesNothing(OptionalLong here, long copiedFrom, boolean met) {
+    return here.isEmpty() || met && here.getAsLong() >= copiedFrom;
+  }
 }

@@ -42,6 +42,20 @@ public record Translator(
     return original == null ? found : within(original, found, Inexact.BEHIND_SOURCE);
   }
 
+  /**
+   * The upstream offset before which the source holds what isn't in the copy, so that no reader of
+   * the copy has seen it: where the copy began, or 0 if the source has deleted all that was before.
+   */
+  public long copiedFrom(SourcePartition partition) {
+    OffsetMap map = maps.get(partition);
+    if (map == null || map.isEmpty()) {
+      return 0;
+    }
+    LogRange original = originals.get(partition);
+    long start = map.run(0).upstream();
+    return original == null || original.start() < start ? start : 0;
+  }
+
   private interface Lookup {
     Translated in(OffsetMap map, LogRange copy);
   }

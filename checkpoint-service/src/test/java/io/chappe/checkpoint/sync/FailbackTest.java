@@ -76,9 +76,11 @@ class FailbackTest {
   @Test
   void bothSidesAgreeWhereTheSourceWasBrought() throws Exception {
     emitted.remember(standing(100, 40, TOPICS));
+    failback.reached().seen(KEY, 40, TOPICS.targetTopicId(), memory);
+    memory.await();
     failback.sync(
         (group, offsets) -> KafkaFuture.completedFuture(null),
-        List.of(new Found(progress(45), 105)),
+        List.of(new Found(progress(45), 105, true, 0)),
         Map.of("g", committed(100)),
         group -> true,
         memory);

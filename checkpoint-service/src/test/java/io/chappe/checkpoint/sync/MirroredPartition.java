@@ -8,7 +8,6 @@ import io.chappe.offsetmap.Incarnation;
 import io.chappe.offsetmap.OffsetMap;
 import io.chappe.offsetmap.Run;
 import io.chappe.offsetmap.SourcePartition;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -39,7 +38,15 @@ final class MirroredPartition {
 
   MirroredPartition(Random random) {
     this.random = random;
-    startMap(0);
+    if (random.nextInt(3) == 0) {
+      produce();
+    }
+    startMap(sourceEnd);
+  }
+
+  /** Those that are never to be copied by a flow that begins with what comes last. */
+  Collection<Long> leftOut() {
+    return List.copyOf(source.headMap(map.run(0).upstream()).values());
   }
 
   void produce() {
@@ -49,17 +56,21 @@ final class MirroredPartition {
     sourceEnd += random.nextInt(3) == 0 ? random.nextInt(1, 3) : 0;
   }
 
-  /** Copies some records, and returns those that are never to be copied. */
-  Collection<Long> copy() {
-    List<Long> left = new ArrayList<>();
+  void copy() {
     if (!mapIsCurrent()) {
       startMap(random.nextInt(3) == 0 ? sourceEnd : 0);
-      left.addAll(source.headMap(copied).values());
     }
+    copySome();
+    if (random.nextInt(4) == 0) {
+      map = map.thin(8, dataEnd).map();
+    }
+  }
+
+  private void copySome() {
     for (int count = random.nextInt(1, 12); count > 0; count--) {
       Map.Entry<Long, Long> next = source.ceilingEntry(copied);
       if (next == null) {
-        return left;
+        return;
       }
       if (next.getKey() > copied) {
         append(new Run(next.getKey(), targetEnd, targetEnd, Cause.GAP, ++clock));
@@ -68,7 +79,6 @@ final class MirroredPartition {
       copied = next.getKey() + 1;
       dataEnd = targetEnd;
     }
-    return left;
   }
 
   boolean isCopied() {
@@ -79,7 +89,8 @@ final class MirroredPartition {
     if (mapIsCurrent()) {
       targetEnd += random.nextInt(1, 3);
       map = map.truncateTo(dataEnd).map();
-      append(new Run(copied, targetEnd, dataEnd, Cause.TAKEOVER, ++clock));
+      Cause cause = map.isEmpty() ? Cause.START : Cause.TAKEOVER;
+      append(new Run(copied, targetEnd, map.isEmpty() ? targetEnd : dataEnd, cause, ++clock));
     }
   }
 

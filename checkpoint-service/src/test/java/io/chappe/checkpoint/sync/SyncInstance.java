@@ -50,6 +50,7 @@ final class SyncInstance {
   private int failbacksRead;
   private boolean suspect;
   private boolean looked;
+  private boolean targetAnswers = true;
 
   SyncInstance(GroupSides sides, InMemoryTopic checkpoints, InMemoryTopic failbacks) {
     this.sides = sides;
@@ -92,6 +93,7 @@ final class SyncInstance {
       boolean seen =
           committed.containsKey(ORIGINAL)
               && standing != null
+              && (targetAnswers || standing.checkpoint().upstreamOffset() == committed.get(ORIGINAL).offset())
               && Lead.of(standing, SOURCE, translator).isPresent();
       sides.oracle.seenOnSource(standing != null, seen ? sides.here : OptionalLong.empty());
       if (due) {
@@ -104,9 +106,19 @@ final class SyncInstance {
     if (due && sides.targetIsIdle()) {
       syncForward(sourceAnswers ? Optional.of(committed) : Optional.empty(), there, translator);
     }
+    if (due) {
+      notice(end);
+    }
     if (due && sourceAnswers) {
       failBack(committed, sides.committedOnTarget(), translator);
     }
+  }
+
+  /** One in which nobody says where the group is on the target. */
+  void roundWithoutTarget(boolean sourceAnswers) throws Exception {
+    targetAnswers = false;
+    round(false, sourceAnswers);
+    targetAnswers = true;
   }
 
   /** After a start nobody can tell how the target has got to where a checkpoint stands. */
@@ -153,6 +165,7 @@ final class SyncInstance {
     Agreements agreements = emitted.agreements();
     List<Standing> news =
         Emission.of(known, translator, names, emitted, sides.now()).news().stream()
+            .filter(each -> targetAnswers || !agreements.isTurn(each))
             .map(
                 each ->
                     agreements.isTurn(each)
@@ -180,7 +193,7 @@ final class SyncInstance {
     boolean gone =
         standing != null
             && (!committed.containsKey(ORIGINAL) || standing.isAboutOther(sides.remoteTopic()));
-    if (gone && suspect) {
+    if (gone && suspect && targetAnswers) {
       CheckpointWriter memory = failbacks.writer();
       failback
           .reached()
@@ -207,6 +220,18 @@ final class SyncInstance {
     assertNoErrors(forward.sync(sides.onTarget(), Map.of(GROUP, leads), Map.of(GROUP, there)));
   }
 
+  private void notice(long end) throws Exception {
+    CheckpointWriter memory = failbacks.writer();
+    failback.reached().seenAll(GROUP, sides.committedOnTarget().keySet(), memory);
+    if (sides.there.isEmpty()) {
+      sides.beginsThere = true;
+    } else {
+      failback.reached().cut(KEY, end, memory);
+      failback.reached().seen(KEY, sides.there.getAsLong(), sides.remoteTopic(), memory);
+    }
+    memory.await();
+  }
+
   private void failBack(
       Map<TopicPartition, OffsetAndMetadata> committed,
       Map<TopicPartition, OffsetAndMetadata> there,
@@ -217,18 +242,16 @@ final class SyncInstance {
     OffsetMap map = translator.maps().get(SOURCE);
     long end = translator.copies().get(SOURCE).end();
     if (offset != null) {
-      failback.reached().cut(KEY, end, memory);
-      failback.reached().followed(KEY, offset.offset(), memory);
       Progress progress = new Progress(GROUP, SOURCE, COPY, offset, map.incarnation());
-      OptionalLong upstream = translator.toSource(SOURCE, offset.offset()).position();
+      Optional<Found> found = Found.of(progress, translator);
       if (failback.isProgress(KEY, offset.offset(), sides.remoteTopic(), end)
           && !failback.isDeleted(GROUP, committed)
           && !failback.isMissing(progress, committed)
-          && upstream.isPresent()) {
+          && found.isPresent()) {
         assertNoErrors(
             failback.sync(
                 sides.onSource(),
-                List.of(new Found(progress, upstream.getAsLong())),
+                List.of(found.get()),
                 Map.of(GROUP, committed),
                 group -> sides.sourceIsIdle() || sides.random.nextInt(3) == 0,
                 memory));
