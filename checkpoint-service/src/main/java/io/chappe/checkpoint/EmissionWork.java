@@ -201,8 +201,7 @@ final class EmissionWork {
     if (looksAtTarget()) {
       there.read(certain.stream().map(CheckpointKey::group).distinct().toList());
     }
-    List<CheckpointKey> gone =
-        certain.stream().filter(key -> mayTurn(key.group(), there)).toList();
+    List<CheckpointKey> gone = certain.stream().filter(key -> mayTurn(key.group(), there)).toList();
     if (failback.isPresent()) {
       failback.get().beforePartings(gone, there, view);
     }

@@ -138,8 +138,7 @@ final class FailbackWork implements AutoCloseable {
       RoundView view)
       throws StepFailedException, InterruptedException {
     CheckpointWriter memory = memory();
-    there.forEach(
-        (group, offsets) -> failback.reached().seenAll(group, offsets.keySet(), memory));
+    there.forEach((group, offsets) -> failback.reached().seenAll(group, offsets.keySet(), memory));
     there.forEach(
         (group, offsets) ->
             offsets.forEach(

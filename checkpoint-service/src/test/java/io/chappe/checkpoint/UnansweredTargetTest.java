@@ -128,12 +128,12 @@ class UnansweredTargetTest {
   private EmissionWork work() {
     FlowMeters meters =
         new FlowMeters(FLOW.id(), new SimpleMeterRegistry(), InstantSource.system());
-    Steps steps = new Steps(new FlowHealth(FLOW.id(), LoggerFactory.getLogger(UnansweredTargetTest.class)), meters);
+    Steps steps =
+        new Steps(
+            new FlowHealth(FLOW.id(), LoggerFactory.getLogger(UnansweredTargetTest.class)), meters);
     TopicLook look = new TopicLook(FLOW, clients, steps, () -> {});
-    FailbackWork failback =
-        new FailbackWork(FLOW, clients, steps, meters, look, emitted, () -> {});
-    return new EmissionWork(
-        FLOW, clients, steps, meters, emitted, Optional.of(failback), () -> {});
+    FailbackWork failback = new FailbackWork(FLOW, clients, steps, meters, look, emitted, () -> {});
+    return new EmissionWork(FLOW, clients, steps, meters, emitted, Optional.of(failback), () -> {});
   }
 
   private static TargetOffsets targetAway() {

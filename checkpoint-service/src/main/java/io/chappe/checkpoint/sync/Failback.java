@@ -92,8 +92,7 @@ public final class Failback {
         case Translated.Exact(long offset) ->
             Optional.of(new Found(progress, offset, true, copiedFrom));
         case Translated.RoundedDown(long offset, Inexact reason) ->
-            Optional.of(
-                new Found(progress, offset, reason == Inexact.NEAR_LOG_END, copiedFrom));
+            Optional.of(new Found(progress, offset, reason == Inexact.NEAR_LOG_END, copiedFrom));
         case Translated.None none -> Optional.empty();
       };
     }
@@ -210,8 +209,7 @@ public final class Failback {
     Progress progress = found.progress();
     long there = progress.offset().offset();
     long upstream = found.exact() ? found.upstream() : ReachedOffsets.NOT_TRANSLATED;
-    Checkpoint checkpoint =
-        new Checkpoint(progress.group(), progress.copy(), upstream, there, "");
+    Checkpoint checkpoint = new Checkpoint(progress.group(), progress.copy(), upstream, there, "");
     Standing settled = new Standing(checkpoint, Optional.of(progress.topics()), 0);
     reached.remember(met ? settled.agreeing(there) : settled, memory);
   }

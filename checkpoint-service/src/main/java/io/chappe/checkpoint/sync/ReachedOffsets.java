@@ -79,9 +79,7 @@ public final class ReachedOffsets {
    */
   boolean haveMet(CheckpointKey key, Uuid remoteTopic) {
     Standing known = settled.of(key.group()).get(key.partition());
-    return known != null
-        && !known.isAboutOther(remoteTopic)
-        && known.agreement().isPresent();
+    return known != null && !known.isAboutOther(remoteTopic) && known.agreement().isPresent();
   }
 
   private static boolean isAbout(Standing standing, Incarnation topics) {

@@ -122,14 +122,19 @@ class FailbackLeadsTest {
   @Test
   void aPlaceThatIsOnlyAsNearAsCanBeToldIsNoAgreement() throws Exception {
     OffsetMap thinned =
-        map(new Run(0, 0, 0, Cause.START, 0), new Run(120, 100, 100, Cause.THINNED, 0), new Run(220, 200, 200, Cause.GAP, 0));
+        map(
+            new Run(0, 0, 0, Cause.START, 0),
+            new Run(120, 100, 100, Cause.THINNED, 0),
+            new Run(220, 200, 200, Cause.GAP, 0));
     Translator translator = translator(thinned, new LogRange(0, 300, 300));
     long nearest = translator.toSource(SOURCE, 150).position().getAsLong();
     checkpoint(nearest, translator.toTarget(SOURCE, nearest).position().getAsLong());
     seen(100);
 
     assertThat(leads(nearest, 150, translator)).isEmpty();
-    failback.reached().agreeWhereSettled(Map.of(GROUP, Map.of(COPY, new OffsetAndMetadata(150))), each -> false);
+    failback
+        .reached()
+        .agreeWhereSettled(Map.of(GROUP, Map.of(COPY, new OffsetAndMetadata(150))), each -> false);
 
     assertThat(emitted.agreements().agreed(KEY)).isEmpty();
     assertThat(failback.isProgress(KEY, 150, TOPICS.targetTopicId(), 300)).isFalse();
@@ -143,7 +148,10 @@ class FailbackLeadsTest {
     seen(500);
 
     assertThat(leads(500, 5_500, translator(shared, WHOLE))).isEmpty();
-    failback.reached().agreeWhereSettled(Map.of(GROUP, Map.of(COPY, new OffsetAndMetadata(5_500))), each -> false);
+    failback
+        .reached()
+        .agreeWhereSettled(
+            Map.of(GROUP, Map.of(COPY, new OffsetAndMetadata(5_500))), each -> false);
 
     assertThat(emitted.agreements().agreed(KEY)).isEmpty();
   }

@@ -32,6 +32,7 @@ final class GroupSides {
   OptionalLong here = OptionalLong.empty();
   OptionalLong there = OptionalLong.empty();
   boolean elsewhere;
+
   /** Whether all know that the group has nothing on the target. */
   boolean beginsThere = true;
 

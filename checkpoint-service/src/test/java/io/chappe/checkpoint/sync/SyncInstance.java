@@ -93,7 +93,8 @@ final class SyncInstance {
       boolean seen =
           committed.containsKey(ORIGINAL)
               && standing != null
-              && (targetAnswers || standing.checkpoint().upstreamOffset() == committed.get(ORIGINAL).offset())
+              && (targetAnswers
+                  || standing.checkpoint().upstreamOffset() == committed.get(ORIGINAL).offset())
               && Lead.of(standing, SOURCE, translator).isPresent();
       sides.oracle.seenOnSource(standing != null, seen ? sides.here : OptionalLong.empty());
       if (due) {
