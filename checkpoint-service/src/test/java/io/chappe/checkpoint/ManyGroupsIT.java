@@ -30,6 +30,8 @@ import org.slf4j.LoggerFactory;
 @ExtendWith(SharedClustersExtension.class)
 class ManyGroupsIT {
   private static final Logger LOGGER = LoggerFactory.getLogger(ManyGroupsIT.class);
+  private static final Map<String, String> ALL_MAY_GO =
+      Map.of("emit.checkpoints.gone.max.percent", "100");
   private static final int GROUPS = Integer.getInteger("chappe.groups", 50);
   private static final int PARTITIONS = 20;
   private static final Duration TIMEOUT = Duration.ofMinutes(5);
@@ -53,7 +55,7 @@ class ManyGroupsIT {
       fixture.mirrored.produce(partition, 40);
     }
     commitAll(10);
-    fixture.start();
+    fixture.start(ALL_MAY_GO);
     long first = untilDone(1);
     report("first round, with as many commits on the target", first, Map.of());
 
@@ -64,7 +66,7 @@ class ManyGroupsIT {
     fixture.closeLoop();
 
     long heap = usedHeap();
-    fixture.start();
+    fixture.start(ALL_MAY_GO);
     fixture.awaitRounds(1);
     before = requests();
     long started = System.nanoTime();
