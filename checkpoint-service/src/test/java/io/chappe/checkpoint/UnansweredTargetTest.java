@@ -43,6 +43,7 @@ class UnansweredTargetTest {
                   "us.bootstrap.servers", "localhost:1",
                   "eu.bootstrap.servers", "localhost:1",
                   "us->eu.enabled", "true",
+                  "us->eu.emit.checkpoints.gone.max.percent", "100",
                   "us->eu.sync.group.offsets.failback.enabled", "true"),
               Map.of(),
               Set.of())

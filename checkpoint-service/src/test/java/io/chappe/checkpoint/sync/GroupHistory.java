@@ -175,7 +175,6 @@ final class GroupHistory {
       case 15 -> world.join();
       case 16 -> world.leave();
       case 17 -> world.readElsewhere();
-      case 18 -> instance.roundWithoutTarget(random.nextBoolean());
       default -> instance.round(random.nextInt(4) > 0, random.nextInt(5) > 0);
     }
   }

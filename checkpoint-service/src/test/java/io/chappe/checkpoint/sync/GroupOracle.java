@@ -21,7 +21,6 @@ import java.util.Set;
  */
 final class GroupOracle {
   private final Set<Long> read = new HashSet<>();
-  private final Set<Long> skipped = new HashSet<>();
   private boolean seenOnSource;
   private OptionalLong seenHere = OptionalLong.empty();
   private boolean deletedOnSource;
@@ -38,11 +37,6 @@ final class GroupOracle {
   /** These were read, or nobody wants them read any more. */
   void done(Collection<Long> records) {
     read.addAll(records);
-  }
-
-  /** Whoever begins at the end of the copy doesn't want these, if it has nothing on the source. */
-  void beginsAtEnd(Collection<Long> records) {
-    skipped.addAll(records);
   }
 
   /** These are to be read once more. */
@@ -157,16 +151,8 @@ final class GroupOracle {
     return log.subMap(Math.min(one, other), true, Math.max(one, other), false).isEmpty();
   }
 
-  /**
-   * A service leads the group on the source. One that has nothing there may be led past what it
-   * skipped, and past what was never to be copied.
-   */
-  void ledOnSource(
-      NavigableMap<Long, Long> log, OptionalLong here, long to, Collection<Long> leftOut) {
-    if (here.isEmpty()) {
-      read.addAll(skipped);
-      read.addAll(leftOut);
-    }
+  /** A service leads the group on the source. */
+  void ledOnSource(NavigableMap<Long, Long> log, OptionalLong here, long to) {
     assertThat(to).as("leads forward only").isGreaterThan(here.orElse(-1));
     assertThat(deletedOnSource).as("deleted stays deleted").isFalse();
     assertThat(turnedHere).as("what an administrator did stands").isFalse();

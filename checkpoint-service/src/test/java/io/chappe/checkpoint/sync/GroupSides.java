@@ -2,8 +2,6 @@ package io.chappe.checkpoint.sync;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.chappe.checkpoint.translation.Inexact;
-import io.chappe.checkpoint.translation.Translated;
 import io.chappe.checkpoint.translation.Translator;
 import io.chappe.offsetmap.SourcePartition;
 import java.util.HashMap;
@@ -32,10 +30,6 @@ final class GroupSides {
   OptionalLong here = OptionalLong.empty();
   OptionalLong there = OptionalLong.empty();
   boolean elsewhere;
-
-  /** Whether all know that the group has nothing on the target. */
-  boolean beginsThere = true;
-
   boolean memberOnSource;
   boolean memberOnTarget;
   OptionalLong knownThere = OptionalLong.empty();
@@ -131,16 +125,8 @@ final class GroupSides {
   boolean isOnePlace() {
     return here.isPresent()
         && there.isPresent()
-        && (led().equals(there) || isExactly(here.getAsLong(), there.getAsLong()));
-  }
-
-  private boolean isExactly(long upstream, long downstream) {
-    return switch (translator(true).toSource(SOURCE, downstream)) {
-      case Translated.Exact(long offset) -> offset == upstream;
-      case Translated.RoundedDown(long offset, Inexact reason) ->
-          offset == upstream && reason == Inexact.NEAR_LOG_END;
-      case Translated.None none -> false;
-    };
+        && (led().equals(there)
+            || translator(true).toSource(SOURCE, there.getAsLong()).position().equals(here));
   }
 
   OffsetCommits onTarget() {
@@ -168,7 +154,7 @@ final class GroupSides {
       }
       long to = offsets.get(ORIGINAL).offset();
       tell("-> leads source to " + to);
-      oracle.ledOnSource(topics.source, here, to, topics.leftOut());
+      oracle.ledOnSource(topics.source, here, to);
       here = OptionalLong.of(to);
       look();
       return KafkaFuture.completedFuture(null);

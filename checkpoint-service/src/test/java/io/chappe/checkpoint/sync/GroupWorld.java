@@ -35,7 +35,7 @@ final class GroupWorld {
   }
 
   void copy() {
-    topics.copy();
+    oracle.done(topics.copy());
     sides.tell("copies");
   }
 
@@ -60,7 +60,6 @@ final class GroupWorld {
         sides.there.isPresent() && sides.there.equals(sides.knownThere) && random.nextInt(3) == 0;
     sides.there = late ? sides.there : OptionalLong.empty();
     sides.stale = sides.there;
-    sides.beginsThere = !late;
     oracle.targetCreatedAgain();
     sides.tell("target topic created again");
   }
@@ -92,13 +91,7 @@ final class GroupWorld {
       sides.there = OptionalLong.empty();
     }
     OptionalLong before = sides.there;
-    if (before.isEmpty() && sides.beginsThere && random.nextInt(4) == 0) {
-      // By its auto.offset.reset.
-      sides.there = OptionalLong.of(topics.targetEnd);
-      oracle.beginsAtEnd(topics.target.values());
-    }
     sides.there = OptionalLong.of(read(topics.target, sides.there.orElse(0), topics.targetEnd));
-    sides.beginsThere = false;
     replay = false;
     sides.stale = OptionalLong.empty();
     if (!sides.there.equals(before)) {
@@ -109,9 +102,7 @@ final class GroupWorld {
   }
 
   private long read(TreeMap<Long, Long> log, long from, long end) {
-    if (log == topics.source) {
-      oracle.passesNothing(log, from);
-    }
+    oracle.passesNothing(log, from);
     long position = from;
     for (int count = random.nextInt(0, 15); count > 0; count--) {
       Map.Entry<Long, Long> next = log.ceilingEntry(position);
@@ -186,7 +177,6 @@ final class GroupWorld {
   }
 
   void deleteOnTarget() {
-    sides.beginsThere = sides.there.isEmpty() && sides.beginsThere;
     sides.there = OptionalLong.empty();
     sides.knownThere = OptionalLong.empty();
     sides.tell("deleted on target");

@@ -8,6 +8,7 @@ import io.chappe.offsetmap.Incarnation;
 import io.chappe.offsetmap.OffsetMap;
 import io.chappe.offsetmap.Run;
 import io.chappe.offsetmap.SourcePartition;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -38,15 +39,7 @@ final class MirroredPartition {
 
   MirroredPartition(Random random) {
     this.random = random;
-    if (random.nextInt(3) == 0) {
-      produce();
-    }
-    startMap(sourceEnd);
-  }
-
-  /** Those that are never to be copied by a flow that begins with what comes last. */
-  Collection<Long> leftOut() {
-    return List.copyOf(source.headMap(map.run(0).upstream()).values());
+    startMap(0);
   }
 
   void produce() {
@@ -56,21 +49,17 @@ final class MirroredPartition {
     sourceEnd += random.nextInt(3) == 0 ? random.nextInt(1, 3) : 0;
   }
 
-  void copy() {
+  /** Copies some records, and returns those that are never to be copied. */
+  Collection<Long> copy() {
+    List<Long> left = new ArrayList<>();
     if (!mapIsCurrent()) {
       startMap(random.nextInt(3) == 0 ? sourceEnd : 0);
+      left.addAll(source.headMap(copied).values());
     }
-    copySome();
-    if (random.nextInt(4) == 0) {
-      map = map.thin(8, dataEnd).map();
-    }
-  }
-
-  private void copySome() {
     for (int count = random.nextInt(1, 12); count > 0; count--) {
       Map.Entry<Long, Long> next = source.ceilingEntry(copied);
       if (next == null) {
-        return;
+        return left;
       }
       if (next.getKey() > copied) {
         append(new Run(next.getKey(), targetEnd, targetEnd, Cause.GAP, ++clock));
@@ -79,6 +68,7 @@ final class MirroredPartition {
       copied = next.getKey() + 1;
       dataEnd = targetEnd;
     }
+    return left;
   }
 
   boolean isCopied() {
@@ -89,8 +79,7 @@ final class MirroredPartition {
     if (mapIsCurrent()) {
       targetEnd += random.nextInt(1, 3);
       map = map.truncateTo(dataEnd).map();
-      Cause cause = map.isEmpty() ? Cause.START : Cause.TAKEOVER;
-      append(new Run(copied, targetEnd, map.isEmpty() ? targetEnd : dataEnd, cause, ++clock));
+      append(new Run(copied, targetEnd, dataEnd, Cause.TAKEOVER, ++clock));
     }
   }
 

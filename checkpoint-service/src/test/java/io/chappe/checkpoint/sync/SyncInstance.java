@@ -50,7 +50,6 @@ final class SyncInstance {
   private int failbacksRead;
   private boolean suspect;
   private boolean looked;
-  private boolean targetAnswers = true;
 
   SyncInstance(GroupSides sides, InMemoryTopic checkpoints, InMemoryTopic failbacks) {
     this.sides = sides;
@@ -93,8 +92,6 @@ final class SyncInstance {
       boolean seen =
           committed.containsKey(ORIGINAL)
               && standing != null
-              && (targetAnswers
-                  || standing.checkpoint().upstreamOffset() == committed.get(ORIGINAL).offset())
               && Lead.of(standing, SOURCE, translator).isPresent();
       sides.oracle.seenOnSource(standing != null, seen ? sides.here : OptionalLong.empty());
       if (due) {
@@ -113,13 +110,6 @@ final class SyncInstance {
     if (due && sourceAnswers) {
       failBack(committed, sides.committedOnTarget(), translator);
     }
-  }
-
-  /** One in which nobody says where the group is on the target. */
-  void roundWithoutTarget(boolean sourceAnswers) throws Exception {
-    targetAnswers = false;
-    round(false, sourceAnswers);
-    targetAnswers = true;
   }
 
   /** After a start nobody can tell how the target has got to where a checkpoint stands. */
@@ -166,7 +156,6 @@ final class SyncInstance {
     Agreements agreements = emitted.agreements();
     List<Standing> news =
         Emission.of(known, translator, names, emitted, sides.now()).news().stream()
-            .filter(each -> targetAnswers || !agreements.isTurn(each))
             .map(
                 each ->
                     agreements.isTurn(each)
@@ -194,7 +183,7 @@ final class SyncInstance {
     boolean gone =
         standing != null
             && (!committed.containsKey(ORIGINAL) || standing.isAboutOther(sides.remoteTopic()));
-    if (gone && suspect && targetAnswers) {
+    if (gone && suspect) {
       CheckpointWriter memory = failbacks.writer();
       failback
           .reached()
@@ -223,10 +212,7 @@ final class SyncInstance {
 
   private void notice(long end) throws Exception {
     CheckpointWriter memory = failbacks.writer();
-    failback.reached().seenAll(GROUP, sides.committedOnTarget().keySet(), memory);
-    if (sides.there.isEmpty()) {
-      sides.beginsThere = true;
-    } else {
+    if (sides.there.isPresent()) {
       failback.reached().cut(KEY, end, memory);
       failback.reached().seen(KEY, sides.there.getAsLong(), sides.remoteTopic(), memory);
     }
