@@ -223,25 +223,6 @@ class CheckpointLoopIT {
   }
 
   @Test
-  void aSourceThatComesBackEmptyTakesNoCheckpointsWithIt() throws Exception {
-    mirrored.produce(0, 40);
-    commit(us, group, Map.of(partition(0), 30L));
-    fixture.start(Map.of("sync.group.offsets.enabled", "false"));
-    fixture.awaitTranslated(group, Map.of(copy(0), 35L));
-    fixture.closeLoop();
-
-    // The other cluster has neither the topics nor the group.
-    fixture.start(Map.of("us.bootstrap.servers", eu.bootstrapServers()));
-
-    await()
-        .atMost(TIMEOUT)
-        .until(() -> fixture.loop.status().lastError().contains("has none of the topics"));
-    fixture.awaitCommitted(eu, Map.of(copy(0), 35L));
-    fixture.awaitRounds(2);
-    assertThat(fixture.translated(group)).isEqualTo(Map.of(copy(0), 35L));
-  }
-
-  @Test
   void instancesShareTheGroupsAndTakeThemOverFromOneThatGoes() throws Exception {
     mirrored.produce(0, 40);
     for (int number = 0; number < 40; number++) {

@@ -21,15 +21,14 @@ import org.slf4j.LoggerFactory;
 
 @ExtendWith(SharedClustersExtension.class)
 class ShareLoopIT {
-  private final LoopWatch watch = new LoopWatch(System::nanoTime);
-
   @Test
   void twoInstancesThatEmitNoCheckpointsShareThePartitions(SharedClusters clusters)
       throws Exception {
     FlowConfig flow =
         new LoopFixture(clusters, 1).flow(Map.of("emit.checkpoints.enabled", "false"));
-    ShareLoop one = start(flow);
-    ShareLoop other = start(flow);
+    LoopWatch watch = new LoopWatch(System::nanoTime);
+    ShareLoop one = start(flow, watch);
+    ShareLoop other = start(flow, new LoopWatch(System::nanoTime));
 
     await()
         .atMost(LoopFixture.TIMEOUT)
@@ -45,7 +44,7 @@ class ShareLoopIT {
     assertThat(watch.watched()).isEmpty();
   }
 
-  private ShareLoop start(FlowConfig flow) {
+  private static ShareLoop start(FlowConfig flow, LoopWatch watch) {
     FlowHealth health = new FlowHealth(flow.id(), LoggerFactory.getLogger(ShareLoopIT.class));
     ShareLoop loop = new ShareLoop(flow, health, watch);
     loop.start();
