@@ -56,6 +56,7 @@ record SoakClusters(TestCluster us, TestCluster eu) implements AutoCloseable {
         sync.topic.deletions.confirmed.until = %s
         refresh.groups.interval.seconds = 1
         emit.checkpoints.interval.seconds = 1
+        emit.checkpoints.gone.max.percent = 100
         sync.group.offsets.interval.seconds = 1
         """
         .formatted(
