@@ -1,6 +1,8 @@
 package io.chappe.replicator.copy;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.kafka.common.TopicPartition;
@@ -41,8 +43,10 @@ final class Fencing {
    *
    * @param first the identity of the first marker that was written
    * @param owner the identity that alone can write now
+   * @param logStarts where the logs began before the first marker was written
    */
-  record Fence(ProducerIdentity first, ProducerIdentity owner) {}
+  record Fence(
+      ProducerIdentity first, ProducerIdentity owner, Map<TopicPartition, Long> logStarts) {}
 
   private final String transactionalId;
   private final List<TopicPartition> partitions;
@@ -51,7 +55,7 @@ final class Fencing {
   private final boolean all;
   private final ReplyChain chain;
   private final Reply<Fence> reply;
-  private int logsThere;
+  private final Map<TopicPartition, Long> logStarts = new HashMap<>();
   private Optional<ProducerIdentity> raised = Optional.empty();
   private Optional<ProducerIdentity> first = Optional.empty();
 
@@ -88,15 +92,21 @@ final class Fencing {
   void start(boolean logsFirst) {
     waitingFor.accept("the logs of %s to be made".formatted(partitions));
     partitions.forEach(
-        partition -> target.logStart(partition, chain.then(start -> logIsThere(logsFirst))));
+        partition ->
+            target.logStart(
+                partition,
+                chain.then(
+                    start -> {
+                      logStarts.put(partition, start);
+                      logIsThere(logsFirst);
+                    })));
     if (!logsFirst) {
       raise();
     }
   }
 
   private void logIsThere(boolean logsFirst) {
-    logsThere++;
-    if (logsThere < partitions.size()) {
+    if (logStarts.size() < partitions.size()) {
       return;
     }
     if (logsFirst) {
@@ -121,7 +131,7 @@ final class Fencing {
               }
               raised = Optional.of(identity);
               waitingFor.accept("the logs of %s to be made".formatted(partitions));
-              if (logsThere == partitions.size()) {
+              if (logStarts.size() == partitions.size()) {
                 fence(identity);
               }
             }));
@@ -145,7 +155,7 @@ final class Fencing {
               } else if (confirmed.epoch() > LAST_OWNED_EPOCH) {
                 useUp(confirmed);
               } else {
-                reply.done(new Fence(first.orElseThrow(), confirmed));
+                reply.done(new Fence(first.orElseThrow(), confirmed, Map.copyOf(logStarts)));
               }
             }));
   }

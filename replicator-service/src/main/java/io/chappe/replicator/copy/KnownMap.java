@@ -28,21 +28,41 @@ record KnownMap(
    * @param loaded what the topic says
    * @param remembered the map as this instance had it when it owned the partition last
    * @param incarnation the topics as the clusters name them now
+   * @param exclusive whether nobody else writes to the remote topic: else what has come behind an
+   *     archived copy can't be told from it
    */
   static Optional<KnownMap> of(
-      OffsetMapStore.Loaded loaded, Optional<RememberedMap> remembered, Incarnation incarnation) {
+      OffsetMapStore.Loaded loaded,
+      Optional<RememberedMap> remembered,
+      Incarnation incarnation,
+      boolean exclusive) {
     return loaded
         .map()
         .filter(map -> isAbout(map, incarnation))
-        .or(() -> remembered.map(RememberedMap::map).filter(map -> isAbout(map, incarnation)))
-        .map(map -> new KnownMap(map, writer(loaded, remembered), loaded.fenced(), false))
+        .or(
+            () ->
+                remembered
+                    .filter(each -> isNewest(each, loaded))
+                    .map(RememberedMap::map)
+                    .filter(map -> isAbout(map, incarnation)))
+        .map(map -> inUse(map, loaded, remembered))
         .or(
             () ->
                 MapArchive.find(loaded, incarnation)
+                    .filter(found -> exclusive)
                     .map(
                         found ->
                             new KnownMap(
                                 found.map(), Optional.of(found.writer()), Optional.empty(), true)));
+  }
+
+  private static KnownMap inUse(
+      OffsetMap map, OffsetMapStore.Loaded loaded, Optional<RememberedMap> remembered) {
+    Optional<ProducerIdentity> writer = writer(loaded, remembered);
+    // If the topic has lost what that owner wrote, it may have lost markers with it.
+    Optional<Predicate<ProducerIdentity>> fenced =
+        writer.equals(loaded.writer()) ? loaded.fenced() : Optional.empty();
+    return new KnownMap(map, writer, fenced, false);
   }
 
   private static boolean isAbout(OffsetMap map, Incarnation incarnation) {
@@ -53,9 +73,14 @@ record KnownMap(
   static Optional<ProducerIdentity> writer(
       OffsetMapStore.Loaded loaded, Optional<RememberedMap> remembered) {
     return remembered
+        .filter(each -> isNewest(each, loaded))
         .map(RememberedMap::owner)
-        .filter(owner -> loaded.writer().stream().allMatch(writer -> writer.isUpTo(owner)))
         .or(loaded::writer);
+  }
+
+  /** Whether nobody has written a map of the partition since, whatever it is about. */
+  private static boolean isNewest(RememberedMap memory, OffsetMapStore.Loaded loaded) {
+    return loaded.writer().stream().allMatch(writer -> writer.isUpTo(memory.owner()));
   }
 
   KnownMap identifiedAs(Incarnation incarnation) {

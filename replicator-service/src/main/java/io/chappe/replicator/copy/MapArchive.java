@@ -5,8 +5,6 @@ import io.chappe.offsetmap.Incarnation;
 import io.chappe.offsetmap.OffsetMap;
 import io.chappe.offsetmap.Run;
 import io.chappe.offsetmap.SourcePartition;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.common.Uuid;
@@ -30,11 +28,7 @@ final class MapArchive {
     return loaded.archived().stream()
         .filter(each -> each.map().incarnation().equals(incarnation))
         .filter(each -> Incarnation.isKnown(incarnation.targetTopicId()))
-        .max(Comparator.comparingLong(MapArchive::lastWrittenMs));
-  }
-
-  private static long lastWrittenMs(OffsetMapStore.Archived archived) {
-    return archived.map().last().timestampMs();
+        .reduce((older, newer) -> newer);
   }
 
   /**
@@ -79,14 +73,17 @@ final class MapArchive {
    */
   static List<OffsetMapStore.Part> removed(
       OffsetMapStore.Loaded loaded, Incarnation now, Optional<OffsetMapStore.Part> added) {
+    List<OffsetMapStore.Archived> others =
+        loaded.archived().stream()
+            .filter(each -> isCopyElsewhere(each.map().incarnation(), now))
+            .filter(
+                each ->
+                    added.stream()
+                        .noneMatch(part -> part.incarnation().equals(each.map().incarnation())))
+            .toList();
+    int room = MAPS - (added.isPresent() ? 1 : 0);
     List<OffsetMapStore.Archived> kept =
-        new ArrayList<>(
-            loaded.archived().stream()
-                .filter(each -> isCopyElsewhere(each.map().incarnation(), now))
-                .filter(each -> added.stream().noneMatch(part -> part.source().equals(key(each))))
-                .sorted(Comparator.comparingLong(MapArchive::lastWrittenMs).reversed())
-                .limit(MAPS - (added.isPresent() ? 1 : 0))
-                .toList());
+        others.subList(Math.max(0, others.size() - room), others.size());
     return loaded.archived().stream()
         .filter(each -> !kept.contains(each))
         .filter(each -> added.stream().noneMatch(part -> part.source().equals(key(each))))

@@ -55,7 +55,7 @@ public final class OffsetMapStore {
    *     before it appends, so nobody else's data can have come since
    * @param fenced tells who has fenced the topic's partition since that owner wrote; empty if
    *     compaction or retention may have removed markers of that time
-   * @param archived maps of copies that {@code topics.rename} has led away from
+   * @param archived maps of copies that {@code topics.rename} has led away from, the newest last
    */
   public record Loaded(
       Optional<OffsetMap> map,

@@ -42,10 +42,8 @@ import org.slf4j.LoggerFactory;
 final class Takeover {
   private static final Logger LOGGER = LoggerFactory.getLogger(Takeover.class);
 
-  /**
-   * The least age at which retention, or somebody who deletes records, may have removed a marker.
-   */
-  private static final long DELETED_MS = 60_000;
+  /** The least time in which somebody may have deleted a marker. */
+  private static final long DELETED_MS = 1_000;
 
   private final CopyTask task;
   private final BatchFetcher source;
@@ -166,7 +164,7 @@ final class Takeover {
   private void decide(OffsetMapStore.Loaded read) {
     loaded = read;
     waitingFor = "the end of the target's log";
-    Optional<KnownMap> current = KnownMap.of(loaded, remembered, incarnation);
+    Optional<KnownMap> current = KnownMap.of(loaded, remembered, incarnation, task.exclusive());
     recorded =
         current
             .map(known -> known.map().incarnation())
@@ -177,9 +175,9 @@ final class Takeover {
       target.tail(
           task.target(),
           incarnation.targetTopicId(),
-          known.measuredEnd(),
+          known.archived() ? Long.MAX_VALUE : known.measuredEnd(),
           ownIds(known.writer()),
-          chain.then(tail -> goOn(known, tail)));
+          chain.then(tail -> goOnIfUnmixed(known, tail)));
     } else if (loaded.map().isPresent()) {
       // One of the topics was deleted and created again: everything that is there now is to be
       // copied.
@@ -297,6 +295,30 @@ final class Takeover {
         List.of());
   }
 
+  /**
+   * While a copy wasn't gone on with, others may have written behind it, and takeovers elsewhere
+   * have used epochs up. So its own newest record has to be there still, or nothing at all to have
+   * been written.
+   */
+  private void goOnIfUnmixed(KnownMap known, TargetTail tail) {
+    boolean empty = tail.lastData().isEmpty() && tail.wholeFrom() == 0;
+    boolean own =
+        tail.lastData()
+            .filter(data -> ownIds(known.writer()).contains(data.writer().id()))
+            .filter(data -> data.end() == tail.wholeFrom())
+            .isPresent();
+    if (!known.archived() || empty || own) {
+      goOn(known, tail);
+    } else {
+      waitingFor = "the maps of other topics, since the remote topic may hold their records";
+      store.otherSourceOf(
+          incarnation.targetTopicId(),
+          task.mapKey(),
+          chain.then(
+              other -> other.ifPresentOrElse(this::refuseToMix, () -> chain.fail(lost(tail)))));
+    }
+  }
+
   private void goOn(KnownMap known, TargetTail tail) {
     if (task.exclusive() && known.isOlderThan(tail)) {
       chain.fail(lost(tail));
@@ -343,12 +365,13 @@ final class Takeover {
   /**
    * Whether all markers of the fence are sure to be there still: one may stand several times. A
    * cleaner leaves all of them, as they tell the newest epoch of a producer that brokers know;
-   * retention, and who deletes records, go by age.
+   * whoever else deletes records moves the start of the log.
    */
   private boolean isFenceWhole(TargetTail tail) {
     long fencedForMs = wallClockMs.getAsLong() - fencingSinceMs;
     boolean compacted = tail.wholeFrom() > tail.logStart();
-    return fencedForMs >= 0 && fencedForMs < (compacted ? markerKeptMs : DELETED_MS);
+    boolean deleted = !compacted && fence.logStarts().get(task.target()) != tail.logStart();
+    return fencedForMs >= 0 && fencedForMs < (deleted ? DELETED_MS : markerKeptMs);
   }
 
   /** Written behind: the log holds what others wrote, only the map knows how far the copy got. */

@@ -268,6 +268,11 @@ final class World {
     return mayLoseTheLastMarker() || faults == Faults.RETENTION || faults == Faults.COMPACTED;
   }
 
+  /** Whether retention may strike while a takeover fences. */
+  boolean mayLoseMarkersOfASlowFence() {
+    return faults == Faults.RETENTION;
+  }
+
   /** Whether even the marker of a fence may be deleted before its owner has read the log. */
   boolean mayLoseTheLastMarker() {
     return faults == Faults.DELETED_MARKERS;

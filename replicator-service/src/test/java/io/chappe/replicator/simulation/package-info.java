@@ -52,6 +52,9 @@
  *       not guarded against.
  *   <li>Cleaners remove the newest records of a compacted copy, and old markers with them. The
  *       offsets that are missing before the fence's marker tell how much was there.
+ *   <li>Whether an epoch has fenced anything is read from the map's partition. An unclean election
+ *       there, together with a takeover that failed and a cleaner that has removed its marker, is
+ *       not guarded against.
  * </ul>
  *
  * <p>A target that loses its tail may lose a marker with it, and with the marker the fence and an
