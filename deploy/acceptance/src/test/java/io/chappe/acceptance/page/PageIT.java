@@ -243,7 +243,10 @@ class PageIT {
   }
 
   private static void apply(String property, String value) {
-    browser.fill("#set-" + property.replace(".", "\\."), value);
+    String field = "#set-" + property.replace(".", "\\.");
+    browser.fill(field, value);
+    // The button moves when a problem goes, and a click would miss it.
+    browser.awaitText(field + "-problem", String::isEmpty);
     browser.click(FLOW + " .settings .main");
     browser.awaitText(FLOW + " .outcome", text -> text.equals("Applied by all 3 instances."));
   }
