@@ -1,0 +1,137 @@
+package io.chappe.lag;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * What is known of the ends and the positions of a flow's partitions, and how far behind the copy
+ * is by that. Thread-safe: told by whoever asks the source and by whoever copies.
+ */
+public final class LagBook {
+  private static final long NEVER = -1;
+
+  private final long validMs;
+  private final LongSupplier wallClockMs;
+  private final long openedMs;
+  private final Map<TopicPartition, Entry> entries = new ConcurrentHashMap<>();
+
+  /**
+   * @param end null until it is known
+   * @param position -1 until it is known
+   * @param endedMs when the end was told
+   * @param completeMs when the copy was last known to be complete
+   * @param newestMs newest timestamp of what is durable on the target
+   * @param heldSinceMs since when one transaction is seen to be open
+   */
+  private record Entry(
+      SourceEnd end,
+      long position,
+      long endedMs,
+      long completeMs,
+      long newestMs,
+      long heldSinceMs) {
+    private static final Entry EMPTY = new Entry(null, NEVER, NEVER, NEVER, NEVER, NEVER);
+
+    private Entry at(long newPosition) {
+      return new Entry(end, newPosition, endedMs, completeMs, newestMs, heldSinceMs);
+    }
+
+    private Entry newest(long ms) {
+      return new Entry(end, position, endedMs, completeMs, Math.max(newestMs, ms), heldSinceMs);
+    }
+
+    private Entry ended(SourceEnd now, long ms) {
+      boolean complete = position >= now.lastStable();
+      boolean same = end != null && end.lastStable() == now.lastStable() && heldSinceMs != NEVER;
+      long held = now.heldBack() == 0 ? NEVER : same ? heldSinceMs : ms;
+      return new Entry(now, position, ms, complete ? ms : completeMs, newestMs, held);
+    }
+  }
+
+  /**
+   * @param validity for so long an end that was told counts as known
+   * @param wallClockMs milliseconds of the epoch
+   */
+  public LagBook(Duration validity, LongSupplier wallClockMs) {
+    this.validMs = validity.toMillis();
+    this.wallClockMs = wallClockMs;
+    this.openedMs = wallClockMs.getAsLong();
+  }
+
+  /**
+   * Takes in ends that the source told.
+   *
+   * @param askedMs when it was asked, in milliseconds of the epoch: what is durable now was
+   *     complete no later than then
+   */
+  public void ended(Map<TopicPartition, SourceEnd> ends, long askedMs) {
+    ends.forEach((partition, end) -> change(partition, entry -> entry.ended(end, askedMs)));
+  }
+
+  /** Everything below this offset of the source is durable on the target. */
+  public void positioned(TopicPartition partition, long position) {
+    Entry known = entries.get(partition);
+    if (known == null || known.position != position) {
+      change(partition, entry -> entry.at(position));
+    }
+  }
+
+  /** The same for a partition of which no better position is known. */
+  public void remembered(TopicPartition partition, long position) {
+    change(partition, entry -> entry.position == NEVER ? entry.at(position) : entry);
+  }
+
+  /**
+   * Records are durable on the target.
+   *
+   * @param newestMs the newest of their timestamps; one in the future counts as now
+   */
+  public void copied(TopicPartition partition, long newestMs) {
+    long ms = Math.min(newestMs, wallClockMs.getAsLong());
+    change(partition, entry -> entry.newest(ms));
+  }
+
+  /** Forgets the other partitions. */
+  public void retain(Predicate<TopicPartition> kept) {
+    entries.keySet().removeIf(kept.negate());
+  }
+
+  /** How far behind the copy of a partition is now. */
+  public PartitionLag of(TopicPartition partition) {
+    return of(entries.getOrDefault(partition, Entry.EMPTY));
+  }
+
+  private PartitionLag of(Entry entry) {
+    long now = wallClockMs.getAsLong();
+    boolean fresh = entry.end != null && now - entry.endedMs <= validMs;
+    OptionalLong heldBack = fresh ? OptionalLong.of(entry.end.heldBack()) : OptionalLong.empty();
+    long heldFor = fresh && entry.heldSinceMs != NEVER ? now - entry.heldSinceMs : 0;
+    if (!fresh || entry.position == NEVER) {
+      long since = entry.end == null ? openedMs : fresh ? openedMs : entry.endedMs;
+      return new PartitionLag(
+          OptionalLong.empty(), heldBack, heldFor, age(entry, now), OptionalLong.of(since));
+    }
+    long records = Math.max(0, entry.end.lastStable() - entry.position);
+    OptionalDouble seconds = records == 0 ? OptionalDouble.of(0) : age(entry, now);
+    return new PartitionLag(
+        OptionalLong.of(records), heldBack, heldFor, seconds, OptionalLong.empty());
+  }
+
+  private static OptionalDouble age(Entry entry, long now) {
+    long at = Math.max(entry.completeMs, entry.newestMs);
+    return at == NEVER
+        ? OptionalDouble.empty()
+        : OptionalDouble.of(Math.max(0, now - at) / 1_000.0);
+  }
+
+  private void change(TopicPartition partition, UnaryOperator<Entry> change) {
+    entries.compute(partition, (key, entry) -> change.apply(entry == null ? Entry.EMPTY : entry));
+  }
+}
