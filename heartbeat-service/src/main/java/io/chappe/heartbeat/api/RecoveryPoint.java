@@ -1,5 +1,6 @@
 package io.chappe.heartbeat.api;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -8,16 +9,20 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  * What would be lost if a flow's source vanished now.
  *
  * @param flow the flow
- * @param records records that aren't durable on the target
- * @param seconds age of the newest durable record of the topic that is furthest behind
+ * @param records records that aren't durable on the target; null if unknown
+ * @param seconds how old the copy is that is furthest behind; null if unknown
+ * @param unknownPartitions of how many partitions {@code records} leaves out what is behind
  * @param topics the same for each topic that is behind
  */
 @RegisterForReflection
+@JsonInclude(JsonInclude.Include.NON_NULL)
 @Schema(description = "What would be lost if a flow's source vanished now.")
-public record RecoveryPoint(String flow, long records, double seconds, List<OfTopic> topics) {
+public record RecoveryPoint(
+    String flow, Long records, Double seconds, int unknownPartitions, List<OfTopic> topics) {
 
   /** The same for one topic. */
   @RegisterForReflection
   @Schema(name = "RecoveryPointOfTopic")
-  public record OfTopic(String topic, long records, double seconds) {}
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record OfTopic(String topic, Long records, Double seconds, int unknownPartitions) {}
 }

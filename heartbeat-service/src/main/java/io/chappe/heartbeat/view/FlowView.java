@@ -1,11 +1,14 @@
 package io.chappe.heartbeat.view;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.chappe.config.FlowConfig;
 import io.chappe.config.FlowId;
+import io.chappe.lag.LagSum;
 import io.chappe.service.FlowStatus;
 import io.chappe.status.FlowReport;
 import io.chappe.status.InstanceStatus;
 import io.quarkus.runtime.annotations.RegisterForReflection;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,8 +26,13 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  * @param paused whether it is paused by configuration
  * @param recordsPerSecond copied, by all instances
  * @param bytesPerSecond the same, as stored
- * @param lagRecords records that would be lost if the source vanished now
- * @param lagSeconds seconds that would be lost
+ * @param lagRecords records that would be lost if the source vanished now; null if unknown
+ * @param lagSeconds seconds that would be lost; null if unknown
+ * @param lagUnknownPartitions of how many partitions {@code lagRecords} leaves out what is behind,
+ *     since it isn't known
+ * @param lagUnknownSince since when; null if all is known
+ * @param heldBackRecords records on the source that open transactions hold back; null if unknown
+ * @param heldBackSeconds for how long the oldest of these is seen to be open
  * @param partitions how many partitions are in each state
  * @param topics how many topics are copied, as far as they are told
  * @param unwell the first of the partitions that don't get on
@@ -33,6 +41,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  * @param details what each service says besides, by service
  */
 @RegisterForReflection
+@JsonInclude(JsonInclude.Include.NON_NULL)
 @Schema(description = "A flow as all instances together see it.")
 public record FlowView(
     String flow,
@@ -42,9 +51,18 @@ public record FlowView(
     boolean paused,
     double recordsPerSecond,
     double bytesPerSecond,
-    @Schema(description = "Records that would be lost if the source vanished now.") long lagRecords,
-    @Schema(description = "Seconds that would be lost if the source vanished now.")
-        double lagSeconds,
+    @Schema(
+            description =
+                "Records that would be lost if the source vanished now; absent if unknown.")
+        Long lagRecords,
+    @Schema(
+            description =
+                "Seconds that would be lost if the source vanished now; absent if unknown.")
+        Double lagSeconds,
+    int lagUnknownPartitions,
+    Instant lagUnknownSince,
+    Long heldBackRecords,
+    double heldBackSeconds,
     @Schema(description = "How many partitions are in each state.") Map<String, Integer> partitions,
     int topics,
     List<UnwellPartition> unwell,
@@ -82,18 +100,24 @@ public record FlowView(
         configured.isPresent()
             ? configured.get().copy().paused()
             : copying.stream().anyMatch(each -> each.report().paused());
-    double lagSeconds =
-        copying.stream().mapToDouble(each -> each.report().lagSeconds()).max().orElse(0);
+    LagSum lag =
+        copying.isEmpty()
+            ? LagSum.UNKNOWN
+            : LagSum.sum(copying.stream().map(each -> each.report().lag()).toList());
     return new FlowView(
         id.toString(),
         id.source(),
         id.target(),
-        state(all, copying, paused, lagSeconds),
+        state(all, copying, paused, lag.seconds().orElse(0)),
         paused,
         copying.stream().mapToDouble(each -> each.report().recordsPerSecond()).sum(),
         copying.stream().mapToDouble(each -> each.report().bytesPerSecond()).sum(),
-        copying.stream().mapToLong(each -> each.report().lagRecords()).sum(),
-        lagSeconds,
+        Absent.orNull(lag.records()),
+        Absent.orNull(lag.seconds()),
+        lag.unknown(),
+        Absent.orNull(lag.unknownSinceMs(), Instant::ofEpochMilli),
+        Absent.orNull(lag.heldBack()),
+        lag.heldForMs() / 1_000.0,
         partitions(copying),
         (int)
             copying.stream()

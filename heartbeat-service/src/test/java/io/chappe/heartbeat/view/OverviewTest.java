@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import io.chappe.config.ChappeConfig;
 import io.chappe.config.ConfigLoader;
 import io.chappe.config.FlowId;
+import io.chappe.lag.LagSum;
 import io.chappe.service.FlowStatus;
 import io.chappe.status.AppliedConfiguration;
 import io.chappe.status.FlowReport;
@@ -16,6 +17,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -159,15 +162,25 @@ class OverviewTest {
             List.of(),
             copies ? 100 : 0,
             1000,
-            lagRecords,
-            lagSeconds,
+            lag(lagRecords, lagSeconds),
             copies
                 ? List.of(
-                    new FlowReport.TopicReport("orders", List.of(0, 1), lagRecords, lagSeconds))
+                    new FlowReport.TopicReport(
+                        "orders", List.of(0, 1), lag(lagRecords, lagSeconds)))
                 : List.of(),
             Map.of());
     AppliedConfiguration applied = new AppliedConfiguration("r", 9, "", Map.of());
     instances.add(instance(service, name, applied, Map.of(FLOW, report)));
+  }
+
+  private static LagSum lag(long records, double seconds) {
+    return new LagSum(
+        OptionalLong.of(records),
+        OptionalLong.of(0),
+        0,
+        OptionalDouble.of(seconds),
+        0,
+        OptionalLong.empty());
   }
 
   private static InstanceStatus instance(

@@ -45,7 +45,7 @@ record MembershipSettings(String groupId, Map<String, Object> properties) {
           ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
 
   static MembershipSettings of(FlowConfig flow) {
-    String groupId = "chappe." + flow.id();
+    String groupId = flow.id().replicatorGroup();
     Map<String, Object> properties = new HashMap<>(DEFAULTS);
     properties.putAll(flow.source().consumer());
     // Two members of one name would throw each other out.
