@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.chappe.testing.ReceivedRecord;
 import io.chappe.testing.Records;
 import io.chappe.testing.SharedClusters;
 import io.chappe.testing.SharedClustersExtension;
@@ -17,6 +18,7 @@ import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.config.ConfigResource;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -37,6 +39,17 @@ class OffsetMapTopicIT {
     this.source = clusters.us();
     this.target = clusters.eu();
     source.createTopic(topic, 1);
+  }
+
+  /** Whatever becomes of the map: no record comes twice, none is passed, none changes places. */
+  @AfterEach
+  void theCopyIsABeginningOfTheSource() {
+    List<String> copied = values(target, us + "." + topic);
+    assertThat(copied).isNotEmpty().isEqualTo(values(source, topic).subList(0, copied.size()));
+  }
+
+  private static List<String> values(TestCluster cluster, String topic) {
+    return Records.readAll(cluster, topic, true).stream().map(ReceivedRecord::value).toList();
   }
 
   @Test
@@ -153,7 +166,8 @@ class OffsetMapTopicIT {
   private void send(String value) {
     sent++;
     try (Producer<byte[], byte[]> producer = Records.producer(source, Map.of())) {
-      Records.send(producer, List.of(new ProducerRecord<>(topic, null, value.getBytes(UTF_8))));
+      byte[] numbered = (value + " " + sent).getBytes(UTF_8);
+      Records.send(producer, List.of(new ProducerRecord<>(topic, null, numbered)));
     }
   }
 }

@@ -132,10 +132,4 @@ public final class OffsetMapReplay {
     PartitionReplay replay = partitions.get(source);
     return replay == null ? List.of() : replay.obsolete();
   }
-
-  /** Forgets a partition, to free what is held for it. */
-  public void forget(SourcePartition source) {
-    partitions.remove(source);
-    unreadable.remove(source);
-  }
 }

@@ -34,7 +34,7 @@ public enum Service {
    * project's folder it was built, that of {@code chappe.root} if it isn't set; {@code
    * chappe.runner} says whether to run what was built for the JVM or the native executable.
    */
-  List<String> command() {
+  public List<String> command() {
     return command(System.getProperty("chappe.runner", "jvm"), SMALL_JVM);
   }
 

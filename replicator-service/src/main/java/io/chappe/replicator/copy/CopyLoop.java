@@ -17,7 +17,6 @@ import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 import org.slf4j.Logger;
@@ -320,7 +319,7 @@ public final class CopyLoop implements Executor, AutoCloseable {
       }
       source = connections.openSource(this);
       return true;
-    } catch (KafkaException unreachable) {
+    } catch (RuntimeException unreachable) {
       String problem = reason(unreachable);
       if (!problem.equals(openingProblem)) {
         openingProblem = problem;
@@ -330,7 +329,7 @@ public final class CopyLoop implements Executor, AutoCloseable {
     }
   }
 
-  private static String reason(KafkaException failure) {
+  private static String reason(RuntimeException failure) {
     Throwable cause = failure;
     while (cause.getCause() != null) {
       cause = cause.getCause();

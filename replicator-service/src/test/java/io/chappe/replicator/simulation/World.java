@@ -153,8 +153,13 @@ final class World {
 
   /** The flow's topics are given other names, new ones or such as they had before. */
   void renameTarget() {
+    renameTarget(schedule.below(NAMES));
+  }
+
+  /** The same with the name of that number. */
+  void renameTarget(int name) {
     Uuid before = targetId;
-    targetId = new Uuid(2, 100 + schedule.below(NAMES));
+    targetId = new Uuid(2, 100 + name);
     if (!before.equals(targetId)) {
       schedule.note(() -> "target: the topic is " + targetId + " from now on");
       SimulatedLog.Content<Long> content = renamed.remove(targetId);

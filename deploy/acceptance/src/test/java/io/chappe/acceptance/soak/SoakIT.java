@@ -31,7 +31,7 @@ class SoakIT {
 
   @Test
   void nothingGrowsWhileTopicsComeAndGo() throws IOException {
-    try (SoakRun run = new SoakRun()) {
+    try (SoakRun run = new SoakRun(nativeExecutables)) {
       run.start();
       rounds(run, WARM_UP_ROUNDS);
       run.measure();
@@ -41,7 +41,7 @@ class SoakIT {
       roundsUntil(run, begin + duration.toNanos());
       run.measure();
       run.checkSteady();
-      SequencedMap<String, Bound> bounds = run.bounds(nativeExecutables);
+      SequencedMap<String, Bound> bounds = run.bounds();
       String table = run.growth().markdown(bounds);
       System.out.printf(
           "soak: %d minutes, %d rounds, %d topics created and deleted%n%s",

@@ -9,9 +9,11 @@ import io.chappe.acceptance.Service;
 import io.chappe.acceptance.ServiceProcess;
 import io.chappe.acceptance.TopicView;
 import io.chappe.acceptance.soak.Growth.Bound;
+import io.chappe.testing.FreePorts;
 import io.chappe.testing.Records;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,6 +34,13 @@ final class SoakRun implements AutoCloseable {
   private static final int STEADY_RECORDS = 400;
   private static final String MAP_RECORDS = "offset map, records";
   private static final String MAP_BYTES = "offset map, bytes";
+
+  /**
+   * Without a limit the old part of a native heap isn't collected before it has some 100 MiB, and
+   * what grows can't be told from what waits for that.
+   */
+  private static final String SMALL_HEAP = "-Xmx64m";
+
   private static final Duration EXIT_LIMIT = Duration.ofMinutes(2);
 
   /** How long what is known of deleted topics may take to go, before figures are taken. */
@@ -43,20 +52,41 @@ final class SoakRun implements AutoCloseable {
   private final Path configuration = Landscape.write(clusters.configuration());
   private final Map<Service, ServiceProcess> services = new EnumMap<>(Service.class);
   private final Growth growth = new Growth();
+  private final boolean nativeExecutables;
   private Optional<ServiceProcess> second = Optional.empty();
   private int rounds;
   private int roundsAtBeginning;
   private long steadyRecords;
 
+  SoakRun(boolean nativeExecutables) {
+    this.nativeExecutables = nativeExecutables;
+  }
+
   void start() {
     clusters.us().createTopic(STEADY, STEADY_PARTITIONS);
     for (Service each : Service.values()) {
-      services.put(each, ServiceProcess.startReady(each, configuration));
+      services.put(each, startReady(each));
     }
     Awaitility.await("the copy of " + STEADY)
         .atMost(Patience.LIMIT)
         .until(new TopicView(clusters.eu(), "us." + STEADY)::exists);
     clusters.cleanMapAtOnce();
+  }
+
+  private ServiceProcess startReady(Service service) {
+    List<String> command = new ArrayList<>(service.command());
+    if (nativeExecutables) {
+      command.add(SMALL_HEAP);
+    }
+    ServiceProcess started =
+        ServiceProcess.start(service, configuration, FreePorts.find(1).getFirst(), command);
+    try {
+      started.awaitReady();
+      return started;
+    } catch (RuntimeException | Error e) {
+      started.close();
+      throw e;
+    }
   }
 
   /** Creates topics, fills them, has a replicator join or leave amid that, and deletes them. */
@@ -108,7 +138,7 @@ final class SoakRun implements AutoCloseable {
 
   private void joinOrLeave() {
     if (second.isEmpty()) {
-      second = Optional.of(ServiceProcess.startReady(Service.REPLICATOR, configuration));
+      second = Optional.of(startReady(Service.REPLICATOR));
     } else {
       second.get().sigterm();
       second.get().awaitExit(EXIT_LIMIT);
@@ -183,7 +213,7 @@ final class SoakRun implements AutoCloseable {
    * How much each figure may have grown by the end. A replicator that comes or goes leaves a run in
    * the map for each partition that moves: that is what the topic that stays may add.
    */
-  SequencedMap<String, Bound> bounds(boolean nativeExecutables) {
+  SequencedMap<String, Bound> bounds() {
     SequencedMap<String, Bound> bounds = new LinkedHashMap<>();
     for (Service each : Service.values()) {
       bounds.put(resident(each), new Bound(1.25, nativeExecutables ? 24 : 96));
