@@ -2,6 +2,7 @@ package io.chappe.heartbeat.view;
 
 import io.chappe.config.FlowConfig;
 import io.chappe.config.FlowId;
+import io.chappe.heartbeat.lag.LagFigures;
 import io.chappe.service.FlowStatus;
 import io.chappe.status.FlowReport;
 import io.chappe.status.InstanceStatus;
@@ -111,6 +112,26 @@ public record FlowView(
             .map(each -> trouble(id, each))
             .toList(),
         details(all));
+  }
+
+  /** The same with what the source itself says of the lag: nobody else does. */
+  FlowView behind(LagFigures measured) {
+    return new FlowView(
+        flow,
+        source,
+        target,
+        state,
+        paused,
+        recordsPerSecond,
+        bytesPerSecond,
+        measured.sum().records().orElse(0),
+        measured.sum().seconds().orElse(0),
+        partitions,
+        topics,
+        unwell,
+        owners,
+        errors,
+        details);
   }
 
   private static FlowState state(
