@@ -194,14 +194,16 @@ class ManifestsTest {
     assertThat((Integer) at(scaled, "spec", "fallback", "replicas")).isPositive();
     KedaTrigger tried = KedaTrigger.ofTheComponent();
     KedaTrigger trigger = KedaTrigger.of(scaled);
-    assertThat(trigger.url().getHost()).isEqualTo("chappe-heartbeat." + namespace);
+    String host = trigger.url().getHost();
     assertThat(PodRules.ofKind(objects, "Service"))
-        .filteredOn(each -> "chappe-heartbeat".equals(at(each, "metadata", "name")))
+        .filteredOn(each -> host.equals(at(each, "metadata", "name") + "." + namespace))
         .singleElement()
         .satisfies(
-            each ->
-                assertThat(at(each, "spec", "ports", 0, "port"))
-                    .isEqualTo(trigger.url().getPort()));
+            each -> {
+              assertThat(at(each, "spec", "selector", "app.kubernetes.io/component"))
+                  .isEqualTo("heartbeat");
+              assertThat(at(each, "spec", "ports", 0, "port")).isEqualTo(trigger.url().getPort());
+            });
     assertThat(trigger.url().getRawPath()).isEqualTo(tried.url().getRawPath());
     assertThat(trigger.valueLocation()).isEqualTo(tried.valueLocation());
     assertThat(trigger.activation()).isEqualTo(tried.activation());
