@@ -12,7 +12,6 @@ import io.micrometer.core.instrument.TimeGauge;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -40,8 +39,9 @@ final class FlowHeartbeats {
   private final Counter written;
   private final MeterRegistry meters;
   private final Tags tags;
-  private final long startedMs;
+  private volatile long sinceMs;
   private volatile boolean emits;
+  private boolean expected;
   private final AtomicLong newestMs = new AtomicLong(Long.MIN_VALUE);
 
   FlowHeartbeats(FlowConfig flow, MeterRegistry meters, InstantSource clock) {
@@ -53,7 +53,6 @@ final class FlowHeartbeats {
     this.topics = "topics of " + flow.id().target();
     this.clock = clock;
     this.meters = meters;
-    this.startedMs = clock.millis();
     this.health = new FlowHealth(flow.id(), LoggerFactory.getLogger(FlowHeartbeats.class));
     this.tags = Tags.of("source", flow.id().source(), "target", flow.id().target());
     this.written =
@@ -61,22 +60,42 @@ final class FlowHeartbeats {
             .description("Heartbeats written on the source.")
             .tags(tags)
             .register(meters);
-    TimeGauge.builder("chappe.heartbeat.age", this::ageMs, TimeUnit.MILLISECONDS)
-        .description(
-            "Age of the newest heartbeat seen on the target; before the first, time since start.")
-        .tags(tags)
-        .register(meters);
     Gauge.builder("chappe.heartbeat.emitter", () -> emits ? 1 : 0)
         .description("1 where this instance writes the flow's heartbeats, else 0.")
         .tags(tags)
         .register(meters);
+    expect();
+  }
+
+  /**
+   * The age is told only where heartbeats are to arrive: what nobody copies grows old for nothing.
+   */
+  private synchronized void expect() {
+    boolean now = flow.replicates(flow.naming().heartbeatsTopic());
+    if (now && !expected) {
+      // What came before a while without any says nothing of the time since.
+      newestMs.set(Long.MIN_VALUE);
+      sinceMs = clock.millis();
+      TimeGauge.builder("chappe.heartbeat.age", this::ageMs, TimeUnit.MILLISECONDS)
+          .description(
+              "Age of the newest heartbeat seen on the target; before the first, time since start.")
+          .tags(tags)
+          .register(meters);
+    } else if (!now) {
+      remove("chappe.heartbeat.age");
+      health.forget(arrival);
+    }
+    expected = now;
+  }
+
+  private void remove(String gauge) {
+    meters.find(gauge).tags(tags).meters().forEach(meters::remove);
   }
 
   /** Takes the gauges away. */
   void close() {
-    for (String gauge : List.of("chappe.heartbeat.age", "chappe.heartbeat.emitter")) {
-      meters.find(gauge).tags(tags).meters().forEach(meters::remove);
-    }
+    remove("chappe.heartbeat.age");
+    remove("chappe.heartbeat.emitter");
   }
 
   FlowConfig flow() {
@@ -86,6 +105,7 @@ final class FlowHeartbeats {
   /** Goes over to another configuration of the same flow between the same clusters. */
   void change(FlowConfig next) {
     flow = next;
+    expect();
   }
 
   /** Whether this instance is the one that emits. */
@@ -164,7 +184,10 @@ final class FlowHeartbeats {
   }
 
   /** Decides whether the heartbeats arrive in time. Called now and then. */
-  void judge() {
+  synchronized void judge() {
+    if (!expected) {
+      return;
+    }
     long age = ageMs();
     if (age > lateness().toMillis()) {
       String reason =
@@ -183,18 +206,23 @@ final class FlowHeartbeats {
     Map<String, String> details = new HashMap<>();
     details.put("written", Long.toString((long) written.count()));
     details.put("written by", emits ? "this instance" : "another instance, or none yet");
-    details.put(
-        "newest on target",
-        newestMs.get() == Long.MIN_VALUE ? "none seen yet" : ageMs() + " ms old");
+    details.put("newest on target", newest());
     ages.forEach(
         (path, age) ->
             details.put("path " + path, "%d hops, %d ms old".formatted(path.hops(), age)));
     return health.status(details);
   }
 
+  private synchronized String newest() {
+    if (!expected) {
+      return "not replicated, by configuration";
+    }
+    return newestMs.get() == Long.MIN_VALUE ? "none seen yet" : ageMs() + " ms old";
+  }
+
   private long ageMs() {
     long newest = newestMs.get();
-    return clock.millis() - (newest == Long.MIN_VALUE ? startedMs : newest);
+    return clock.millis() - (newest == Long.MIN_VALUE ? sinceMs : newest);
   }
 
   private Duration lateness() {

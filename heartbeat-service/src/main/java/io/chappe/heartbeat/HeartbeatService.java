@@ -3,45 +3,88 @@ package io.chappe.heartbeat;
 import io.chappe.config.ChappeConfig;
 import io.chappe.config.FlowId;
 import io.chappe.control.Progress;
+import io.chappe.heartbeat.lag.FlowLags;
+import io.chappe.loop.Closes;
 import io.chappe.service.FlowService;
 import io.chappe.service.FlowStatus;
 import io.chappe.service.LoopWatch;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/** Heartbeats as a service: the loop with what the outside world gives it. */
+/** Heartbeats and lag as a service: the loops with what the outside world gives them. */
 @Singleton
 public class HeartbeatService implements FlowService {
+  private final ChappeConfig configuration;
   private final HeartbeatLoop loop;
+  private final FlowLags lags;
 
-  HeartbeatService(ChappeConfig configuration, MeterRegistry meters, LoopWatch loops) {
+  HeartbeatService(
+      ChappeConfig configuration, MeterRegistry meters, LoopWatch loops, FlowLags lags) {
+    this.configuration = configuration;
     this.loop = new HeartbeatLoop(configuration.flows(), meters, loops, InstantSource.system());
+    this.lags = lags;
   }
 
   @Override
   public void start() {
     loop.start();
+    lags.start(configuration.flows());
   }
 
   @Override
   public void apply(ChappeConfig next) {
     loop.apply(next.flows());
+    lags.apply(next.flows());
   }
 
   @Override
   public Progress progress() {
-    return new Progress(!loop.isAsWanted(), Map.of());
+    Progress ofLags = lags.progress();
+    return new Progress(!loop.isAsWanted() || ofLags.underWay(), ofLags.failed());
   }
 
   @Override
   public Map<FlowId, FlowStatus> statuses() {
-    return loop.statuses();
+    Map<FlowId, FlowStatus> statuses = new LinkedHashMap<>(loop.statuses());
+    lags.statuses().forEach((id, lag) -> statuses.merge(id, lag, HeartbeatService::together));
+    return statuses;
   }
 
+  /** What fails in one of two is what fails. */
+  private static FlowStatus together(FlowStatus one, FlowStatus other) {
+    List<FlowStatus> both = List.of(one, other);
+    boolean degraded = both.stream().anyMatch(each -> is(each, FlowStatus.State.DEGRADED));
+    boolean running = both.stream().anyMatch(each -> is(each, FlowStatus.State.RUNNING));
+    Stream<FlowStatus> telling =
+        both.stream().filter(each -> !degraded || is(each, FlowStatus.State.DEGRADED));
+    Map<String, String> details = new TreeMap<>(one.details());
+    details.putAll(other.details());
+    return new FlowStatus(
+        degraded
+            ? FlowStatus.State.DEGRADED
+            : running ? FlowStatus.State.RUNNING : FlowStatus.State.STARTING,
+        telling
+            .map(FlowStatus::lastError)
+            .filter(error -> !error.isEmpty())
+            .collect(Collectors.joining("; ")),
+        details);
+  }
+
+  private static boolean is(FlowStatus status, FlowStatus.State state) {
+    return status.state() == state;
+  }
+
+  /** Side by side: each may have to wait for a cluster that is away. */
   @Override
   public void close() {
-    loop.close();
+    Thread closing = Thread.ofVirtual().name("chappe-lags-close").start(lags::close);
+    Closes.inOrder("heartbeats", List.of(loop, closing::join));
   }
 }

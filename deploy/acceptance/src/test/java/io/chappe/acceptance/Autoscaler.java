@@ -1,38 +1,36 @@
 package io.chappe.acceptance;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.chappe.acceptance.manifests.KedaTrigger;
 import io.chappe.testing.FreePorts;
-import io.chappe.testing.TestCluster;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
-import org.apache.kafka.clients.admin.OffsetSpec;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
-import org.apache.kafka.common.TopicPartition;
 
 /**
- * What KEDA's Kafka scaler does: asks the source for the lag of the replicators' group, starts one
- * where there is a lag and none runs, and ends it when there has been none for a while. It knows
- * nothing of Chappe but the name of the group.
+ * What KEDA's metrics-api scaler does: asks what the manifests say, starts a replicator where that
+ * is above the activation value and none runs, and ends it when it hasn't been for a while. While
+ * it gets no number it leaves everything as it is. It knows nothing of Chappe.
  */
 final class Autoscaler implements AutoCloseable {
   private static final Duration INTERVAL = Duration.ofMillis(100);
   private static final Duration EXIT_LIMIT = Duration.ofSeconds(15);
+  private static final JsonMapper MAPPER = new JsonMapper();
 
-  /** Looks without a lag before the instance is ended: KEDA's cooldown. */
+  /** Looks without a value above it before the instance is ended: KEDA's cooldown. */
   private static final int COOLDOWN = 10;
 
-  private final TestCluster source;
-  private final String group;
-  private final String topic;
-  private final int partitions;
+  private final KedaTrigger trigger;
+  private final ServiceProcess asked;
   private final Path configuration;
   private final AtomicInteger starts = new AtomicInteger();
   private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
@@ -40,11 +38,12 @@ final class Autoscaler implements AutoCloseable {
   private volatile Optional<ServiceProcess> instance = Optional.empty();
   private int calm;
 
-  Autoscaler(TestCluster source, String group, String topic, int partitions, Path configuration) {
-    this.source = source;
-    this.group = group;
-    this.topic = topic;
-    this.partitions = partitions;
+  /**
+   * @param asked stands where the trigger's URL leads to
+   */
+  Autoscaler(KedaTrigger trigger, ServiceProcess asked, Path configuration) {
+    this.trigger = trigger;
+    this.asked = asked;
     this.configuration = configuration;
     this.looking =
         clock.scheduleWithFixedDelay(this::look, 0, INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
@@ -63,7 +62,11 @@ final class Autoscaler implements AutoCloseable {
   }
 
   private void look() {
-    calm = lag() > 0 ? 0 : calm + 1;
+    OptionalDouble value = value();
+    if (value.isEmpty()) {
+      return;
+    }
+    calm = value.getAsDouble() > trigger.activation() ? 0 : calm + 1;
     if (calm == 0 && instance.isEmpty()) {
       starts.incrementAndGet();
       int port = FreePorts.find(1).getFirst();
@@ -76,24 +79,21 @@ final class Autoscaler implements AutoCloseable {
     }
   }
 
-  /** A partition without a committed offset counts from its beginning. */
-  private long lag() {
-    Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
-    for (int partition = 0; partition < partitions; partition++) {
-      latest.put(new TopicPartition(topic, partition), OffsetSpec.latest());
+  /** Anything but a number is an error. */
+  private OptionalDouble value() {
+    HttpResponse<String> answer = asked.ask(trigger.url().getRawPath(), Optional.empty());
+    if (answer.statusCode() != 200) {
+      return OptionalDouble.empty();
     }
-    Map<TopicPartition, ListOffsetsResultInfo> ends =
-        TopicView.get(source.admin().listOffsets(latest).all());
-    Map<TopicPartition, OffsetAndMetadata> committed =
-        TopicView.get(
-            source.admin().listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata());
-    return ends.entrySet().stream()
-        .mapToLong(each -> each.getValue().offset() - offset(committed.get(each.getKey())))
-        .sum();
-  }
-
-  private static long offset(OffsetAndMetadata committed) {
-    return committed == null ? 0 : committed.offset();
+    try {
+      JsonNode value = MAPPER.readTree(answer.body()).path(trigger.valueLocation());
+      if (!value.isNumber()) {
+        throw new IllegalStateException(answer.body());
+      }
+      return OptionalDouble.of(value.asDouble());
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(answer.body(), e);
+    }
   }
 
   @Override

@@ -3,9 +3,13 @@ package io.chappe.acceptance;
 import static io.chappe.acceptance.Patience.LIMIT;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.chappe.acceptance.manifests.KedaTrigger;
+import io.chappe.config.FlowId;
+import io.chappe.lag.PositionGroup;
 import io.chappe.testing.ReceivedRecord;
 import io.chappe.testing.Records;
 import io.chappe.testing.TestCluster;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,50 +21,74 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
-/** No replicator runs while there is nothing to copy; one comes when there is. */
+/**
+ * No replicator runs while there is nothing to copy; one comes when there is. The autoscaler asks
+ * what the manifests have KEDA ask.
+ */
 class ScaleToZeroIT {
   private static final String ORDERS = "orders";
+  private static final String NEWS = "news";
   private static final int PARTITIONS = 2;
-  private static final int TIMES = 2;
   private static final int AT_ONCE = 20;
 
+  private final List<Long> millis = new ArrayList<>();
+
   @Test
-  void recordsThatComeWhileNobodyRunsAreCopiedSoonAndOnce() {
-    try (TestCluster source = cluster("source");
-        TestCluster target = cluster("target")) {
-      source.createTopic(ORDERS, PARTITIONS);
-      String copy = "source." + ORDERS;
-      Path configuration = configuration(source, target);
-      List<Long> millis = new ArrayList<>();
-      try (Producer<byte[], byte[]> producer = Records.producer(source, Map.of());
-          CopiedRecords copied = new CopiedRecords(target, copy, PARTITIONS);
+  void recordsThatComeWhileNobodyRunsAreCopiedSoonAndOnce() throws Exception {
+    try (TestCluster us = cluster("us");
+        TestCluster eu = cluster("eu")) {
+      us.createTopic(ORDERS, PARTITIONS);
+      Path configuration = configuration(us, eu);
+      try (ServiceProcess heartbeats = ServiceProcess.startReady(Service.HEARTBEAT, configuration);
+          Producer<byte[], byte[]> producer = Records.producer(us, Map.of());
+          CopiedRecords orders = new CopiedRecords(eu, "us." + ORDERS, PARTITIONS);
+          CopiedRecords news = new CopiedRecords(eu, "us." + NEWS, PARTITIONS);
           Autoscaler autoscaler =
-              new Autoscaler(source, "chappe.source->target", ORDERS, PARTITIONS, configuration)) {
-        for (int sent = AT_ONCE; sent <= TIMES * AT_ONCE; sent += AT_ONCE) {
-          assertThat(autoscaler.isAtZero()).isTrue();
-          long begin = System.nanoTime();
-          Records.send(producer, orders(sent - AT_ONCE, sent));
-          copied.await(sent, LIMIT);
-          millis.add((System.nanoTime() - begin) / 1_000_000);
-          awaitZero(autoscaler);
-        }
-        assertThat(autoscaler.starts()).isEqualTo(TIMES);
+              new Autoscaler(KedaTrigger.ofTheComponent(), heartbeats, configuration)) {
+        sendAndAwait(autoscaler, producer, ORDERS, orders, 0);
+        sendAndAwait(autoscaler, producer, ORDERS, orders, AT_ONCE);
+
+        us.createTopic(NEWS, PARTITIONS);
+        sendAndAwait(autoscaler, producer, NEWS, news, 0);
+
+        // As brokers do after offsets.retention.minutes without a member.
+        forgetTheGroup(us);
+        sendAndAwait(autoscaler, producer, ORDERS, orders, 2 * AT_ONCE);
+        assertThat(autoscaler.starts()).isEqualTo(4);
       }
       System.out.println("scaled from zero: arrival to copy, ms: " + millis);
-      assertThat(valuesIn(target, copy)).isEqualTo(valuesIn(source, ORDERS));
+      for (String topic : List.of(ORDERS, NEWS)) {
+        assertThat(valuesIn(eu, "us." + topic)).isEqualTo(valuesIn(us, topic));
+      }
     }
   }
 
-  private static void awaitZero(Autoscaler autoscaler) {
-    Awaitility.await("no lag, and so no instance").atMost(LIMIT).until(autoscaler::isAtZero);
+  private void sendAndAwait(
+      Autoscaler autoscaler,
+      Producer<byte[], byte[]> producer,
+      String topic,
+      CopiedRecords copied,
+      int from) {
+    long begin = System.nanoTime();
+    Records.send(producer, records(topic, from, from + AT_ONCE));
+    copied.await(from + AT_ONCE, LIMIT);
+    millis.add((System.nanoTime() - begin) / 1_000_000);
+    Awaitility.await("nothing to copy, and so no instance")
+        .atMost(LIMIT)
+        .until(autoscaler::isAtZero);
   }
 
-  private static List<ProducerRecord<byte[], byte[]>> orders(int from, int to) {
+  private static void forgetTheGroup(TestCluster us) {
+    List<String> group = List.of(PositionGroup.of(new FlowId("us", "eu")));
+    TopicView.get(us.admin().deleteConsumerGroups(group).all());
+  }
+
+  private static List<ProducerRecord<byte[], byte[]>> records(String topic, int from, int to) {
     return IntStream.range(from, to)
         .mapToObj(
             number -> {
               byte[] value = Integer.toString(number).getBytes(StandardCharsets.UTF_8);
-              return new ProducerRecord<byte[], byte[]>(ORDERS, number % PARTITIONS, null, value);
+              return new ProducerRecord<byte[], byte[]>(topic, number % PARTITIONS, null, value);
             })
         .toList();
   }
@@ -77,15 +105,16 @@ class ScaleToZeroIT {
         .start();
   }
 
-  private static Path configuration(TestCluster source, TestCluster target) {
+  private static Path configuration(TestCluster us, TestCluster eu) throws IOException {
     return Landscape.write(
         """
-        clusters = source, target
-        source.bootstrap.servers = %s
-        target.bootstrap.servers = %s
-        source->target.enabled = true
-        source->target.topics = %s
+        clusters = us, eu
+        us.bootstrap.servers = %s
+        eu.bootstrap.servers = %s
+        us->eu.enabled = true
+        us->eu.topics = %s, %s
         """
-            .formatted(source.bootstrapServers(), target.bootstrapServers(), ORDERS));
+                .formatted(us.bootstrapServers(), eu.bootstrapServers(), ORDERS, NEWS)
+            + KedaTrigger.overrides());
   }
 }

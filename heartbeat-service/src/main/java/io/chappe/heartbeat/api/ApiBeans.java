@@ -4,6 +4,7 @@ import io.chappe.clients.KafkaClients;
 import io.chappe.config.ClientSettings;
 import io.chappe.control.ConfigWriter;
 import io.chappe.control.LiveConfiguration;
+import io.chappe.heartbeat.lag.FlowLags;
 import io.chappe.heartbeat.view.Lookout;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -19,8 +20,8 @@ public class ApiBeans {
 
   @Produces
   @Singleton
-  Lookout lookout(LiveConfiguration live) {
-    return new Lookout(live, home(live));
+  Lookout lookout(LiveConfiguration live, FlowLags lags) {
+    return new Lookout(live, home(live), lags);
   }
 
   @Produces

@@ -1,12 +1,14 @@
 package io.chappe.heartbeat.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.chappe.heartbeat.lag.LagFigures;
+import io.chappe.heartbeat.view.Absent;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
- * What would be lost if a flow's source vanished now.
+ * What would be lost if a flow's source vanished now. What isn't known is left out.
  *
  * @param flow the flow
  * @param records records that aren't durable on the target; null if unknown
@@ -16,13 +18,33 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  */
 @RegisterForReflection
 @JsonInclude(JsonInclude.Include.NON_NULL)
-@Schema(description = "What would be lost if a flow's source vanished now.")
+@Schema(
+    description =
+        "What would be lost if a flow's source vanished now. What isn't known is left out.")
 public record RecoveryPoint(
     String flow, Long records, Double seconds, int unknownPartitions, List<OfTopic> topics) {
 
   /** The same for one topic. */
   @RegisterForReflection
-  @Schema(name = "RecoveryPointOfTopic")
   @JsonInclude(JsonInclude.Include.NON_NULL)
+  @Schema(name = "RecoveryPointOfTopic")
   public record OfTopic(String topic, Long records, Double seconds, int unknownPartitions) {}
+
+  /** By what the source says, for a flow on which no replicator works. */
+  static RecoveryPoint of(String flow, LagFigures measured) {
+    return new RecoveryPoint(
+        flow,
+        Absent.orNull(measured.sum().records()),
+        Absent.orNull(measured.sum().seconds()),
+        measured.sum().unknown(),
+        measured.topics().stream()
+            .map(
+                each ->
+                    new OfTopic(
+                        each.topic(),
+                        Absent.orNull(each.sum().records()),
+                        Absent.orNull(each.sum().seconds()),
+                        each.sum().unknown()))
+            .toList());
+  }
 }

@@ -2,7 +2,9 @@ package io.chappe.heartbeat.api;
 
 import io.chappe.config.FlowConfig;
 import io.chappe.config.FlowId;
+import io.chappe.heartbeat.lag.LagFigures;
 import io.chappe.heartbeat.view.ChangeView;
+import io.chappe.heartbeat.view.FlowState;
 import io.chappe.heartbeat.view.FlowView;
 import io.chappe.heartbeat.view.GroupView;
 import io.chappe.heartbeat.view.InstanceView;
@@ -106,25 +108,30 @@ public class StatusResource {
   @Operation(summary = "What would be lost if the source vanished now")
   public List<RecoveryPoint> recoveryPoint() {
     Overview.Known known = lookout.known();
-    return lookout.overview().flows().stream()
-        .map(
-            flow ->
-                new RecoveryPoint(
-                    flow.flow(),
-                    flow.lagRecords(),
-                    flow.lagSeconds(),
-                    flow.lagUnknownPartitions(),
-                    known.topics(new FlowId(flow.source(), flow.target())).stream()
-                        .filter(TopicView::isBehind)
-                        .map(
-                            topic ->
-                                new RecoveryPoint.OfTopic(
-                                    topic.topic(),
-                                    topic.lagRecords(),
-                                    topic.lagSeconds(),
-                                    topic.lagUnknownPartitions()))
-                        .toList()))
-        .toList();
+    return lookout.overview().flows().stream().map(flow -> recoveryPoint(flow, known)).toList();
+  }
+
+  private static RecoveryPoint recoveryPoint(FlowView flow, Overview.Known known) {
+    FlowId id = new FlowId(flow.source(), flow.target());
+    LagFigures measured = known.lags().get(id);
+    if (flow.state() == FlowState.UNATTENDED && measured != null) {
+      return RecoveryPoint.of(flow.flow(), measured);
+    }
+    return new RecoveryPoint(
+        flow.flow(),
+        flow.lagRecords(),
+        flow.lagSeconds(),
+        flow.lagUnknownPartitions(),
+        known.topics(id).stream()
+            .filter(TopicView::isBehind)
+            .map(
+                topic ->
+                    new RecoveryPoint.OfTopic(
+                        topic.topic(),
+                        topic.lagRecords(),
+                        topic.lagSeconds(),
+                        topic.lagUnknownPartitions()))
+            .toList());
   }
 
   /** The last changes. */

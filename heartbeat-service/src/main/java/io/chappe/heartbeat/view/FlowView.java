@@ -88,8 +88,13 @@ public record FlowView(
    * Sums up what the instances tell.
    *
    * @param configured the flow's configuration, if it is known here
+   * @param measured what the source says of the lag, for a flow of which no replicator does
    */
-  static FlowView of(FlowId id, Optional<FlowConfig> configured, List<InstanceStatus> instances) {
+  static FlowView of(
+      FlowId id,
+      Optional<FlowConfig> configured,
+      List<InstanceStatus> instances,
+      Optional<LagSum> measured) {
     List<Report> all = new ArrayList<>();
     for (InstanceStatus each : instances) {
       Optional.ofNullable(each.flows().get(id)).ifPresent(r -> all.add(new Report(each, r)));
@@ -102,7 +107,7 @@ public record FlowView(
             : copying.stream().anyMatch(each -> each.report().paused());
     LagSum lag =
         copying.isEmpty()
-            ? LagSum.UNKNOWN
+            ? measured.orElse(LagSum.UNKNOWN)
             : LagSum.sum(copying.stream().map(each -> each.report().lag()).toList());
     return new FlowView(
         id.toString(),

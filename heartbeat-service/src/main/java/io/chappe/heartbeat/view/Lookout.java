@@ -3,7 +3,10 @@ package io.chappe.heartbeat.view;
 import io.chappe.clients.KafkaClients;
 import io.chappe.config.ClientSettings;
 import io.chappe.config.FlowConfig;
+import io.chappe.config.FlowId;
 import io.chappe.control.LiveConfiguration;
+import io.chappe.heartbeat.lag.FlowLags;
+import io.chappe.heartbeat.lag.LagFigures;
 import io.chappe.heartbeat.view.GroupView.Groups;
 import io.chappe.status.StatusReader;
 import java.time.Duration;
@@ -18,6 +21,7 @@ public final class Lookout implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(3);
 
   private final LiveConfiguration live;
+  private final FlowLags lags;
   private final StatusReader status;
   private final ChangeLog changes;
   private final GroupPositions groups = new GroupPositions(System::nanoTime);
@@ -26,9 +30,11 @@ public final class Lookout implements AutoCloseable {
   /**
    * @param live what this instance runs
    * @param home the home cluster
+   * @param lags how far the flows are behind; the caller's to close
    */
-  public Lookout(LiveConfiguration live, ClientSettings home) {
+  public Lookout(LiveConfiguration live, ClientSettings home, FlowLags lags) {
     this.live = live;
+    this.lags = lags;
     this.status =
         new StatusReader(new KafkaClients(home, "chappe-page-status"), this::somethingCame);
     this.changes = new ChangeLog(new KafkaClients(home, "chappe-page-changes"));
@@ -53,7 +59,17 @@ public final class Lookout implements AutoCloseable {
   /** All that is known now. Never asks a broker. */
   public Overview.Known known() {
     return new Overview.Known(
-        live.config(), live.applied(), status.instances(), changes.changes(), status.problem());
+        live.config(),
+        live.applied(),
+        status.instances(),
+        changes.changes(),
+        lags.figures(),
+        status.problem());
+  }
+
+  /** How far an enabled flow is behind, by what its source says. Never asks a broker. */
+  public Optional<LagFigures> lag(FlowId flow) {
+    return lags.figures(flow);
   }
 
   /** The picture of it. Never asks a broker. */

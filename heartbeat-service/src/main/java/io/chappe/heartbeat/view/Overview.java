@@ -5,6 +5,8 @@ import io.chappe.config.ApiSettings;
 import io.chappe.config.ChappeConfig;
 import io.chappe.config.FlowConfig;
 import io.chappe.config.FlowId;
+import io.chappe.heartbeat.lag.LagFigures;
+import io.chappe.lag.LagSum;
 import io.chappe.status.AppliedConfiguration;
 import io.chappe.status.InstanceStatus;
 import io.quarkus.runtime.annotations.RegisterForReflection;
@@ -54,6 +56,7 @@ public record Overview(
    * @param applied its name
    * @param instances the instances that are there
    * @param changes records of {@code chappe.config.internal}, the oldest first
+   * @param lags how far the enabled flows are behind, by what their sources say
    * @param problem why the home cluster can't be asked, if so
    */
   public record Known(
@@ -61,6 +64,7 @@ public record Overview(
       AppliedConfiguration applied,
       List<InstanceStatus> instances,
       List<Change> changes,
+      Map<FlowId, LagFigures> lags,
       Optional<String> problem) {
 
     /** Every flow that is configured or worked on, with its configuration if that is known. */
@@ -83,11 +87,16 @@ public record Overview(
     }
   }
 
+  private static FlowView flow(FlowId id, Optional<FlowConfig> configured, Known known) {
+    Optional<LagSum> measured = Optional.ofNullable(known.lags().get(id)).map(LagFigures::sum);
+    return FlowView.of(id, configured, known.instances(), measured);
+  }
+
   /** Draws the picture. */
   public static Overview of(Known known, Instant now) {
     List<FlowView> flows =
         known.flows().entrySet().stream()
-            .map(each -> FlowView.of(each.getKey(), each.getValue(), known.instances()))
+            .map(each -> flow(each.getKey(), each.getValue(), known))
             .toList();
     ApiSettings api = known.config().api();
     return new Overview(

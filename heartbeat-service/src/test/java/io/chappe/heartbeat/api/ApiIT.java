@@ -33,6 +33,8 @@ import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -53,13 +55,14 @@ class ApiIT {
 
   private int port;
   private Client api;
+  private String servers;
   private Producer<byte[], byte[]> writer;
 
   @BeforeEach
   void open() {
     port = ConfigProvider.getConfig().getValue("quarkus.http.port", Integer.class);
     api = new Client(port);
-    String servers = ConfigProvider.getConfig().getValue(OneCluster.SERVERS, String.class);
+    servers = ConfigProvider.getConfig().getValue(OneCluster.SERVERS, String.class);
     Map<String, String> client = Map.of("bootstrap.servers", servers);
     writer =
         new KafkaClients(new ClientSettings("us", client, client, client), "api-test")
@@ -233,6 +236,35 @@ class ApiIT {
       publish(null);
       awaitState(each, "unattended");
     }
+  }
+
+  @Test
+  void tellsTheLagOfAFlowThatNobodyCopiesToPeopleAndToAutoscalers() throws Exception {
+    await()
+        .atMost(LIMIT)
+        .until(() -> api.get(FLOW + "/copyable-records").json().path("copyableRecords").isNumber());
+    long before = api.get(FLOW + "/copyable-records").json().path("copyableRecords").asLong();
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", servers))) {
+      admin.createTopics(List.of(new NewTopic("orders-of-nobody", 1, (short) 1))).all().get();
+    }
+    writer.send(new ProducerRecord<>("orders-of-nobody", new byte[1])).get();
+
+    await()
+        .atMost(LIMIT)
+        .until(
+            () ->
+                api.get(FLOW + "/copyable-records").json().path("copyableRecords").asLong()
+                    == before + 1);
+    JsonNode lag = api.get(FLOW + "/lag").json();
+    assertThat(lag.path("flow").asText()).isEqualTo("us->eu");
+    assertThat(lag.path("copyableRecords").asLong()).isEqualTo(before + 1);
+    assertThat(lag.path("recoveryPointSeconds").isNumber()).isTrue();
+    assertThat(lag.path("unknownPartitions").asInt()).isZero();
+    assertThat(lag.has("unknownSince")).isFalse();
+    assertThat(lag.path("topics"))
+        .anySatisfy(each -> assertThat(each.path("topic").asText()).isEqualTo("orders-of-nobody"));
+    assertThat(api.get("api/flows/us-%3Exx/copyable-records").status()).isEqualTo(404);
+    assertThat(api.get("q/metrics").body()).contains("chappe_flow_copyable_records{");
   }
 
   @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import io.chappe.config.ChappeConfig;
 import io.chappe.config.ConfigLoader;
 import io.chappe.config.FlowId;
+import io.chappe.heartbeat.lag.LagFigures;
 import io.chappe.lag.LagSum;
 import io.chappe.service.FlowStatus;
 import io.chappe.status.AppliedConfiguration;
@@ -29,6 +30,7 @@ class OverviewTest {
   private final List<InstanceStatus> instances = new ArrayList<>();
   private final List<Change> changes = new ArrayList<>();
   private String paused = "false";
+  private Map<FlowId, LagFigures> lags = Map.of();
 
   @Test
   void aFlowThatNoReplicatorReportsIsUnattended() {
@@ -37,6 +39,16 @@ class OverviewTest {
     assertThat(flow().state()).isEqualTo(FlowState.UNATTENDED);
     assertThat(overview().health().state()).isEqualTo(FlowState.UNATTENDED);
     assertThat(overview().health().flows()).containsExactly("us->eu");
+  }
+
+  @Test
+  void aFlowThatNoReplicatorReportsIsBehindByWhatItsSourceSays() {
+    lags = Map.of(FLOW, new LagFigures(lag(4_711, 90), OptionalLong.of(4_711), 1, List.of()));
+    report("heartbeat-service", "h", FlowStatus.State.RUNNING, 0, 0);
+
+    assertThat(flow().state()).isEqualTo(FlowState.UNATTENDED);
+    assertThat(flow().lagRecords()).isEqualTo(4_711);
+    assertThat(flow().lagSeconds()).isEqualTo(90);
   }
 
   @Test
@@ -140,7 +152,7 @@ class OverviewTest {
             Set.of());
     AppliedConfiguration applied = new AppliedConfiguration("r", 9, "", Map.of());
     return new Overview.Known(
-        config, applied, List.copyOf(instances), List.copyOf(changes), Optional.empty());
+        config, applied, List.copyOf(instances), List.copyOf(changes), lags, Optional.empty());
   }
 
   private void configured(String name, long offset, Map<String, List<String>> refused) {

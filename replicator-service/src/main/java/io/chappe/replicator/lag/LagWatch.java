@@ -3,6 +3,7 @@ package io.chappe.replicator.lag;
 import io.chappe.clients.KafkaClients;
 import io.chappe.config.FlowConfig;
 import io.chappe.config.FlowId;
+import io.chappe.lag.PositionGroup;
 import io.chappe.lag.PositionNote;
 import io.chappe.lag.SourceEnds;
 import io.chappe.loop.ServiceLoop;
@@ -180,7 +181,7 @@ public final class LagWatch implements AutoCloseable {
         source
             .listConsumerGroupOffsets(
                 Map.of(
-                    flow.replicatorGroup(),
+                    PositionGroup.of(flow),
                     new ListConsumerGroupOffsetsSpec().topicPartitions(unknown)),
                 new ListConsumerGroupOffsetsOptions().timeoutMs((int) LIMIT.toMillis()))
             .partitionsToOffsetAndMetadata()

@@ -1,6 +1,7 @@
 package io.chappe.replicator.topics;
 
 import io.chappe.config.FlowConfig;
+import io.chappe.naming.TopicSelection;
 import io.chappe.offsetmap.Incarnation;
 import java.util.Collection;
 import java.util.HashMap;

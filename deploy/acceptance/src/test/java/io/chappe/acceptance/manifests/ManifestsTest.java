@@ -54,7 +54,7 @@ class ManifestsTest {
     String rendered =
         Tool.require("kubectl")
             .run(DeployFolder.of("kubernetes"), "kustomize", "overlays/everything");
-    assertScaledToZero(Yaml.documents(rendered));
+    assertScaledToZero(Yaml.documents(rendered), "chappe");
   }
 
   @Test
@@ -68,7 +68,7 @@ class ManifestsTest {
   }
 
   @Test
-  void theChartIsSoundWithEverythingSwitchedOn() {
+  void theChartIsSoundWithEverythingSwitchedOn() throws IOException {
     List<Map<String, Object>> objects =
         Yaml.documents(
             new Helm(CHART)
@@ -79,10 +79,33 @@ class ManifestsTest {
                 .set("existingSecret", "credentials")
                 .call());
     PodRules.assertSound(objects);
-    assertScaledToZero(objects);
+    assertScaledToZero(objects, "default");
     assertThat(objects)
         .extracting(each -> each.get("kind"))
         .contains("PodMonitor", "PrometheusRule", "NetworkPolicy");
+  }
+
+  @Test
+  void theChartTakesWholeTriggersAndLeavesHeartbeatsToFlowsThatNeverSleep() {
+    List<Map<String, Object>> objects =
+        Yaml.documents(
+            new Helm(CHART)
+                .template()
+                .set("keda.enabled", "true")
+                .set("keda.minReplicas", "1")
+                .set("keda.triggers[0].type", "prometheus")
+                .set("keda.triggers[0].metadata.query", "chappe_flow_copyable_records")
+                .set("keda.triggers[0].authenticationRef.name", "credentials")
+                .call());
+    Map<String, Object> scaled = PodRules.ofKind(objects, "ScaledObject").getFirst();
+    assertThat(Yaml.list(scaled, "spec", "triggers")).hasSize(2);
+    assertThat(at(scaled, "spec", "triggers", 1))
+        .isEqualTo(
+            Map.of(
+                "type", "prometheus",
+                "metadata", Map.of("query", "chappe_flow_copyable_records"),
+                "authenticationRef", Map.of("name", "credentials")));
+    assertThat(overrides(objects)).allMatch("api.remote.enabled = true\n"::equals);
   }
 
   @ParameterizedTest
@@ -92,6 +115,8 @@ class ManifestsTest {
     "image.prefix, no-slash",
     "monitoring.interval, often",
     "keda.maxReplicas, 0",
+    "keda.flows[0].flow, us",
+    "keda.triggers[0].type, prometheus",
     "replicas, 3"
   })
   void theChartRefusesValuesThatMakeNoSense(String key, String value) {
@@ -149,7 +174,16 @@ class ManifestsTest {
                     .containsExactly(at(map, "metadata", "name")));
   }
 
-  private static void assertScaledToZero(List<Map<String, Object>> objects) {
+  private static List<String> overrides(List<Map<String, Object>> objects) {
+    return PodRules.ofKind(objects, "Deployment").stream()
+        .map(each -> at(each, "spec", "template", "spec", "containers", 0))
+        .map(KedaTrigger::overrides)
+        .toList();
+  }
+
+  /** What ScaleToZeroIT tries out is what both render. */
+  private static void assertScaledToZero(List<Map<String, Object>> objects, String namespace)
+      throws IOException {
     Map<String, Object> scaled = PodRules.ofKind(objects, "ScaledObject").getFirst();
     Object target = at(scaled, "spec", "scaleTargetRef", "name");
     assertThat(PodRules.ofKind(objects, "Deployment"))
@@ -157,7 +191,22 @@ class ManifestsTest {
         .singleElement()
         .satisfies(each -> assertThat(at(each, "spec", "replicas")).isNull());
     assertThat(at(scaled, "spec", "minReplicaCount")).isEqualTo(0);
-    assertThat(at(scaled, "spec", "triggers", 0, "metadata", "consumerGroup"))
-        .isEqualTo("chappe.us->eu");
+    assertThat((Integer) at(scaled, "spec", "fallback", "replicas")).isPositive();
+    KedaTrigger tried = KedaTrigger.ofTheComponent();
+    KedaTrigger trigger = KedaTrigger.of(scaled);
+    String host = trigger.url().getHost();
+    assertThat(PodRules.ofKind(objects, "Service"))
+        .filteredOn(each -> host.equals(at(each, "metadata", "name") + "." + namespace))
+        .singleElement()
+        .satisfies(
+            each -> {
+              assertThat(at(each, "spec", "selector", "app.kubernetes.io/component"))
+                  .isEqualTo("heartbeat");
+              assertThat(at(each, "spec", "ports", 0, "port")).isEqualTo(trigger.url().getPort());
+            });
+    assertThat(trigger.url().getRawPath()).isEqualTo(tried.url().getRawPath());
+    assertThat(trigger.valueLocation()).isEqualTo(tried.valueLocation());
+    assertThat(trigger.activation()).isEqualTo(tried.activation());
+    assertThat(overrides(objects)).allMatch(KedaTrigger.overrides()::equals);
   }
 }

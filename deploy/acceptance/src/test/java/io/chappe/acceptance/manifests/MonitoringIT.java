@@ -35,7 +35,11 @@ class MonitoringIT {
 
   /** Exported from their first event on; the README lists them. */
   private static final Set<String> ON_EVENTS =
-      Set.of("chappe_errors_total", "chappe_source_lost_offsets_total", "chappe_offsets_inexact");
+      Set.of(
+          "chappe_errors_total",
+          "chappe_source_lost_offsets_total",
+          "chappe_offsets_inexact",
+          "chappe_dead_letters_total");
 
   @ExtendWith(LandscapeExtension.class)
   @Test

@@ -165,6 +165,18 @@ final class Privileges {
               READ),
           row(
               Service.HEARTBEAT,
+              Side.SOURCE,
+              "topics to replicate",
+              List.of(topics(Login.ACL.stem())),
+              DESCRIBE),
+          row(
+              Service.HEARTBEAT,
+              Side.SOURCE,
+              "group `chappe.<source>-><target>`",
+              List.of(group("chappe." + Login.ACL.flow())),
+              DESCRIBE),
+          row(
+              Service.HEARTBEAT,
               Side.TARGET,
               "topic `<source>.heartbeats`",
               List.of(topic(SOURCE + ".heartbeats")),

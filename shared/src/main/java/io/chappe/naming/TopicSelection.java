@@ -1,7 +1,6 @@
-package io.chappe.replicator.topics;
+package io.chappe.naming;
 
 import io.chappe.config.FlowConfig;
-import io.chappe.naming.TopicNaming;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -14,9 +13,9 @@ import java.util.TreeMap;
  * Decides by name whether a source topic is replicated: it is wanted by the flow's filter (or is a
  * heartbeats topic), is no internal topic, and would not travel in a circle.
  */
-final class TopicSelection {
+public final class TopicSelection {
   /** What is decided about a topic. */
-  sealed interface Verdict {
+  public sealed interface Verdict {
     /** It is replicated to {@code remoteName}. */
     record Wanted(String remoteName) implements Verdict {}
 
@@ -34,11 +33,13 @@ final class TopicSelection {
 
   private final FlowConfig flow;
 
-  TopicSelection(FlowConfig flow) {
+  /** By what is configured for a flow. */
+  public TopicSelection(FlowConfig flow) {
     this.flow = flow;
   }
 
-  Verdict judge(String topic) {
+  /** Decides about one topic, without regard to others. */
+  public Verdict judge(String topic) {
     TopicNaming naming = flow.naming();
     boolean wanted =
         flow.topicFilter().accepts(topic)
@@ -63,7 +64,7 @@ final class TopicSelection {
    *     one the other way these are all its copies
    * @param troubled why a topic can't be replicated that should be
    */
-  record Choice(
+  public record Choice(
       Map<String, String> wanted, Map<String, String> refused, Map<String, String> troubled) {}
 
   /**
@@ -72,7 +73,7 @@ final class TopicSelection {
    *
    * @param replicated topics that are replicated already
    */
-  Choice choose(Collection<String> topics, Set<String> replicated) {
+  public Choice choose(Collection<String> topics, Set<String> replicated) {
     Choice choice = new Choice(new TreeMap<>(), new TreeMap<>(), new TreeMap<>());
     Map<String, List<String>> byRemoteName = new TreeMap<>();
     for (String topic : topics.stream().sorted().toList()) {

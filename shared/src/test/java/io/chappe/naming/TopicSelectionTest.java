@@ -1,9 +1,11 @@
-package io.chappe.replicator.topics;
+package io.chappe.naming;
 
-import static io.chappe.replicator.topics.Flows.flow;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.chappe.replicator.topics.TopicSelection.Verdict;
+import io.chappe.config.ConfigLoader;
+import io.chappe.config.FlowConfig;
+import io.chappe.naming.TopicSelection.Verdict;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +17,7 @@ import net.jqwik.api.constraints.StringLength;
 import org.junit.jupiter.api.Test;
 
 class TopicSelectionTest {
-  private final TopicSelection selection = new TopicSelection(flow("us", "eu").build());
+  private final TopicSelection selection = new TopicSelection(flow());
 
   @Test
   void wantsWhatTheFilterTakesUnderItsRemoteName() {
@@ -38,9 +40,9 @@ class TopicSelectionTest {
 
   @Test
   void takesHeartbeatsThatTheFilterLeavesOutUnlessToldNotTo() {
-    TopicSelection taking = new TopicSelection(flow("us", "eu").topics("orders").build());
+    TopicSelection taking = new TopicSelection(flow("topics", "orders"));
     TopicSelection leaving =
-        new TopicSelection(flow("us", "eu").topics("orders").replicateHeartbeats(false).build());
+        new TopicSelection(flow("topics", "orders", "heartbeats.replication.enabled", "false"));
 
     assertThat(taking.judge("heartbeats")).isEqualTo(new Verdict.Wanted("us.heartbeats"));
     assertThat(taking.judge("asia.heartbeats")).isEqualTo(new Verdict.Wanted("us.asia.heartbeats"));
@@ -49,7 +51,11 @@ class TopicSelectionTest {
 
   @Test
   void keepsNamesWithTheIdentityPolicy() {
-    TopicSelection identity = new TopicSelection(flow("us", "eu").identityNames().build());
+    TopicSelection identity =
+        new TopicSelection(
+            flow(
+                "replication.policy.class",
+                "org.apache.kafka.connect.mirror.IdentityReplicationPolicy"));
 
     assertThat(identity.judge("orders")).isEqualTo(new Verdict.Wanted("orders"));
     assertThat(identity.judge("eu.orders")).isEqualTo(new Verdict.Wanted("eu.orders"));
@@ -57,8 +63,7 @@ class TopicSelectionTest {
 
   @Test
   void ofTopicsThatWouldShareARemoteTopicNoneIsChosen() {
-    TopicSelection merging =
-        new TopicSelection(flow("us", "eu").rename("orders-.* -> orders").build());
+    TopicSelection merging = new TopicSelection(flow("topics.rename", "orders-.* -> orders"));
 
     TopicSelection.Choice choice =
         merging.choose(List.of("orders-1", "payments", "orders-2"), Set.of());
@@ -70,8 +75,7 @@ class TopicSelectionTest {
 
   @Test
   void theTopicThatHasARemoteTopicKeepsIt() {
-    TopicSelection merging =
-        new TopicSelection(flow("us", "eu").rename("orders-.* -> orders").build());
+    TopicSelection merging = new TopicSelection(flow("topics.rename", "orders-.* -> orders"));
 
     TopicSelection.Choice choice =
         merging.choose(List.of("orders-1", "orders-2"), Set.of("orders-2"));
@@ -84,7 +88,8 @@ class TopicSelectionTest {
 
   @Test
   void aNameThatHidesWhereATopicCameFromIsTrouble() {
-    TopicSelection hiding = new TopicSelection(flow("us", "eu").rename("us\\.(.*) -> $1").build());
+    TopicSelection hiding =
+        new TopicSelection(flow("topics.rename", "us\\.(.*) -> $1", "eu->us.enabled", "true"));
 
     TopicSelection.Choice choice = hiding.choose(List.of("us.orders", "eu.orders"), Set.of());
 
@@ -97,8 +102,7 @@ class TopicSelectionTest {
       @ForAll Set<@AlphaChars @StringLength(min = 1, max = 3) String> topics,
       @ForAll Set<@AlphaChars @StringLength(min = 1, max = 3) String> replicated) {
     TopicSelection selection =
-        new TopicSelection(
-            flow("us", "eu").rename("(.)[a-z] -> $1", "[A-Z](.*) -> q$1", "(..). -> $1").build());
+        new TopicSelection(flow("topics.rename", "(.)[a-z] -> $1; [A-Z](.*) -> q$1; (..). -> $1"));
 
     TopicSelection.Choice choice = selection.choose(topics, replicated);
 
@@ -106,5 +110,21 @@ class TopicSelectionTest {
     Set<String> decided = new HashSet<>(choice.wanted().keySet());
     decided.addAll(choice.troubled().keySet());
     assertThat(decided).isEqualTo(topics);
+  }
+
+  /** Of these properties: keys and values in turn. */
+  private static FlowConfig flow(String... more) {
+    Map<String, String> properties = new HashMap<>();
+    properties.put("clusters", "us, eu");
+    properties.put("us.bootstrap.servers", "us:9092");
+    properties.put("eu.bootstrap.servers", "eu:9092");
+    properties.put("us->eu.enabled", "true");
+    for (int index = 0; index < more.length; index += 2) {
+      properties.put(more[index], more[index + 1]);
+    }
+    return ConfigLoader.parse(properties, Map.of(), Set.of()).flows().stream()
+        .filter(flow -> flow.id().source().equals("us"))
+        .findFirst()
+        .orElseThrow();
   }
 }
