@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.chappe.testing.Records;
 import io.chappe.testing.TestCluster;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -36,13 +37,14 @@ class LagIT {
   private TestCluster eu;
   private ServiceProcess replicator;
   private ServiceProcess page;
+  private Path configuration;
 
   @BeforeAll
   void start() {
     us = TestCluster.builder("us").start();
     eu = TestCluster.builder("eu").start();
     us.createTopic(ORDERS, 1);
-    var configuration =
+    configuration =
         Landscape.write(
             """
             clusters = us, eu
@@ -211,6 +213,31 @@ class LagIT {
         .until(() -> Double.isInfinite(metric("chappe_lag_records", "bulky")));
   }
 
+  @Test
+  void whenAllReplicatorsAreGoneTheLagIsKnownAllTheSame() {
+    replicator.kill9();
+    replicator.awaitExit(Duration.ofSeconds(10));
+    produce(MANY);
+    await("the lag that no replicator tells")
+        .atMost(Patience.LIMIT)
+        .until(() -> flow().path("state").asText().equals("unattended"));
+    await("the lag that no replicator tells")
+        .atMost(SOON)
+        .untilAsserted(
+            () -> {
+              assertThat(flow().path("lagRecords").asLong(-1)).isBetween((long) MANY, MANY + 1L);
+              assertThat(metric(page, "chappe_flow_lag_records", "us"))
+                  .isBetween((double) MANY, MANY + 1.0);
+              assertThat(metric(page, "chappe_flow_copyable_records", "us"))
+                  .isBetween((double) MANY, MANY + 1.0);
+              assertThat(metric(page, "chappe_flow_recovery_point_seconds", "us")).isPositive();
+            });
+    replicator.close();
+    replicator = ServiceProcess.startReady(Service.REPLICATOR, configuration);
+    awaitNothingBehind();
+    await().atMost(SOON).until(() -> metric(page, "chappe_flow_recovery_point_seconds", "us") == 0);
+  }
+
   private void assertAges() {
     double before = metric("chappe_recovery_point_seconds", ORDERS);
     await("a recovery point that grows")
@@ -248,7 +275,11 @@ class LagIT {
 
   /** The value of the first sample of that name with that text in its labels; infinite without. */
   private double metric(String name, String text) {
-    return replicator
+    return metric(replicator, name, text);
+  }
+
+  private static double metric(ServiceProcess service, String name, String text) {
+    return service
         .get("/q/metrics")
         .lines()
         .filter(line -> line.startsWith(name + "{") && line.contains(text))
