@@ -1,7 +1,7 @@
 // What is behind a click on a flow: its topics, groups, settings and details.
 
 import { h } from './dom.js';
-import { ago, clock, count, many, ranges, seconds } from './format.js';
+import { ago, behind, clock, count, many, ranges, recoveryPoint, unknown } from './format.js';
 
 const TABS = [['topics', 'Topics'], ['groups', 'Groups'], ['settings', 'Settings'], ['details', 'Details']];
 
@@ -39,8 +39,8 @@ function topics(state, act) {
       found.slice(0, 200).map(topic => h('tr', { key: topic.topic },
         h('th', { scope: 'row' }, topic.topic), h('td', null, topic.remoteTopic || ''),
         h('td', { class: 'n', 'data-label': 'Partitions' }, count(topic.partitions)),
-        h('td', { class: 'n', 'data-label': 'Behind' }, count(topic.lagRecords)),
-        h('td', { class: 'n', 'data-label': 'Recovery point' }, seconds(topic.lagSeconds)),
+        h('td', { class: 'n', 'data-label': 'Behind', title: unknown(topic) }, behind(topic)),
+        h('td', { class: 'n', 'data-label': 'Recovery point' }, recoveryPoint(topic)),
         h('td', { class: 'owners', 'data-label': 'Owner' }, topic.owners.map(owner => h('div', { key: owner.instance }, owner.instance, h('span', { class: 'quiet' }, ' ' + ranges(owner.partitions)))))))),
     found.length > 200 && h('p', { class: 'quiet' }, `and ${count(found.length - 200)} more`),
   ];

@@ -30,6 +30,34 @@ export function seconds(number) {
   return number < 172800 ? Math.round(number / 3600) + ' h' : Math.round(number / 86400) + ' d';
 }
 
+/** How much is behind: what isn't known is said, never shown as nothing. */
+export function behind(lag) {
+  if (lag.lagRecords === undefined) return 'unknown';
+  return (lag.lagUnknownPartitions > 0 ? '\u2265 ' : '') + count(lag.lagRecords);
+}
+
+/** How old the copy is. */
+export function recoveryPoint(lag) {
+  return lag.lagSeconds === undefined ? 'unknown' : seconds(lag.lagSeconds);
+}
+
+/** Of what, and since when, it isn't known how much is behind. */
+export function unknown(lag) {
+  if (!lag.lagUnknownSince) return lag.lagRecords === undefined ? 'Unknown: nobody tells' : null;
+  return `Unknown of ${lag.lagUnknownPartitions} partitions since ${clock(lag.lagUnknownSince)}`;
+}
+
+/** All flows or topics together. */
+export function together(all) {
+  const told = all.filter(each => each.lagRecords !== undefined);
+  const aged = all.filter(each => each.lagSeconds !== undefined);
+  return {
+    lagRecords: all.length > 0 && told.length === 0 ? undefined : told.reduce((sum, each) => sum + each.lagRecords, 0),
+    lagSeconds: all.length > 0 && aged.length === 0 ? undefined : Math.max(0, ...aged.map(each => each.lagSeconds)),
+    lagUnknownPartitions: all.reduce((sum, each) => sum + (each.lagUnknownPartitions || (each.lagRecords === undefined ? 1 : 0)), 0),
+  };
+}
+
 /** How long before the moment of the picture. */
 export function ago(time, now) {
   const passed = (Date.parse(now) - Date.parse(time)) / 1000;

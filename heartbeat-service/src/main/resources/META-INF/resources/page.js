@@ -2,7 +2,7 @@
 
 import { h, show } from './dom.js';
 import * as api from './api.js';
-import { ago, clock, count, many, rate, bytes, seconds } from './format.js';
+import { ago, behind, clock, count, many, rate, bytes, recoveryPoint, together, unknown } from './format.js';
 import { badge, headline, sign, tone, word } from './states.js';
 import { topology } from './topology.js';
 import { flowPanel } from './flow.js';
@@ -208,8 +208,7 @@ function notices(now) {
 }
 
 function health(now) {
-  const behind = now.flows.reduce((sum, flow) => sum + flow.lagRecords, 0);
-  const lost = Math.max(0, ...now.flows.map(flow => flow.lagSeconds));
+  const lag = together(now.flows);
   const speed = now.flows.reduce((sum, flow) => sum + flow.recordsPerSecond, 0);
   const mood = now.flows.length === 0 ? 'calm' : tone(now.health.state);
   return [
@@ -220,8 +219,8 @@ function health(now) {
         h('p', null, `${many(now.flows.length, 'flow')} between ${many(now.clusters.length, 'cluster')}, ${many(now.instances.length, 'instance')}`)),
       h('dl', { class: 'figures' },
         h('div', null, h('dt', null, 'Records/s'), h('dd', null, rate(speed))),
-        h('div', null, h('dt', null, 'Behind'), h('dd', null, count(behind))),
-        h('div', null, h('dt', { title: 'What would be lost if the source vanished now' }, 'Recovery point'), h('dd', null, seconds(lost))))),
+        h('div', null, h('dt', null, 'Behind'), h('dd', null, behind(lag))),
+        h('div', null, h('dt', { title: 'What would be lost if the source vanished now' }, 'Recovery point'), h('dd', null, recoveryPoint(lag))))),
     now.health.troubles.length > 0 && h('ul', { class: 'troubles' }, now.health.troubles.slice(0, 8).map((trouble, i) => h('li', { key: i },
       h('strong', null, trouble.flow || trouble.service), ' ',
       h('span', { class: 'quiet' }, `${trouble.service} ${trouble.instance}${trouble.since ? ', ' + ago(trouble.since, now.time) : ''}`),
@@ -255,8 +254,8 @@ function flowRow(flow, now) {
       h('span', { class: 'n', 'data-label': 'Records/s' }, rate(flow.recordsPerSecond)),
       h('span', { class: 'trend' }, spark(state.history.get(flow.flow) || [])),
       h('span', { class: 'n', 'data-label': 'Bytes/s' }, bytes(flow.bytesPerSecond)),
-      h('span', { class: 'n', 'data-label': 'Behind' }, count(flow.lagRecords)),
-      h('span', { class: 'n' + (flow.lagSeconds > 10 ? ' much' : ''), 'data-label': 'Recovery point' }, seconds(flow.lagSeconds)),
+      h('span', { class: 'n', 'data-label': 'Behind', title: unknown(flow) }, behind(flow)),
+      h('span', { class: 'n' + (flow.lagSeconds > 10 ? ' much' : ''), 'data-label': 'Recovery point' }, recoveryPoint(flow)),
       h('span', { class: 'n', 'data-label': 'Topics' }, count(flow.topics))),
     open && h('div', { class: 'inside' }, flowPanel(flow, state, {
       now, mayWrite: mayWrite(), unlocked: api.isUnlocked(), pause: () => setPaused(flow), unlock: askForToken,

@@ -1,7 +1,7 @@
 // Clusters and the flows between them, drawn to the width that there is, so that text keeps its size.
 
 import { h } from './dom.js';
-import { count, rate, seconds } from './format.js';
+import { behind, rate, recoveryPoint } from './format.js';
 import { tone, word } from './states.js';
 
 const NODE = { width: 104, height: 46 };
@@ -76,15 +76,16 @@ function flowEdge(flow, at, all, selected, choose, taken, width) {
   const line = curve(from, to, two);
   const { d, end, angle } = line;
   const moves = flow.recordsPerSecond > 0 && !flow.paused;
-  const behind = flow.lagRecords > 0 ? count(flow.lagRecords) + ' behind' : 'nothing behind';
+  const late = flow.lagRecords !== 0 || flow.lagUnknownPartitions > 0;
+  const lag = late ? behind(flow) + ' behind' : 'nothing behind';
   const usual = flow.state === 'running' || flow.state === 'starting';
   const wordy = at.size === 2;
-  const second = usual ? (wordy ? behind : '') : word(flow.state) + (wordy && flow.lagRecords > 0 ? ', ' + behind : '');
+  const second = usual ? (wordy ? lag : '') : word(flow.state) + (wordy && late ? ', ' + lag : '');
   const first = rate(flow.recordsPerSecond) + ' /s';
   const label = freePlace(line.at, { w: 7.2 * Math.max(first.length + 1, second.length), h: second ? 40 : 20 }, taken, width);
   const edge = h('g', {
     key: flow.flow, class: 'edge ' + tone(flow.state) + (selected === flow.flow ? ' selected' : ''), tabindex: 0, role: 'button',
-    'aria-label': `${flow.flow}: ${word(flow.state)}, ${rate(flow.recordsPerSecond)} records a second, ${behind}, recovery point ${seconds(flow.lagSeconds)}`,
+    'aria-label': `${flow.flow}: ${word(flow.state)}, ${rate(flow.recordsPerSecond)} records a second, ${lag}, recovery point ${recoveryPoint(flow)}`,
     onclick: () => choose(flow.flow),
     onkeydown: event => { if (event.key === 'Enter' || event.key === ' ') { event.preventDefault(); event.stopPropagation(); choose(flow.flow); } },
   },

@@ -19,12 +19,9 @@ final class BlockedPartitions {
    *
    * @param waiting partitions of this instance without a remote partition
    * @param problems what stands in the way, by topic
-   * @param records how many records the source holds of each, as far as known
    */
   static Map<TopicPartition, PartitionReport> of(
-      Collection<TopicPartition> waiting,
-      Map<String, String> problems,
-      Map<TopicPartition, Long> records) {
+      Collection<TopicPartition> waiting, Map<String, String> problems) {
     Map<TopicPartition, PartitionReport> blocked = new HashMap<>();
     for (TopicPartition partition : waiting) {
       String problem = problems.get(partition.topic());
@@ -34,11 +31,7 @@ final class BlockedPartitions {
         blocked.put(
             partition,
             new PartitionReport(
-                "waiting",
-                NO_POSITION,
-                Optional.ofNullable(records.get(partition)),
-                Optional.of(failure),
-                true));
+                "waiting", NO_POSITION, Optional.empty(), Optional.of(failure), true));
       }
     }
     return blocked;

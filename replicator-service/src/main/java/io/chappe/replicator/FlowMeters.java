@@ -1,12 +1,15 @@
 package io.chappe.replicator;
 
 import io.chappe.config.FlowId;
+import io.chappe.lag.LagSum;
 import io.chappe.offsetmap.Incarnation;
 import io.chappe.replicator.copy.CopyLoop;
 import io.chappe.replicator.copy.CopyObserver;
 import io.chappe.replicator.copy.DeadLetter;
 import io.chappe.replicator.copy.Failure;
 import io.chappe.replicator.copy.PartitionReport;
+import io.chappe.replicator.lag.FlowLag;
+import io.chappe.replicator.lag.LagWatch;
 import io.chappe.replicator.ownership.OwnershipObserver;
 import io.chappe.replicator.topics.FailureKind;
 import io.chappe.replicator.topics.TopicsObserver;
@@ -17,13 +20,18 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.ToDoubleFunction;
 import org.apache.kafka.common.TopicPartition;
@@ -33,13 +41,34 @@ final class FlowMeters implements CopyObserver, AutoCloseable {
   private static final List<String> STATES =
       List.of("taking-over", "copying", "waiting", "stopped", "handing-over", "draining");
 
+  private static final Duration[] LATENCY_BUCKETS = {
+    Duration.ofMillis(1),
+    Duration.ofMillis(2),
+    Duration.ofMillis(5),
+    Duration.ofMillis(10),
+    Duration.ofMillis(20),
+    Duration.ofMillis(50),
+    Duration.ofMillis(100),
+    Duration.ofMillis(200),
+    Duration.ofMillis(500),
+    Duration.ofSeconds(1),
+    Duration.ofSeconds(2),
+    Duration.ofSeconds(5),
+    Duration.ofSeconds(10),
+    Duration.ofSeconds(30),
+    Duration.ofMinutes(1),
+    Duration.ofMinutes(10),
+    Duration.ofHours(1)
+  };
+
   private final MeterRegistry registry;
   private final Tags tags;
   private final InterruptionLog log;
   private final SourceIncidents incidents = new SourceIncidents(Instant::now);
   private final Counter takeovers;
+  private final Timer latency;
   private final List<Meter> gauges = new CopyOnWriteArrayList<>();
-  private final RecoveryPoint recoveryPoint = new RecoveryPoint(System::currentTimeMillis);
+  private final FlowLag lag = new FlowLag(System::currentTimeMillis);
   private final TopicSeries topics;
   private final LongAdder copiedRecords = new LongAdder();
   private final LongAdder copiedBytes = new LongAdder();
@@ -73,7 +102,13 @@ final class FlowMeters implements CopyObserver, AutoCloseable {
     this.registry = registry;
     this.tags = Tags.of("source", flow.source(), "target", flow.target());
     this.log = new InterruptionLog(flow, System::nanoTime);
-    this.topics = new TopicSeries(registry, tags, this::reportsOf, recoveryPoint);
+    this.topics = new TopicSeries(registry, tags, lag);
+    this.latency =
+        Timer.builder("chappe.replication.latency")
+            .tags(tags)
+            .description("From a batch's newest timestamp to its acknowledgement by the target")
+            .serviceLevelObjectives(LATENCY_BUCKETS)
+            .register(registry);
     this.takeovers =
         Counter.builder("chappe.takeovers")
             .tags(tags)
@@ -105,6 +140,37 @@ final class FlowMeters implements CopyObserver, AutoCloseable {
     }
   }
 
+  /** Exports which clusters answer and what isn't known or held back. */
+  void watch(LagWatch watch, FlowId flow) {
+    for (String alias : List.of(flow.source(), flow.target())) {
+      gauges.add(
+          Gauge.builder("chappe.cluster.up", () -> watch.pulse().up(alias))
+              .tags(tags.and("cluster", alias))
+              .description("1 if the cluster answers this instance, 0 if it doesn't")
+              .register(registry));
+    }
+    gauges.add(
+        Gauge.builder("chappe.lag.unknown.partitions", () -> lag.ofAll().unknown())
+            .tags(tags)
+            .description("Partitions owned by this instance whose lag isn't known")
+            .register(registry));
+    gauges.add(
+        Gauge.builder("chappe.lag.held.records", () -> heldBack(lag.ofAll()))
+            .tags(tags)
+            .description("Records on the source that open transactions hold back")
+            .register(registry));
+    gauges.add(
+        Gauge.builder("chappe.lag.held", () -> lag.ofAll().heldForMs() / 1_000.0)
+            .baseUnit("seconds")
+            .tags(tags)
+            .description("For how long the oldest of these transactions is seen to be open")
+            .register(registry));
+  }
+
+  private static double heldBack(LagSum sum) {
+    return sum.heldBack().isPresent() ? sum.heldBack().getAsLong() : Double.NaN;
+  }
+
   /** Exports how much comes from where. */
   void watch(FetchTraffic traffic) {
     fetched(traffic, "leader", FetchTraffic::bytesFromLeaders);
@@ -128,9 +194,9 @@ final class FlowMeters implements CopyObserver, AutoCloseable {
     return summary().states().getOrDefault(state, 0);
   }
 
-  /** How far back the target would be. */
-  RecoveryPoint recoveryPoint() {
-    return recoveryPoint;
+  /** How far behind the copies are. */
+  FlowLag lag() {
+    return lag;
   }
 
   /** Since the last call. */
@@ -164,26 +230,35 @@ final class FlowMeters implements CopyObserver, AutoCloseable {
   void blocked(Map<TopicPartition, PartitionReport> reports) {
     if (!reports.equals(blocked)) {
       blocked = Map.copyOf(reports);
-      copyLoop.execute(
-          () ->
-              reports
-                  .keySet()
-                  .forEach(
-                      partition -> {
-                        topics.show(partition.topic());
-                        recoveryPoint.takenOver(partition);
-                      }));
+      copyLoop.execute(() -> reports.keySet().forEach(each -> topics.show(each.topic())));
     }
   }
 
-  private Map<TopicPartition, PartitionReport> reportsOf(String topic) {
-    return summary().topics().getOrDefault(topic, Map.of());
+  /** Takes over how copiers get on, for the lag. On the thread of the copy loop. */
+  void copying(Map<TopicPartition, PartitionReport> reports) {
+    reports.forEach(
+        (partition, report) -> {
+          if (report.hasPosition()) {
+            OptionalLong lastStable =
+                report
+                    .lag()
+                    .map(records -> OptionalLong.of(report.position() + records))
+                    .orElseGet(OptionalLong::empty);
+            lag.copying(partition, report.position(), lastStable);
+          }
+        });
   }
 
-  /** Removes the metrics of all topics but these. On the thread of the copy loop. */
+  /**
+   * Removes the metrics of all topics but these, and of those of which this instance has no
+   * partition any more. On the thread of the copy loop.
+   */
   void retain(Set<String> replicated) {
-    topics.retain(replicated);
-    recoveryPoint.retain(replicated);
+    Set<String> own = new HashSet<>(lag.topics());
+    own.addAll(summary().topics().keySet());
+    own.retainAll(replicated);
+    topics.retain(own);
+    own.forEach(topics::show);
     log.retain(replicated);
   }
 
@@ -199,14 +274,14 @@ final class FlowMeters implements CopyObserver, AutoCloseable {
   public void copied(TopicPartition source, int records, int bytes, long latencyMs) {
     copiedRecords.add(records);
     copiedBytes.add(bytes);
-    recoveryPoint.copied(source, latencyMs);
-    topics.copied(source.topic(), records, bytes, latencyMs);
+    lag.copied(source, System.currentTimeMillis() - Math.max(0, latencyMs));
+    latency.record(Math.max(0, latencyMs), TimeUnit.MILLISECONDS);
+    topics.copied(source.topic(), records, bytes);
   }
 
   @Override
   public void takenOver(TopicPartition source, long upstream, long downstream) {
     topics.show(source.topic());
-    recoveryPoint.takenOver(source);
     takeovers.increment();
     log.takenOver(source, upstream, downstream);
   }

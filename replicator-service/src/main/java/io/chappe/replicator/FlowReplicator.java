@@ -2,6 +2,7 @@ package io.chappe.replicator;
 
 import io.chappe.config.FlowConfig;
 import io.chappe.config.SourceLoss;
+import io.chappe.lag.PositionNote;
 import io.chappe.loop.Closes;
 import io.chappe.offsetmap.Incarnation;
 import io.chappe.replicator.copy.CopyLoop;
@@ -9,6 +10,7 @@ import io.chappe.replicator.copy.CopyTask;
 import io.chappe.replicator.copy.DeadLetters;
 import io.chappe.replicator.copy.PartitionReport;
 import io.chappe.replicator.deadletter.DeadLetterTopic;
+import io.chappe.replicator.lag.LagWatch;
 import io.chappe.replicator.ownership.GroupPeers;
 import io.chappe.replicator.ownership.OwnershipListener;
 import io.chappe.replicator.ownership.PartitionOwnership;
@@ -28,6 +30,7 @@ import io.chappe.status.FlowReport;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -69,6 +72,7 @@ final class FlowReplicator implements RunningFlow {
   private final TopicsMemory topicsMemory = new TopicsMemory(System::currentTimeMillis);
   private volatile boolean mapUsable = true;
   private final RemoteTopicIds remoteTopicIds = new RemoteTopicIds();
+  private final LagWatch lagWatch;
   private final LoopWatch.Loop finding;
   private final List<LoopWatch.Loop> watched;
   private final Shares shares = new Shares();
@@ -93,7 +97,8 @@ final class FlowReplicator implements RunningFlow {
     LoopWatch.Loop copying = loops.register(name + "-copy", Duration.ofSeconds(30));
     LoopWatch.Loop owning = loops.register(name + "-owner", Duration.ofSeconds(60));
     this.finding = loops.register(name + "-topics", Duration.ofSeconds(120));
-    this.watched = List.of(fetching, copying, owning, finding);
+    LoopWatch.Loop watching = loops.register(name + "-lag", Duration.ofSeconds(60));
+    this.watched = List.of(fetching, copying, owning, finding, watching);
     this.share = new RateShare(flow.naming()::isHeartbeatsTopic);
     this.copyLoop =
         new CopyLoop(
@@ -115,12 +120,14 @@ final class FlowReplicator implements RunningFlow {
             .map(settings -> new DeadLetterTopic(flow.id(), settings, flow.target(), copyLoop));
     this.ownership = new PartitionOwnership(flow, shares, meters.ownership(), owning::tick);
     this.topics = newTopics(flow);
+    this.lagWatch = new LagWatch(flow, meters.lag(), this::ownPartitions, watching::tick);
     copyLoop.onReport(this::mirrorPositions);
     copyLoop.onSourceLoss(flow.copy().onSourceLoss());
     share.limit(flow.copy().rateLimit());
     share.pause(flow.copy().paused());
     meters.watch(copyLoop, flow.copy().bufferBytes());
     meters.watch(share.traffic());
+    meters.watch(lagWatch, flow.id());
   }
 
   @Override
@@ -128,6 +135,15 @@ final class FlowReplicator implements RunningFlow {
     copyLoop.start();
     ownership.start();
     topics.start();
+    lagWatch.start();
+  }
+
+  /** The partitions that are ours to copy, copied or not. */
+  private Set<TopicPartition> ownPartitions() {
+    Set<String> replicated = catalog.topics().keySet();
+    Set<TopicPartition> own = new HashSet<>(ownership.owned());
+    own.removeIf(each -> !replicated.contains(each.topic()));
+    return own;
   }
 
   private FlowTopics newTopics(FlowConfig config) {
@@ -259,7 +275,8 @@ final class FlowReplicator implements RunningFlow {
   private void mirrorPositions(Map<TopicPartition, PartitionReport> reports) {
     Set<String> replicated = catalog.topics().keySet();
     meters.retain(replicated);
-    ownership.commit(MirroredPositions.of(reports, replicated));
+    meters.copying(reports);
+    ownership.commit(MirroredPositions.of(reports, replicated, meters.lag()::newestMs));
   }
 
   /** What the group gives us and takes from us, as orders to the copy loop. */
@@ -274,6 +291,7 @@ final class FlowReplicator implements RunningFlow {
     @Override
     public void assigned(Collection<TopicPartition> partitions) {
       share.assigned(partitions);
+      lagWatch.refresh();
       synchronized (waiting) {
         waiting.addAll(partitions);
       }
@@ -307,7 +325,7 @@ final class FlowReplicator implements RunningFlow {
 
     private void tellBlocked() {
       synchronized (waiting) {
-        meters.blocked(BlockedPartitions.of(waiting, topics.problems(), topics.uncopied()));
+        meters.blocked(BlockedPartitions.of(waiting, topics.problems()));
       }
     }
 
@@ -358,7 +376,11 @@ final class FlowReplicator implements RunningFlow {
             position -> {
               Set<String> replicated = catalog.topics().keySet();
               if (position >= 0 && replicated.contains(partition.topic())) {
-                ownership.commit(Map.of(partition, position));
+                ownership.commit(
+                    Map.of(
+                        partition,
+                        new PositionNote(meters.lag().newestMs(partition), false)
+                            .beside(position)));
               }
               meters.retain(replicated);
               left.countDown();
@@ -434,11 +456,15 @@ final class FlowReplicator implements RunningFlow {
   }
 
   FlowStatus status() {
+    Map<String, String> clusterProblems = new HashMap<>(topics.clusterProblems());
+    clusterProblems.putAll(lagWatch.pulse().problems());
     return FlowStatuses.of(
         meters.summary(),
         topics.problems(),
-        topics.clusterProblems(),
+        clusterProblems,
         ownership.problem(),
+        meters.lag().ofAll(),
+        lagWatch.held(),
         meters.incidents().details());
   }
 
@@ -453,6 +479,7 @@ final class FlowReplicator implements RunningFlow {
         "flow " + flow.id(),
         List.of(
             topics,
+            lagWatch,
             shares::end,
             copyLoop,
             () -> deadLetters.ifPresent(DeadLetters::close),

@@ -3,11 +3,11 @@ package io.chappe.replicator;
 import io.chappe.config.FlowConfig;
 import io.chappe.replicator.copy.Failure;
 import io.chappe.replicator.copy.PartitionReport;
+import io.chappe.replicator.lag.FlowLag;
 import io.chappe.service.FlowStatus;
 import io.chappe.status.FlowReport;
 import io.chappe.status.FlowReport.TopicReport;
 import io.chappe.status.FlowReport.Unwell;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +24,7 @@ final class FlowReports {
 
   static FlowReport of(FlowStatus status, FlowConfig flow, FlowMeters meters) {
     ReportSummary partitions = meters.summary();
-    List<TopicReport> topics = topics(partitions.topics(), meters.recoveryPoint());
+    List<TopicReport> topics = topics(meters.lag());
     FlowMeters.Rates rates = meters.rates();
     return new FlowReport(
         status.state(),
@@ -35,11 +35,10 @@ final class FlowReports {
         unwell(partitions.reports()),
         rates.recordsPerSecond(),
         rates.bytesPerSecond(),
-        topics.stream().mapToLong(TopicReport::lagRecords).sum(),
-        topics.stream().mapToDouble(TopicReport::lagSeconds).max().orElse(0),
+        meters.lag().ofAll(),
         topics.stream()
             .sorted(
-                Comparator.comparingLong(TopicReport::lagRecords)
+                Comparator.comparingLong(FlowReports::concern)
                     .reversed()
                     .thenComparing(TopicReport::topic))
             .limit(FlowReport.MOST_TOPICS)
@@ -61,17 +60,14 @@ final class FlowReports {
         .toList();
   }
 
-  private static List<TopicReport> topics(
-      Map<String, Map<TopicPartition, PartitionReport>> reports, RecoveryPoint recoveryPoint) {
-    List<TopicReport> topics = new ArrayList<>();
-    reports.forEach(
-        (topic, partitions) ->
-            topics.add(
-                new TopicReport(
-                    topic,
-                    partitions.keySet().stream().map(TopicPartition::partition).sorted().toList(),
-                    partitions.values().stream().mapToLong(each -> each.lag().orElse(0L)).sum(),
-                    recoveryPoint.seconds(partitions))));
-    return topics;
+  /** What isn't known comes first. */
+  private static long concern(TopicReport topic) {
+    return topic.lag().unknown() > 0 ? Long.MAX_VALUE : topic.lag().records().orElse(0);
+  }
+
+  private static List<TopicReport> topics(FlowLag lag) {
+    return lag.topics().stream()
+        .map(topic -> new TopicReport(topic, lag.numbers(topic), lag.of(topic)))
+        .toList();
   }
 }

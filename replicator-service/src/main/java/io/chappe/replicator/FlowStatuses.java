@@ -1,5 +1,6 @@
 package io.chappe.replicator;
 
+import io.chappe.lag.LagSum;
 import io.chappe.service.FlowStatus;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,8 @@ final class FlowStatuses {
    * @param topicProblems by topic
    * @param clusterProblems by alias
    * @param membershipProblem what keeps this instance out of the group
+   * @param lag how far behind the copies are
+   * @param held whose transactions hold back what, by partition
    * @param incidents more details, by name: what the source took away
    */
   static FlowStatus of(
@@ -26,13 +29,18 @@ final class FlowStatuses {
       Map<String, String> topicProblems,
       Map<String, String> clusterProblems,
       Optional<String> membershipProblem,
+      LagSum lag,
+      Map<String, String> held,
       Map<String, String> incidents) {
     Map<String, String> details = new TreeMap<>(incidents);
     details.put("partitions", Integer.toString(partitions.reports().size()));
     partitions.states().forEach((state, count) -> details.put(state, count.toString()));
     details.put(
         "delivery", partitions.exactlyOnce() ? "exactly-once" : "at-least-once for shared topics");
-    details.put("lag", Long.toString(partitions.lag()));
+    details.put("lag", LagWords.of(lag));
+    if (lag.heldBack().orElse(0) > 0) {
+      details.put("held back", LagWords.heldBack(lag, held));
+    }
 
     List<String> problems =
         Stream.of(

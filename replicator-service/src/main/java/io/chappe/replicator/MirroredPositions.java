@@ -1,9 +1,13 @@
 package io.chappe.replicator;
 
+import io.chappe.lag.PositionNote;
 import io.chappe.replicator.copy.PartitionReport;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.Function;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 
 /** Which positions are told to the group. */
@@ -18,14 +22,20 @@ final class MirroredPositions {
    * group's brokers would refuse them, and the consumer warn of each.
    *
    * @param replicated the topics that are replicated
+   * @param newestMs newest timestamp of what is durable of a partition
    */
-  static Map<TopicPartition, Long> of(
-      Map<TopicPartition, PartitionReport> reports, Set<String> replicated) {
-    Map<TopicPartition, Long> positions = new HashMap<>();
+  static Map<TopicPartition, OffsetAndMetadata> of(
+      Map<TopicPartition, PartitionReport> reports,
+      Set<String> replicated,
+      Function<TopicPartition, OptionalLong> newestMs) {
+    Map<TopicPartition, OffsetAndMetadata> positions = new HashMap<>();
     reports.forEach(
         (partition, report) -> {
           if (replicated.contains(partition.topic()) && isNews(report)) {
-            positions.put(partition, report.position());
+            boolean stopped = report.state().equals("stopped");
+            positions.put(
+                partition,
+                new PositionNote(newestMs.apply(partition), stopped).beside(report.position()));
           }
         });
     return positions;
@@ -33,8 +43,7 @@ final class MirroredPositions {
 
   /** What was copied before a takeover was told when the copying ended. */
   private static boolean isNews(PartitionReport report) {
-    return report.position() >= 0
-        && !report.state().equals("taking-over")
+    return report.hasPosition()
         && report.failure().filter(failure -> GONE.contains(failure.reason())).isEmpty();
   }
 }

@@ -15,7 +15,6 @@ import org.apache.kafka.common.TopicPartition;
  * @param reports never changed, as those of the copy loop
  * @param topics the same by topic
  * @param states how many partitions are in each state
- * @param lag records that aren't copied, of all partitions
  * @param exactlyOnce whether all partitions are copied exactly once
  * @param problems what keeps partitions from being copied, each once
  */
@@ -23,7 +22,6 @@ record ReportSummary(
     Map<TopicPartition, PartitionReport> reports,
     Map<String, Map<TopicPartition, PartitionReport>> topics,
     Map<String, Integer> states,
-    long lag,
     boolean exactlyOnce,
     SortedSet<String> problems) {
 
@@ -32,7 +30,6 @@ record ReportSummary(
   static ReportSummary of(Map<TopicPartition, PartitionReport> reports) {
     Map<String, Map<TopicPartition, PartitionReport>> topics = new HashMap<>();
     Map<String, Integer> states = new HashMap<>();
-    long lag = 0;
     boolean exactlyOnce = true;
     SortedSet<String> problems = new TreeSet<>();
     for (Map.Entry<TopicPartition, PartitionReport> each : reports.entrySet()) {
@@ -41,10 +38,9 @@ record ReportSummary(
           .computeIfAbsent(each.getKey().topic(), topic -> new HashMap<>())
           .put(each.getKey(), report);
       states.merge(report.state(), 1, Integer::sum);
-      lag += report.lag().orElse(0L);
       exactlyOnce &= report.exactlyOnce();
       report.failure().map(Failure::message).ifPresent(problems::add);
     }
-    return new ReportSummary(reports, topics, states, lag, exactlyOnce, problems);
+    return new ReportSummary(reports, topics, states, exactlyOnce, problems);
   }
 }

@@ -2,6 +2,7 @@ package io.chappe.replicator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.chappe.lag.LagSum;
 import io.chappe.replicator.copy.Failure;
 import io.chappe.replicator.copy.PartitionReport;
 import io.chappe.service.FlowStatus;
@@ -9,6 +10,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import java.util.stream.IntStream;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
@@ -23,15 +26,56 @@ class FlowStatusesTest {
   }
 
   @Test
-  void statesAreCountedAndLagsSummed() {
-    FlowStatus status = status(List.of(COPYING, COPYING));
+  void statesAreCountedAndTheLagIsTold() {
+    FlowStatus status = status(List.of(COPYING, COPYING), Map.of(), lag(4, 0), Map.of());
 
     assertThat(status.state()).isEqualTo(FlowStatus.State.RUNNING);
     assertThat(status.details())
         .containsEntry("partitions", "2")
         .containsEntry("copying", "2")
         .containsEntry("lag", "4")
+        .doesNotContainKey("held back")
         .containsEntry("delivery", "exactly-once");
+  }
+
+  @Test
+  void whatIsUnknownIsNoNumber() {
+    LagSum unknown =
+        new LagSum(
+            OptionalLong.empty(),
+            OptionalLong.empty(),
+            0,
+            OptionalDouble.empty(),
+            3,
+            OptionalLong.of(0));
+
+    assertThat(status(List.of(COPYING), Map.of(), unknown, Map.of()).details())
+        .containsEntry("lag", "unknown of 3 partitions since 1970-01-01T00:00:00Z");
+    assertThat(
+            status(List.of(COPYING), Map.of(), LagSum.sum(List.of(unknown, lag(4, 0))), Map.of())
+                .details())
+        .containsEntry("lag", "4, unknown of 3 partitions since 1970-01-01T00:00:00Z");
+  }
+
+  @Test
+  void whoseTransactionHoldsBackWhatIsSaid() {
+    Map<String, String> held = Map.of("orders-0", "producer id 7 since offset 3");
+
+    assertThat(status(List.of(COPYING), Map.of(), lag(0, 9), held).details())
+        .containsEntry(
+            "held back",
+            "9 records by open transactions, the oldest seen for 15 s:"
+                + " orders-0 by producer id 7 since offset 3");
+  }
+
+  private static LagSum lag(long records, long heldBack) {
+    return new LagSum(
+        OptionalLong.of(records),
+        OptionalLong.of(heldBack),
+        heldBack == 0 ? 0 : 15_000,
+        OptionalDouble.of(0),
+        0,
+        OptionalLong.empty());
   }
 
   @Test
@@ -98,10 +142,24 @@ class FlowStatusesTest {
 
   private static FlowStatus status(
       List<PartitionReport> reports, Map<String, String> topicProblems) {
+    return status(reports, topicProblems, LagSum.NOTHING, Map.of());
+  }
+
+  private static FlowStatus status(
+      List<PartitionReport> reports,
+      Map<String, String> topicProblems,
+      LagSum lag,
+      Map<String, String> held) {
     Map<TopicPartition, PartitionReport> byPartition = new HashMap<>();
     reports.forEach(
         each -> byPartition.put(new TopicPartition("orders", byPartition.size()), each));
     return FlowStatuses.of(
-        ReportSummary.of(byPartition), topicProblems, Map.of(), Optional.empty(), Map.of());
+        ReportSummary.of(byPartition),
+        topicProblems,
+        Map.of(),
+        Optional.empty(),
+        lag,
+        held,
+        Map.of());
   }
 }

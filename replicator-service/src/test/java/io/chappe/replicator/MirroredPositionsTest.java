@@ -6,7 +6,9 @@ import io.chappe.replicator.copy.Failure;
 import io.chappe.replicator.copy.PartitionReport;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 
@@ -15,9 +17,12 @@ class MirroredPositionsTest {
 
   @Test
   void whatIsCopiedAndWhatStoppedIsTold() {
-    assertThat(told(report("copying", 5, null))).containsEntry(ORDERS, 5L);
-    assertThat(told(report("stopped", 7, "MESSAGE_TOO_LARGE"))).containsEntry(ORDERS, 7L);
-    assertThat(told(report("waiting", 9, "DISCONNECTED"))).containsEntry(ORDERS, 9L);
+    assertThat(told(report("copying", 5, null)))
+        .containsEntry(ORDERS, new OffsetAndMetadata(5, "newest=17"));
+    assertThat(told(report("stopped", 7, "MESSAGE_TOO_LARGE")))
+        .containsEntry(ORDERS, new OffsetAndMetadata(7, "newest=17;stopped"));
+    assertThat(told(report("waiting", 9, "DISCONNECTED")))
+        .containsEntry(ORDERS, new OffsetAndMetadata(9, "newest=17"));
   }
 
   @Test
@@ -25,8 +30,7 @@ class MirroredPositionsTest {
     assertThat(told(report("waiting", 5, "UNKNOWN_TOPIC_ID"))).isEmpty();
     assertThat(told(report("waiting", 5, "UNKNOWN_TOPIC_OR_PARTITION"))).isEmpty();
     assertThat(told(report("taking-over", 5, null))).isEmpty();
-    assertThat(MirroredPositions.of(Map.of(ORDERS, report("copying", 5, null)), Set.of()))
-        .isEmpty();
+    assertThat(told(report("copying", 5, null), Set.of())).isEmpty();
   }
 
   @Test
@@ -34,8 +38,14 @@ class MirroredPositionsTest {
     assertThat(told(report("waiting", -1, "DISCONNECTED"))).isEmpty();
   }
 
-  private static Map<TopicPartition, Long> told(PartitionReport report) {
-    return MirroredPositions.of(Map.of(ORDERS, report), Set.of("orders"));
+  private static Map<TopicPartition, OffsetAndMetadata> told(PartitionReport report) {
+    return told(report, Set.of("orders"));
+  }
+
+  private static Map<TopicPartition, OffsetAndMetadata> told(
+      PartitionReport report, Set<String> replicated) {
+    return MirroredPositions.of(
+        Map.of(ORDERS, report), replicated, partition -> OptionalLong.of(17));
   }
 
   private static PartitionReport report(String state, long position, String reason) {

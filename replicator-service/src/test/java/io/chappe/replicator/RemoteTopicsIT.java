@@ -146,12 +146,12 @@ class RemoteTopicsIT {
     try (RunningReplicator running = start("refresh.topics.interval.seconds=1")) {
       awaitCopied(us + "." + topic, "one");
       awaitCopied(us + "." + topic + "-other", "two");
-      await().atMost(LIMIT).until(() -> running.series(topic) >= 7);
+      await().atMost(LIMIT).until(() -> running.series(topic) >= 5);
 
       source.admin().deleteTopics(List.of(topic)).all().get();
 
       await().atMost(LIMIT).until(() -> running.series(topic) == 0);
-      assertThat(running.series(topic + "-other")).isGreaterThanOrEqualTo(7);
+      assertThat(running.series(topic + "-other")).isGreaterThanOrEqualTo(5);
       assertThat(partitionsWithRuns()).containsExactlyInAnyOrder(topic, topic + "-other");
 
       target.admin().deleteTopics(List.of(us + "." + topic)).all().get();

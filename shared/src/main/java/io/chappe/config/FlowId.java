@@ -14,6 +14,11 @@ public record FlowId(String source, String target) {
     Objects.requireNonNull(target, "target");
   }
 
+  /** The consumer group on the source that shares out partitions among the flow's replicators. */
+  public String replicatorGroup() {
+    return "chappe." + this;
+  }
+
   /** The form used in configuration keys, logs and metrics: {@code us->eu}. */
   @Override
   public String toString() {

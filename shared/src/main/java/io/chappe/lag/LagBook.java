@@ -43,6 +43,13 @@ public final class LagBook {
       return new Entry(end, newPosition, endedMs, completeMs, newestMs, heldSinceMs);
     }
 
+    private Entry fetched(long lastStable) {
+      SourceEnd now =
+          new SourceEnd(
+              Math.max(lastStable, end.lastStable()), Math.max(lastStable, end.highWatermark()));
+      return new Entry(now, position, endedMs, completeMs, newestMs, heldSinceMs);
+    }
+
     private Entry newest(long ms) {
       return new Entry(end, position, endedMs, completeMs, Math.max(newestMs, ms), heldSinceMs);
     }
@@ -75,6 +82,17 @@ public final class LagBook {
     ends.forEach((partition, end) -> change(partition, entry -> entry.ended(end, askedMs)));
   }
 
+  /**
+   * A fetch has told of an offset that can be read: newer than the last answer it may be, but no
+   * proof that the source still answers.
+   */
+  public void fetched(TopicPartition partition, long lastStable) {
+    Entry known = entries.get(partition);
+    if (known != null && known.end != null && known.end.lastStable() < lastStable) {
+      change(partition, entry -> entry.fetched(lastStable));
+    }
+  }
+
   /** Everything below this offset of the source is durable on the target. */
   public void positioned(TopicPartition partition, long position) {
     Entry known = entries.get(partition);
@@ -96,6 +114,12 @@ public final class LagBook {
   public void copied(TopicPartition partition, long newestMs) {
     long ms = Math.min(newestMs, wallClockMs.getAsLong());
     change(partition, entry -> entry.newest(ms));
+  }
+
+  /** Newest timestamp of what is durable, in milliseconds of the epoch; empty if unknown. */
+  public OptionalLong newestMs(TopicPartition partition) {
+    long ms = entries.getOrDefault(partition, Entry.EMPTY).newestMs;
+    return ms == NEVER ? OptionalLong.empty() : OptionalLong.of(ms);
   }
 
   /** Forgets the other partitions. */

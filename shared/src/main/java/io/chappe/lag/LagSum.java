@@ -3,6 +3,7 @@ package io.chappe.lag;
 import java.util.Collection;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.function.LongBinaryOperator;
 
 /**
  * How far the copies of several partitions are behind together.
@@ -27,34 +28,62 @@ public record LagSum(
       new LagSum(
           OptionalLong.of(0), OptionalLong.of(0), 0, OptionalDouble.of(0), 0, OptionalLong.empty());
 
-  /** Adds them up. */
+  /** Nothing is known, not even of how many partitions. */
+  public static final LagSum UNKNOWN =
+      new LagSum(
+          OptionalLong.empty(),
+          OptionalLong.empty(),
+          0,
+          OptionalDouble.empty(),
+          0,
+          OptionalLong.empty());
+
+  /** Adds up partitions. */
   public static LagSum of(Collection<PartitionLag> lags) {
-    if (lags.isEmpty()) {
+    return sum(lags.stream().map(LagSum::of).toList());
+  }
+
+  private static LagSum of(PartitionLag lag) {
+    return new LagSum(
+        lag.records(),
+        lag.heldBack(),
+        lag.heldForMs(),
+        lag.seconds(),
+        lag.isKnown() ? 0 : 1,
+        lag.unknownSinceMs());
+  }
+
+  /** Adds up sums of different partitions. */
+  public static LagSum sum(Collection<LagSum> sums) {
+    if (sums.isEmpty()) {
       return NOTHING;
     }
-    long records = 0;
-    long heldBack = 0;
+    OptionalLong records = OptionalLong.empty();
+    OptionalLong heldBack = OptionalLong.empty();
     long heldForMs = 0;
+    OptionalDouble seconds = OptionalDouble.empty();
     int unknown = 0;
-    boolean ended = false;
-    double seconds = -1;
-    long since = Long.MAX_VALUE;
-    for (PartitionLag each : lags) {
-      records += each.records().orElse(0);
-      heldBack += each.heldBack().orElse(0);
-      heldForMs = Math.max(heldForMs, each.heldForMs());
-      ended |= each.heldBack().isPresent();
-      seconds = Math.max(seconds, each.seconds().orElse(-1));
-      unknown += each.isKnown() ? 0 : 1;
-      since = Math.min(since, each.unknownSinceMs().orElse(Long.MAX_VALUE));
+    OptionalLong since = OptionalLong.empty();
+    for (LagSum each : sums) {
+      records = merged(records, each.records, Long::sum);
+      heldBack = merged(heldBack, each.heldBack, Long::sum);
+      heldForMs = Math.max(heldForMs, each.heldForMs);
+      if (each.seconds.isPresent()) {
+        seconds = OptionalDouble.of(Math.max(each.seconds.getAsDouble(), seconds.orElse(0)));
+      }
+      unknown += each.unknown;
+      since = merged(since, each.unknownSinceMs, Math::min);
     }
-    return new LagSum(
-        unknown == lags.size() ? OptionalLong.empty() : OptionalLong.of(records),
-        ended ? OptionalLong.of(heldBack) : OptionalLong.empty(),
-        heldForMs,
-        seconds < 0 ? OptionalDouble.empty() : OptionalDouble.of(seconds),
-        unknown,
-        unknown == 0 ? OptionalLong.empty() : OptionalLong.of(since));
+    return new LagSum(records, heldBack, heldForMs, seconds, unknown, since);
+  }
+
+  private static OptionalLong merged(
+      OptionalLong one, OptionalLong other, LongBinaryOperator merge) {
+    return one.isEmpty()
+        ? other
+        : other.isEmpty()
+            ? one
+            : OptionalLong.of(merge.applyAsLong(one.getAsLong(), other.getAsLong()));
   }
 
   /** The records of all partitions, or NaN if they aren't known of each. */

@@ -1,5 +1,6 @@
 package io.chappe.status;
 
+import io.chappe.lag.LagSum;
 import io.chappe.service.FlowStatus;
 import java.time.Instant;
 import java.util.Collections;
@@ -20,10 +21,8 @@ import java.util.TreeMap;
  * @param unwell the first of the partitions that don't get on
  * @param recordsPerSecond copied since the report before
  * @param bytesPerSecond the same, as stored
- * @param lagRecords records on the source that aren't durable on the target: so many would be lost
- *     if the source vanished now
- * @param lagSeconds age of the newest durable record of the topic that is furthest behind, 0 if
- *     nothing is behind: so many seconds would be lost
+ * @param lag how far behind the copies of the instance's partitions are; of a service that copies
+ *     nothing, {@link LagSum#NOTHING}
  * @param topics the topics of which this instance has partitions, the ones furthest behind first,
  *     {@link #MOST_TOPICS} at most
  * @param details whatever else the service says, by name
@@ -37,8 +36,7 @@ public record FlowReport(
     List<Unwell> unwell,
     double recordsPerSecond,
     double bytesPerSecond,
-    long lagRecords,
-    double lagSeconds,
+    LagSum lag,
     List<TopicReport> topics,
     Map<String, String> details) {
   /** Topics in a report at most. */
@@ -68,11 +66,9 @@ public record FlowReport(
    *
    * @param topic name on the source
    * @param partitions their numbers
-   * @param lagRecords as in {@link FlowReport}
-   * @param lagSeconds as in {@link FlowReport}
+   * @param lag how far behind their copies are
    */
-  public record TopicReport(
-      String topic, List<Integer> partitions, long lagRecords, double lagSeconds) {
+  public record TopicReport(String topic, List<Integer> partitions, LagSum lag) {
     public TopicReport {
       partitions = List.copyOf(partitions);
     }
@@ -89,8 +85,7 @@ public record FlowReport(
         List.of(),
         0,
         0,
-        0,
-        0,
+        LagSum.NOTHING,
         List.of(),
         status.details());
   }
@@ -106,8 +101,7 @@ public record FlowReport(
         unwell,
         recordsPerSecond,
         bytesPerSecond,
-        lagRecords,
-        lagSeconds,
+        lag,
         topics,
         details);
   }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.chappe.lag.LagSum;
 import io.chappe.service.FlowStatus;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,6 +14,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
 
 /**
  * The JSON of {@code chappe.status.internal}. Written field by field, so that it works without
@@ -71,17 +74,45 @@ public final class StatusCodec {
     }
     json.put("recordsPerSecond", report.recordsPerSecond());
     json.put("bytesPerSecond", report.bytesPerSecond());
-    json.put("lagRecords", report.lagRecords());
-    json.put("lagSeconds", report.lagSeconds());
+    write(report.lag(), json);
     ArrayNode topics = json.putArray("topics");
     for (FlowReport.TopicReport each : report.topics()) {
       ObjectNode topic = topics.addObject().put("topic", each.topic());
       each.partitions().forEach(topic.putArray("partitions")::add);
-      topic.put("lagRecords", each.lagRecords()).put("lagSeconds", each.lagSeconds());
+      write(each.lag(), topic);
     }
     ObjectNode details = json.putObject("details");
     report.details().forEach(details::put);
     return json;
+  }
+
+  /** What isn't known is left out. */
+  private static void write(LagSum lag, ObjectNode json) {
+    lag.records().ifPresent(records -> json.put("lagRecords", records));
+    lag.seconds().ifPresent(seconds -> json.put("lagSeconds", seconds));
+    lag.heldBack().ifPresent(records -> json.put("heldBackRecords", records));
+    json.put("heldBackSeconds", lag.heldForMs() / 1_000.0);
+    json.put("lagUnknownPartitions", lag.unknown());
+    lag.unknownSinceMs()
+        .ifPresent(ms -> json.put("lagUnknownSince", Instant.ofEpochMilli(ms).toString()));
+  }
+
+  private static LagSum lag(JsonNode json) {
+    return new LagSum(
+        number(json.path("lagRecords")),
+        number(json.path("heldBackRecords")),
+        (long) (json.path("heldBackSeconds").asDouble() * 1_000),
+        json.path("lagSeconds").isNumber()
+            ? OptionalDouble.of(json.path("lagSeconds").asDouble())
+            : OptionalDouble.empty(),
+        json.path("lagUnknownPartitions").asInt(),
+        instant(json.path("lagUnknownSince"))
+            .map(since -> OptionalLong.of(since.toEpochMilli()))
+            .orElseGet(OptionalLong::empty));
+  }
+
+  private static OptionalLong number(JsonNode json) {
+    return json.isNumber() ? OptionalLong.of(json.asLong()) : OptionalLong.empty();
   }
 
   /** Reads the record of an instance, without flows; empty if it is none. */
@@ -126,12 +157,7 @@ public final class StatusCodec {
     for (JsonNode each : json.path("topics")) {
       List<Integer> numbers = new ArrayList<>();
       each.path("partitions").forEach(number -> numbers.add(number.asInt()));
-      topics.add(
-          new FlowReport.TopicReport(
-              each.path("topic").asText(),
-              numbers,
-              each.path("lagRecords").asLong(),
-              each.path("lagSeconds").asDouble()));
+      topics.add(new FlowReport.TopicReport(each.path("topic").asText(), numbers, lag(each)));
     }
     Map<String, String> details = new LinkedHashMap<>();
     json.path("details")
@@ -146,8 +172,7 @@ public final class StatusCodec {
         unwell,
         json.path("recordsPerSecond").asDouble(),
         json.path("bytesPerSecond").asDouble(),
-        json.path("lagRecords").asLong(),
-        json.path("lagSeconds").asDouble(),
+        lag(json),
         topics,
         details);
   }

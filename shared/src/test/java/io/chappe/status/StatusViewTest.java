@@ -3,12 +3,15 @@ package io.chappe.status;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chappe.config.FlowId;
+import io.chappe.lag.LagSum;
 import io.chappe.service.FlowStatus;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 class StatusViewTest {
@@ -27,6 +30,15 @@ class StatusViewTest {
           new AppliedConfiguration(
               "abc", 7, "def", Map.of("us->eu", List.of("us->eu.topics=[: must be a pattern"))),
           Map.of());
+  private static final LagSum LAG =
+      new LagSum(
+          OptionalLong.of(42),
+          OptionalLong.of(7),
+          1_500,
+          OptionalDouble.of(3.5),
+          2,
+          OptionalLong.of(NOW.toEpochMilli()));
+
   private final FlowReport report =
       new FlowReport(
           FlowStatus.State.DEGRADED,
@@ -37,9 +49,8 @@ class StatusViewTest {
           List.of(new FlowReport.Unwell("orders-1", "stopped", "too large")),
           12.5,
           1e6,
-          42,
-          3.5,
-          List.of(new FlowReport.TopicReport("orders", List.of(0, 1, 2), 42, 3.5)),
+          LAG,
+          List.of(new FlowReport.TopicReport("orders", List.of(0, 1, 2), LAG)),
           Map.of("delivery", "exactly-once"));
   private final StatusView view = new StatusView();
 

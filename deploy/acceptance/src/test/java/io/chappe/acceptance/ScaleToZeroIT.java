@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chappe.acceptance.manifests.KedaTrigger;
 import io.chappe.config.FlowId;
-import io.chappe.lag.PositionGroup;
 import io.chappe.testing.ReceivedRecord;
 import io.chappe.testing.Records;
 import io.chappe.testing.TestCluster;
@@ -79,7 +78,7 @@ class ScaleToZeroIT {
   }
 
   private static void forgetTheGroup(TestCluster us) {
-    List<String> group = List.of(PositionGroup.of(new FlowId("us", "eu")));
+    List<String> group = List.of(new FlowId("us", "eu").replicatorGroup());
     TopicView.get(us.admin().deleteConsumerGroups(group).all());
   }
 

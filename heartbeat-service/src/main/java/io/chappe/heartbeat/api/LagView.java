@@ -2,12 +2,11 @@ package io.chappe.heartbeat.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.chappe.heartbeat.lag.LagFigures;
+import io.chappe.heartbeat.view.Absent;
 import io.chappe.lag.LagSum;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Instant;
 import java.util.List;
-import java.util.OptionalDouble;
-import java.util.OptionalLong;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
@@ -61,15 +60,13 @@ public record LagView(
     LagSum sum = figures.sum();
     return new LagView(
         flow,
-        orNull(sum.records()),
-        orNull(figures.copyable()),
-        orNull(sum.heldBack()),
+        Absent.orNull(sum.records()),
+        Absent.orNull(figures.copyable()),
+        Absent.orNull(sum.heldBack()),
         sum.heldBack().isPresent() ? sum.heldForMs() / 1_000.0 : null,
-        orNull(sum.seconds()),
+        Absent.orNull(sum.seconds()),
         sum.unknown(),
-        sum.unknownSinceMs().isPresent()
-            ? Instant.ofEpochMilli(sum.unknownSinceMs().getAsLong())
-            : null,
+        Absent.orNull(sum.unknownSinceMs(), Instant::ofEpochMilli),
         figures.neverCopied(),
         figures.topics().stream().map(LagView::of).toList());
   }
@@ -78,17 +75,9 @@ public record LagView(
     LagSum sum = each.sum();
     return new OfTopic(
         each.topic(),
-        orNull(sum.records()),
-        orNull(sum.heldBack()),
-        orNull(sum.seconds()),
+        Absent.orNull(sum.records()),
+        Absent.orNull(sum.heldBack()),
+        Absent.orNull(sum.seconds()),
         sum.unknown());
-  }
-
-  static Long orNull(OptionalLong value) {
-    return value.isPresent() ? value.getAsLong() : null;
-  }
-
-  static Double orNull(OptionalDouble value) {
-    return value.isPresent() ? value.getAsDouble() : null;
   }
 }

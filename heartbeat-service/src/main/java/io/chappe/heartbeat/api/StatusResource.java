@@ -121,12 +121,16 @@ public class StatusResource {
         flow.flow(),
         flow.lagRecords(),
         flow.lagSeconds(),
+        flow.lagUnknownPartitions(),
         known.topics(id).stream()
-            .filter(topic -> topic.lagRecords() > 0)
+            .filter(TopicView::isBehind)
             .map(
                 topic ->
                     new RecoveryPoint.OfTopic(
-                        topic.topic(), topic.lagRecords(), topic.lagSeconds()))
+                        topic.topic(),
+                        topic.lagRecords(),
+                        topic.lagSeconds(),
+                        topic.lagUnknownPartitions()))
             .toList());
   }
 

@@ -4,7 +4,6 @@ import io.chappe.clients.KafkaClients;
 import io.chappe.config.FlowConfig;
 import io.chappe.config.FlowId;
 import io.chappe.control.Progress;
-import io.chappe.lag.PositionGroup;
 import io.chappe.service.FlowStatus;
 import io.chappe.service.LoopWatch;
 import io.chappe.service.RunningFlows;
@@ -30,7 +29,7 @@ public final class FlowLags implements AutoCloseable {
                     flow,
                     new KafkaLagSource(
                         new KafkaClients(flow.source(), "chappe-lag-" + flow.id()),
-                        PositionGroup.of(flow.id()),
+                        flow.id().replicatorGroup(),
                         LIMIT),
                     meters,
                     loops,

@@ -1,12 +1,14 @@
 package io.chappe.heartbeat.view;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.chappe.config.FlowConfig;
 import io.chappe.config.FlowId;
-import io.chappe.heartbeat.lag.LagFigures;
+import io.chappe.lag.LagSum;
 import io.chappe.service.FlowStatus;
 import io.chappe.status.FlowReport;
 import io.chappe.status.InstanceStatus;
 import io.quarkus.runtime.annotations.RegisterForReflection;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -24,8 +26,13 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  * @param paused whether it is paused by configuration
  * @param recordsPerSecond copied, by all instances
  * @param bytesPerSecond the same, as stored
- * @param lagRecords records that would be lost if the source vanished now
- * @param lagSeconds seconds that would be lost
+ * @param lagRecords records that would be lost if the source vanished now; null if unknown
+ * @param lagSeconds seconds that would be lost; null if unknown
+ * @param lagUnknownPartitions of how many partitions {@code lagRecords} leaves out what is behind,
+ *     since it isn't known
+ * @param lagUnknownSince since when; null if all is known
+ * @param heldBackRecords records on the source that open transactions hold back; null if unknown
+ * @param heldBackSeconds for how long the oldest of these is seen to be open
  * @param partitions how many partitions are in each state
  * @param topics how many topics are copied, as far as they are told
  * @param unwell the first of the partitions that don't get on
@@ -34,6 +41,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  * @param details what each service says besides, by service
  */
 @RegisterForReflection
+@JsonInclude(JsonInclude.Include.NON_NULL)
 @Schema(description = "A flow as all instances together see it.")
 public record FlowView(
     String flow,
@@ -43,9 +51,18 @@ public record FlowView(
     boolean paused,
     double recordsPerSecond,
     double bytesPerSecond,
-    @Schema(description = "Records that would be lost if the source vanished now.") long lagRecords,
-    @Schema(description = "Seconds that would be lost if the source vanished now.")
-        double lagSeconds,
+    @Schema(
+            description =
+                "Records that would be lost if the source vanished now; absent if unknown.")
+        Long lagRecords,
+    @Schema(
+            description =
+                "Seconds that would be lost if the source vanished now; absent if unknown.")
+        Double lagSeconds,
+    int lagUnknownPartitions,
+    Instant lagUnknownSince,
+    Long heldBackRecords,
+    double heldBackSeconds,
     @Schema(description = "How many partitions are in each state.") Map<String, Integer> partitions,
     int topics,
     List<UnwellPartition> unwell,
@@ -71,8 +88,13 @@ public record FlowView(
    * Sums up what the instances tell.
    *
    * @param configured the flow's configuration, if it is known here
+   * @param unattended how far it is behind where no replicator tells
    */
-  static FlowView of(FlowId id, Optional<FlowConfig> configured, List<InstanceStatus> instances) {
+  static FlowView of(
+      FlowId id,
+      Optional<FlowConfig> configured,
+      List<InstanceStatus> instances,
+      LagSum unattended) {
     List<Report> all = new ArrayList<>();
     for (InstanceStatus each : instances) {
       Optional.ofNullable(each.flows().get(id)).ifPresent(r -> all.add(new Report(each, r)));
@@ -83,18 +105,24 @@ public record FlowView(
         configured.isPresent()
             ? configured.get().copy().paused()
             : copying.stream().anyMatch(each -> each.report().paused());
-    double lagSeconds =
-        copying.stream().mapToDouble(each -> each.report().lagSeconds()).max().orElse(0);
+    LagSum lag =
+        copying.isEmpty()
+            ? unattended
+            : LagSum.sum(copying.stream().map(each -> each.report().lag()).toList());
     return new FlowView(
         id.toString(),
         id.source(),
         id.target(),
-        state(all, copying, paused, lagSeconds),
+        state(all, copying, paused, lag.seconds().orElse(0)),
         paused,
         copying.stream().mapToDouble(each -> each.report().recordsPerSecond()).sum(),
         copying.stream().mapToDouble(each -> each.report().bytesPerSecond()).sum(),
-        copying.stream().mapToLong(each -> each.report().lagRecords()).sum(),
-        lagSeconds,
+        Absent.orNull(lag.records()),
+        Absent.orNull(lag.seconds()),
+        lag.unknown(),
+        Absent.orNull(lag.unknownSinceMs(), Instant::ofEpochMilli),
+        Absent.orNull(lag.heldBack()),
+        lag.heldForMs() / 1_000.0,
         partitions(copying),
         (int)
             copying.stream()
@@ -112,26 +140,6 @@ public record FlowView(
             .map(each -> trouble(id, each))
             .toList(),
         details(all));
-  }
-
-  /** The same with what the source itself says of the lag: nobody else does. */
-  FlowView behind(LagFigures measured) {
-    return new FlowView(
-        flow,
-        source,
-        target,
-        state,
-        paused,
-        recordsPerSecond,
-        bytesPerSecond,
-        measured.sum().records().orElse(0),
-        measured.sum().seconds().orElse(0),
-        partitions,
-        topics,
-        unwell,
-        owners,
-        errors,
-        details);
   }
 
   private static FlowState state(

@@ -6,6 +6,7 @@ import io.chappe.config.ChappeConfig;
 import io.chappe.config.FlowConfig;
 import io.chappe.config.FlowId;
 import io.chappe.heartbeat.lag.LagFigures;
+import io.chappe.lag.LagSum;
 import io.chappe.status.AppliedConfiguration;
 import io.chappe.status.InstanceStatus;
 import io.quarkus.runtime.annotations.RegisterForReflection;
@@ -87,9 +88,9 @@ public record Overview(
   }
 
   private static FlowView flow(FlowId id, Optional<FlowConfig> configured, Known known) {
-    FlowView told = FlowView.of(id, configured, known.instances());
     LagFigures measured = known.lags().get(id);
-    return told.state() == FlowState.UNATTENDED && measured != null ? told.behind(measured) : told;
+    LagSum unattended = measured == null ? LagSum.UNKNOWN : measured.sum();
+    return FlowView.of(id, configured, known.instances(), unattended);
   }
 
   /** Draws the picture. */

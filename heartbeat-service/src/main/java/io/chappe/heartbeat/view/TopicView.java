@@ -3,9 +3,11 @@ package io.chappe.heartbeat.view;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.chappe.config.FlowConfig;
 import io.chappe.config.FlowId;
+import io.chappe.lag.LagSum;
 import io.chappe.status.FlowReport;
 import io.chappe.status.InstanceStatus;
 import io.quarkus.runtime.annotations.RegisterForReflection;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -21,8 +23,10 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  * @param topic name on the source
  * @param remoteTopic name on the target; null if it isn't known here
  * @param partitions how many partitions are copied
- * @param lagRecords records that would be lost if the source vanished now
- * @param lagSeconds seconds that would be lost
+ * @param lagRecords records that would be lost if the source vanished now; null if unknown
+ * @param lagSeconds seconds that would be lost; null if unknown
+ * @param lagUnknownPartitions of how many partitions what is behind isn't known
+ * @param lagUnknownSince since when; null if all is known
  * @param owners who has which partitions
  */
 @RegisterForReflection
@@ -33,57 +37,63 @@ public record TopicView(
     String topic,
     String remoteTopic,
     int partitions,
-    long lagRecords,
-    double lagSeconds,
+    Long lagRecords,
+    Double lagSeconds,
+    int lagUnknownPartitions,
+    Instant lagUnknownSince,
     List<TopicOwner> owners) {
 
   /** An instance, and the numbers of its partitions. */
   @RegisterForReflection
   public record TopicOwner(String instance, List<Integer> partitions) {}
 
-  /** The topics of a flow, those furthest behind first. */
+  /** The topics of a flow, those furthest behind first, and before them those not known to be. */
   static List<TopicView> of(
       FlowId id, Optional<FlowConfig> configured, List<InstanceStatus> instances) {
-    Map<String, TopicView> byName = new TreeMap<>();
+    Map<String, List<Share>> shares = new TreeMap<>();
     for (InstanceStatus each : instances) {
       FlowReport report = each.flows().get(id);
       if (report != null) {
         for (FlowReport.TopicReport topic : report.topics()) {
-          byName.merge(
-              topic.topic(), of(id, configured, each.instance(), topic), TopicView::together);
+          shares
+              .computeIfAbsent(topic.topic(), name -> new ArrayList<>())
+              .add(new Share(each.instance(), topic));
         }
       }
     }
-    return byName.values().stream()
+    return shares.entrySet().stream()
+        .map(each -> of(id, configured, each.getKey(), each.getValue()))
         .sorted(
-            Comparator.comparingLong(TopicView::lagRecords)
-                .reversed()
-                .thenComparing(TopicView::topic))
+            Comparator.comparingLong(TopicView::concern).reversed().thenComparing(TopicView::topic))
         .toList();
   }
 
-  private static TopicView of(
-      FlowId id, Optional<FlowConfig> configured, String instance, FlowReport.TopicReport report) {
-    return new TopicView(
-        id.toString(),
-        report.topic(),
-        configured.map(flow -> flow.naming().remoteTopic(report.topic())).orElse(null),
-        report.partitions().size(),
-        report.lagRecords(),
-        report.lagSeconds(),
-        List.of(new TopicOwner(instance, report.partitions())));
+  /** What one instance has of a topic. */
+  private record Share(String instance, FlowReport.TopicReport report) {}
+
+  /** Whether it is behind, or isn't known not to be. */
+  public boolean isBehind() {
+    return concern() > 0;
   }
 
-  private TopicView together(TopicView other) {
-    List<TopicOwner> both = new ArrayList<>(owners);
-    both.addAll(other.owners);
+  private long concern() {
+    return lagRecords == null || lagUnknownPartitions > 0 ? Long.MAX_VALUE : lagRecords;
+  }
+
+  private static TopicView of(
+      FlowId id, Optional<FlowConfig> configured, String topic, List<Share> shares) {
+    LagSum lag = LagSum.sum(shares.stream().map(each -> each.report().lag()).toList());
     return new TopicView(
-        flow,
+        id.toString(),
         topic,
-        remoteTopic,
-        partitions + other.partitions,
-        lagRecords + other.lagRecords,
-        Math.max(lagSeconds, other.lagSeconds),
-        List.copyOf(both));
+        configured.map(flow -> flow.naming().remoteTopic(topic)).orElse(null),
+        shares.stream().mapToInt(each -> each.report().partitions().size()).sum(),
+        Absent.orNull(lag.records()),
+        Absent.orNull(lag.seconds()),
+        lag.unknown(),
+        Absent.orNull(lag.unknownSinceMs(), Instant::ofEpochMilli),
+        shares.stream()
+            .map(each -> new TopicOwner(each.instance(), each.report().partitions()))
+            .toList());
   }
 }

@@ -10,6 +10,7 @@ import io.chappe.config.FlowId;
 import io.chappe.config.RefusedChanges;
 import io.chappe.config.ShownOverride;
 import io.chappe.control.HomeTopics;
+import io.chappe.lag.LagSum;
 import io.chappe.records.CheckpointCodec;
 import io.chappe.service.FlowStatus;
 import io.chappe.status.AppliedConfiguration;
@@ -28,6 +29,8 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
@@ -340,6 +343,14 @@ class ApiIT {
   }
 
   private static FlowReport report(long records, double seconds) {
+    LagSum lag =
+        new LagSum(
+            OptionalLong.of(records),
+            OptionalLong.of(0),
+            0,
+            OptionalDouble.of(seconds),
+            0,
+            OptionalLong.empty());
     return new FlowReport(
         FlowStatus.State.RUNNING,
         false,
@@ -349,9 +360,8 @@ class ApiIT {
         List.of(),
         100,
         1000,
-        records,
-        seconds,
-        List.of(new FlowReport.TopicReport("orders", List.of(0), records, seconds)),
+        lag,
+        List.of(new FlowReport.TopicReport("orders", List.of(0), lag)),
         Map.of());
   }
 

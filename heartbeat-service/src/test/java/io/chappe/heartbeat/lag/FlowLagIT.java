@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import io.chappe.clients.KafkaClients;
 import io.chappe.config.ConfigLoader;
 import io.chappe.config.FlowConfig;
-import io.chappe.lag.PositionGroup;
 import io.chappe.lag.PositionNote;
 import io.chappe.service.LoopWatch;
 import io.chappe.testing.Records;
@@ -56,7 +55,7 @@ class FlowLagIT {
         awaitThat(lag, () -> lag.figures().copyable().equals(OptionalLong.of(0)));
 
         seesWhatAnOpenTransactionHoldsBack(us, lag);
-        us.admin().deleteConsumerGroups(List.of(PositionGroup.of(config(us).id()))).all().get();
+        us.admin().deleteConsumerGroups(List.of(config(us).id().replicatorGroup())).all().get();
         awaitRecords(lag, 110);
 
         noLongerKnowsOfASourceThatIsFrozen(us, lag);
@@ -115,7 +114,7 @@ class FlowLagIT {
 
   private static void commit(TestCluster us, PositionNote note) throws Exception {
     Map<TopicPartition, OffsetAndMetadata> positions = Map.of(ORDERS, note.beside(60));
-    us.admin().alterConsumerGroupOffsets(PositionGroup.of(config(us).id()), positions).all().get();
+    us.admin().alterConsumerGroupOffsets(config(us).id().replicatorGroup(), positions).all().get();
   }
 
   private Instant now() {
@@ -128,7 +127,7 @@ class FlowLagIT {
         flow,
         new KafkaLagSource(
             new KafkaClients(flow.source(), "lag-test"),
-            PositionGroup.of(flow.id()),
+            flow.id().replicatorGroup(),
             Duration.ofSeconds(1)),
         new SimpleMeterRegistry(),
         new LoopWatch(System::nanoTime),

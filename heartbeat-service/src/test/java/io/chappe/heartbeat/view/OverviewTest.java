@@ -43,22 +43,12 @@ class OverviewTest {
 
   @Test
   void aFlowThatNoReplicatorReportsIsBehindByWhatItsSourceSays() {
-    lags = Map.of(FLOW, new LagFigures(behind(4_711, 90), OptionalLong.of(4_711), 1, List.of()));
+    lags = Map.of(FLOW, new LagFigures(lag(4_711, 90), OptionalLong.of(4_711), 1, List.of()));
     report("heartbeat-service", "h", FlowStatus.State.RUNNING, 0, 0);
 
     assertThat(flow().state()).isEqualTo(FlowState.UNATTENDED);
     assertThat(flow().lagRecords()).isEqualTo(4_711);
     assertThat(flow().lagSeconds()).isEqualTo(90);
-  }
-
-  private static LagSum behind(long records, double seconds) {
-    return new LagSum(
-        OptionalLong.of(records),
-        OptionalLong.of(0),
-        0,
-        OptionalDouble.of(seconds),
-        0,
-        OptionalLong.empty());
   }
 
   @Test
@@ -184,15 +174,25 @@ class OverviewTest {
             List.of(),
             copies ? 100 : 0,
             1000,
-            lagRecords,
-            lagSeconds,
+            lag(lagRecords, lagSeconds),
             copies
                 ? List.of(
-                    new FlowReport.TopicReport("orders", List.of(0, 1), lagRecords, lagSeconds))
+                    new FlowReport.TopicReport(
+                        "orders", List.of(0, 1), lag(lagRecords, lagSeconds)))
                 : List.of(),
             Map.of());
     AppliedConfiguration applied = new AppliedConfiguration("r", 9, "", Map.of());
     instances.add(instance(service, name, applied, Map.of(FLOW, report)));
+  }
+
+  private static LagSum lag(long records, double seconds) {
+    return new LagSum(
+        OptionalLong.of(records),
+        OptionalLong.of(0),
+        0,
+        OptionalDouble.of(seconds),
+        0,
+        OptionalLong.empty());
   }
 
   private static InstanceStatus instance(

@@ -7,8 +7,8 @@ import java.util.Optional;
  *
  * @param state name of the copier's state
  * @param position everything below this upstream offset has been copied; -1 before that is known
- * @param lag records that a consumer could read on the source and that aren't durable on the
- *     target, if known
+ * @param lag records that aren't durable on the target, as far as fetches have told that there are
+ *     any; empty if none has
  * @param failure what keeps it from being copied, if something does
  * @param exactlyOnce whether copying is exactly-once; else others write to the target too, and it
  *     is at-least-once
@@ -21,6 +21,11 @@ public record PartitionReport(
     boolean exactlyOnce) {
 
   private static final long UNKNOWN = -1;
+
+  /** Whether the position is one that this attempt, or the one before it, has reached. */
+  public boolean hasPosition() {
+    return position >= 0 && !state.equals("taking-over");
+  }
 
   /**
    * How a copier is doing now.

@@ -1,7 +1,6 @@
 package io.chappe.replicator.ownership;
 
 import io.chappe.config.FlowConfig;
-import io.chappe.lag.PositionGroup;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
@@ -46,7 +45,7 @@ record MembershipSettings(String groupId, Map<String, Object> properties) {
           ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
 
   static MembershipSettings of(FlowConfig flow) {
-    String groupId = PositionGroup.of(flow.id());
+    String groupId = flow.id().replicatorGroup();
     Map<String, Object> properties = new HashMap<>(DEFAULTS);
     properties.putAll(flow.source().consumer());
     // Two members of one name would throw each other out.

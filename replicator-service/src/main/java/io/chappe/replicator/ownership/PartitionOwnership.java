@@ -11,6 +11,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
@@ -122,7 +123,7 @@ public final class PartitionOwnership implements AutoCloseable {
    * Hands over positions (the next offset to copy) for the group: committed about each second, the
    * newest of each partition only, as long as the partition is ours. Returns at once.
    */
-  public void commit(Map<TopicPartition, Long> newPositions) {
+  public void commit(Map<TopicPartition, OffsetAndMetadata> newPositions) {
     positions.put(newPositions);
   }
 

@@ -8,9 +8,9 @@ import org.apache.kafka.common.TopicPartition;
 
 /** The newest positions that are not committed yet. Thread-safe: handed over by any thread. */
 final class PendingPositions {
-  private final Map<TopicPartition, Long> positions = new HashMap<>();
+  private final Map<TopicPartition, OffsetAndMetadata> positions = new HashMap<>();
 
-  synchronized void put(Map<TopicPartition, Long> newer) {
+  synchronized void put(Map<TopicPartition, OffsetAndMetadata> newer) {
     positions.putAll(newer);
   }
 
@@ -20,7 +20,7 @@ final class PendingPositions {
     positions.forEach(
         (partition, position) -> {
           if (partitions.contains(partition)) {
-            taken.put(partition, new OffsetAndMetadata(position));
+            taken.put(partition, position);
           }
         });
     positions.keySet().removeAll(taken.keySet());
@@ -29,7 +29,7 @@ final class PendingPositions {
 
   /** Puts back what could not be committed, unless there is something newer by now. */
   synchronized void putBack(Map<TopicPartition, OffsetAndMetadata> failed) {
-    failed.forEach((partition, position) -> positions.putIfAbsent(partition, position.offset()));
+    failed.forEach(positions::putIfAbsent);
   }
 
   /** Forgets everything that does not belong to {@code partitions}. */

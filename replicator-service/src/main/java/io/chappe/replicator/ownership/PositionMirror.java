@@ -55,7 +55,7 @@ final class PositionMirror {
   }
 
   /** Takes over newer positions. By any thread. */
-  void put(Map<TopicPartition, Long> positions) {
+  void put(Map<TopicPartition, OffsetAndMetadata> positions) {
     pending.put(positions);
   }
 

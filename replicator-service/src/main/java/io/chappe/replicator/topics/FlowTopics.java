@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
-import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,7 +49,6 @@ public final class FlowTopics implements AutoCloseable {
   private final AclSync aclSync;
   private final TopicDeletions deletions;
   private final ProducerExpiry producerExpiry;
-  private final UncopiedRecords uncopiedRecords;
   private final DepartedTopics departed;
   private final Schedule configSyncs;
   private final Schedule aclSyncs;
@@ -62,7 +60,6 @@ public final class FlowTopics implements AutoCloseable {
   private volatile Catalog catalog = Catalog.EMPTY;
   private volatile Map<String, String> problems = Map.of();
   private volatile Map<String, String> refused = Map.of();
-  private volatile Map<TopicPartition, Long> uncopied = Map.of();
 
   /**
    * @param flow the flow
@@ -112,7 +109,6 @@ public final class FlowTopics implements AutoCloseable {
             InstantSource.system(),
             nanoTime);
     this.producerExpiry = new ProducerExpiry(target, nanoTime);
-    this.uncopiedRecords = new UncopiedRecords(source);
     this.departed = new DepartedTopics(source, target, nanoTime);
     this.configSyncs = new Schedule(flow.topics().syncConfigsInterval(), nanoTime);
     this.aclSyncs = new Schedule(flow.topics().syncAclsInterval(), nanoTime);
@@ -152,14 +148,6 @@ public final class FlowTopics implements AutoCloseable {
    */
   public Map<String, String> refused() {
     return refused;
-  }
-
-  /**
-   * How many records the source holds of partitions that can't be copied, because their remote
-   * topics can't be created or grown.
-   */
-  public Map<TopicPartition, Long> uncopied() {
-    return uncopied;
   }
 
   /** Which cluster is away or can't be the flow's target, and why, by alias. */
@@ -230,7 +218,6 @@ public final class FlowTopics implements AutoCloseable {
       publish();
       offsetMapTopic.ensure();
       remoteTopics.ensure(topics.values(), this::publish);
-      uncopied = uncopiedRecords.of(catalog, remoteTopics.problems().keySet());
       clusterProblems.works(flow.id().target());
       sync();
       return roundInterval();

@@ -126,14 +126,14 @@ class PartitionOwnershipIT {
     try (Member member = new Member(flow, orders)) {
       awaitOwned(member, 2);
       assertThat(member.ownership.committed(Set.of(zero)).get(10, TimeUnit.SECONDS)).isEmpty();
-      member.ownership.commit(Map.of(zero, 5L, foreign, 9L));
-      member.ownership.commit(Map.of(zero, 6L));
+      member.ownership.commit(Map.of(zero, at(5), foreign, at(9)));
+      member.ownership.commit(Map.of(zero, at(6)));
       await().atMost(SOON).until(() -> committed().containsKey(zero));
       assertThat(committed()).containsOnly(Map.entry(zero, new OffsetAndMetadata(6)));
       assertThat(member.ownership.committed(Set.of(zero, one)).get(10, TimeUnit.SECONDS))
           .containsOnly(Map.entry(zero, 6L));
 
-      member.drain = () -> member.ownership.commit(Map.of(zero, 7L, one, 8L));
+      member.drain = () -> member.ownership.commit(Map.of(zero, at(7), one, at(8)));
     }
     assertThat(committed())
         .containsOnly(
@@ -212,5 +212,9 @@ class PartitionOwnershipIT {
 
   private static long millisSince(long begin) {
     return (System.nanoTime() - begin) / 1_000_000;
+  }
+
+  private static OffsetAndMetadata at(long position) {
+    return new OffsetAndMetadata(position);
   }
 }

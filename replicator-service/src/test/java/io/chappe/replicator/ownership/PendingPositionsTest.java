@@ -16,8 +16,8 @@ class PendingPositionsTest {
 
   @Test
   void keepsTheNewestOfEachPartition() {
-    pending.put(Map.of(ONE, 1L, TWO, 5L));
-    pending.put(Map.of(ONE, 2L));
+    pending.put(Map.of(ONE, at(1), TWO, at(5)));
+    pending.put(Map.of(ONE, at(2)));
 
     assertThat(pending.take(Set.of(ONE))).containsOnly(Map.entry(ONE, new OffsetAndMetadata(2)));
     assertThat(pending.take(Set.of(ONE, TWO)))
@@ -26,9 +26,9 @@ class PendingPositionsTest {
 
   @Test
   void aFailedCommitDoesNotComeBackOverANewerPosition() {
-    pending.put(Map.of(ONE, 1L, TWO, 1L));
+    pending.put(Map.of(ONE, at(1), TWO, at(1)));
     Map<TopicPartition, OffsetAndMetadata> failed = pending.take(Set.of(ONE, TWO));
-    pending.put(Map.of(ONE, 2L));
+    pending.put(Map.of(ONE, at(2)));
 
     pending.putBack(failed);
 
@@ -39,10 +39,14 @@ class PendingPositionsTest {
 
   @Test
   void forgetsWhatIsNoLongerOurs() {
-    pending.put(Map.of(ONE, 1L, TWO, 1L));
+    pending.put(Map.of(ONE, at(1), TWO, at(1)));
 
     pending.retain(Set.of(TWO));
 
     assertThat(pending.take(Set.of(ONE, TWO))).containsOnlyKeys(TWO);
+  }
+
+  private static OffsetAndMetadata at(long position) {
+    return new OffsetAndMetadata(position);
   }
 }

@@ -41,7 +41,7 @@ class PositionMirrorTest {
             partition -> wanted.contains(partition.topic()),
             OwnershipObserver.NONE,
             () -> now);
-    mirror.put(Map.of(KEPT, 1L, GONE, 1L));
+    mirror.put(Map.of(KEPT, at(1), GONE, at(1)));
   }
 
   @Test
@@ -51,7 +51,7 @@ class PositionMirrorTest {
     mirror.commitIfDue(consumer);
     assertThat(consumer.last).containsOnlyKeys(KEPT);
 
-    mirror.put(Map.of(KEPT, 2L, GONE, 2L));
+    mirror.put(Map.of(KEPT, at(2), GONE, at(2)));
     mirror.commitNow(consumer, List.of(KEPT, GONE), LIMIT);
     assertThat(consumer.last).containsOnlyKeys(KEPT);
   }
@@ -118,5 +118,9 @@ class PositionMirrorTest {
 
     @Override
     public void lost(Collection<TopicPartition> partitions) {}
+  }
+
+  private static OffsetAndMetadata at(long position) {
+    return new OffsetAndMetadata(position);
   }
 }

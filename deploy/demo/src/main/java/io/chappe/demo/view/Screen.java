@@ -64,11 +64,15 @@ final class Screen {
 
   private List<String> flows(List<FlowRow> flows) {
     List<String> lines = new ArrayList<>();
-    lines.add(heading("FLOW", "STATE"));
+    Line heading = heading("FLOW", "STATE");
+    heading.text(
+        String.format(Locale.ROOT, "%" + P50 + "s%" + P99 + "s", "LATENCY p50", "p99"),
+        Style.HEADING);
+    lines.add(heading.finish());
     for (FlowRow row : flows) {
       Line line = line().left(row.flow().toString(), NAME);
       line.left(row.state().isEmpty() ? "-" : lower(row.state()), STATE, styleOf(row.state()));
-      lines.add(add(line, row.traffic()).finish());
+      lines.add(addLatency(add(line, row.traffic()), row.traffic()).finish());
       lines.add(line().text("  " + details(row), Style.FAINT).finish());
     }
     if (flows.isEmpty()) {
@@ -97,7 +101,7 @@ final class Screen {
   /** As many lines as there are, or as are allowed; at least three. */
   private List<String> topics(List<TopicRow> topics, int most) {
     List<String> lines = new ArrayList<>();
-    lines.add(heading("TOPIC", "FLOW"));
+    lines.add(heading("TOPIC", "FLOW").finish());
     int shown = topics.size() < most ? topics.size() : most - 2;
     // The busiest are shown, but in an order in which rows keep their places.
     for (TopicRow row : topics.subList(0, shown).stream().sorted(BY_NAME).toList()) {
@@ -143,25 +147,22 @@ final class Screen {
     return hints.stream().map(hint -> line().text(hint).finish()).toList();
   }
 
-  private String heading(String first, String second) {
+  private Line heading(String first, String second) {
     Line line = line().left(first, NAME, Style.HEADING).left(second, STATE, Style.HEADING);
     String rest =
         String.format(
-            Locale.ROOT,
-            "%" + RATE + "s%" + BYTES + "s%" + LAG + "s%" + P50 + "s%" + P99 + "s",
-            "RECORDS",
-            "BYTES",
-            "LAG",
-            "LATENCY p50",
-            "p99");
-    return line.text(rest, Style.HEADING).finish();
+            Locale.ROOT, "%" + RATE + "s%" + BYTES + "s%" + LAG + "s", "RECORDS", "BYTES", "LAG");
+    return line.text(rest, Style.HEADING);
   }
 
   private static Line add(Line line, Traffic traffic) {
     return line.right(Units.rate(traffic.recordsPerSecond()), RATE)
         .right(Units.byteRate(traffic.bytesPerSecond()), BYTES)
-        .right(Units.count(traffic.lag()), LAG)
-        .right(Units.latency(traffic.latency().quantile(0.5)), P50)
+        .right(Units.count(traffic.lag()), LAG);
+  }
+
+  private static Line addLatency(Line line, Traffic traffic) {
+    return line.right(Units.latency(traffic.latency().quantile(0.5)), P50)
         .right(Units.latency(traffic.latency().quantile(0.99)), P99);
   }
 

@@ -20,12 +20,12 @@ final class StubMetrics {
         add(page, "chappe_records_total", ofTopic, rate * seconds);
         add(page, "chappe_bytes_total", ofTopic, 1024.0 * rate * seconds);
         add(page, "chappe_lag_records", ofTopic, topic.equals("orders") ? 3 : 0);
-        String buckets = "chappe_replication_latency_seconds_bucket";
-        add(page, buckets, ofTopic + ",le=\"0.002\"", 4.0 * seconds);
-        add(page, buckets, ofTopic + ",le=\"0.004\"", 9.0 * seconds);
-        add(page, buckets, ofTopic + ",le=\"0.032\"", 10.0 * seconds);
-        add(page, buckets, ofTopic + ",le=\"+Inf\"", 10.0 * seconds);
       }
+      String buckets = "chappe_replication_latency_seconds_bucket";
+      add(page, buckets, labels + ",le=\"0.002\"", 4.0 * seconds);
+      add(page, buckets, labels + ",le=\"0.004\"", 9.0 * seconds);
+      add(page, buckets, labels + ",le=\"0.032\"", 10.0 * seconds);
+      add(page, buckets, labels + ",le=\"+Inf\"", 10.0 * seconds);
       add(page, "chappe_partitions", labels + ",state=\"copying\"", 13);
       add(page, "chappe_partitions", labels + ",state=\"stopped\"", flow.startsWith("us") ? 0 : 1);
     }

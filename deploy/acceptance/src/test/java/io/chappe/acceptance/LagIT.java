@@ -1,0 +1,267 @@
+package io.chappe.acceptance;
+
+import static io.chappe.acceptance.Patience.LIMIT;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.chappe.testing.Records;
+import io.chappe.testing.TestCluster;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.record.CompressionType;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/**
+ * What metrics and API say of lag and recovery point when it matters: each is true within 15
+ * seconds, what isn't known is no number, and all of it is over when the trouble is.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class LagIT {
+  /** So soon the truth is told. */
+  private static final Duration SOON = Duration.ofSeconds(15);
+
+  private static final String ORDERS = "orders";
+  private static final int MANY = 1_000;
+
+  private TestCluster us;
+  private TestCluster eu;
+  private ServiceProcess replicator;
+  private ServiceProcess page;
+
+  @BeforeAll
+  void start() {
+    us = TestCluster.builder("us").start();
+    eu = TestCluster.builder("eu").start();
+    us.createTopic(ORDERS, 1);
+    var configuration =
+        Landscape.write(
+            """
+            clusters = us, eu
+            us.bootstrap.servers = %s
+            eu.bootstrap.servers = %s
+            us->eu.enabled = true
+            us->eu.topics = orders, bulky
+            replication.factor = 1
+            heartbeats.topic.replication.factor = 1
+            checkpoints.topic.replication.factor = 1
+            offset-syncs.topic.replication.factor = 1
+            offset-map.topic.replication.factor = 1
+            refresh.topics.interval.seconds = 1
+            sync.topic.configs.enabled = false
+            emit.heartbeats.enabled = false
+            heartbeats.replication.enabled = false
+            home = us
+            """
+                .formatted(us.bootstrapServers(), eu.bootstrapServers()));
+    replicator = ServiceProcess.startReady(Service.REPLICATOR, configuration);
+    page = ServiceProcess.startReady(Service.HEARTBEAT, configuration);
+    produce(10);
+    awaitNothingBehind();
+  }
+
+  @AfterAll
+  void end() {
+    for (AutoCloseable each : new AutoCloseable[] {replicator, page, us, eu}) {
+      try {
+        each.close();
+      } catch (Exception e) {
+        throw new IllegalStateException(e);
+      }
+    }
+  }
+
+  @Test
+  void aTargetThatIsFrozenOrKilledLeavesTheLagKnownAndTheRecoveryPointAgeing() {
+    eu.pauseBroker(1);
+    produce(MANY);
+    assertBehindATargetThatIsAway();
+    eu.resumeBroker(1);
+    awaitNothingBehind();
+
+    eu.killBroker(1);
+    produce(MANY);
+    assertBehindATargetThatIsAway();
+    eu.startBroker(1);
+    awaitNothingBehind();
+  }
+
+  private void assertBehindATargetThatIsAway() {
+    await("the target's absence")
+        .atMost(SOON)
+        .untilAsserted(
+            () -> {
+              assertThat(metric("chappe_cluster_up", "cluster=\"eu\"")).isZero();
+              assertThat(metric("chappe_cluster_up", "cluster=\"us\"")).isEqualTo(1);
+              // A marker that ends what was copied takes an offset.
+              assertThat(metric("chappe_lag_records", ORDERS)).isBetween((double) MANY, MANY + 1.0);
+              assertThat(metric("chappe_recovery_point_seconds", ORDERS)).isPositive();
+              assertThat(flow().path("state").asText()).isEqualTo("unwell");
+              assertThat(flow().path("lagRecords").asLong(-1)).isBetween((long) MANY, MANY + 1L);
+              assertThat(flow().path("errors").toString()).contains("cluster eu", "no answer");
+            });
+    assertAges();
+  }
+
+  @Test
+  void ofASourceThatIsFrozenNothingIsKnownButTheAge() {
+    us.pauseBroker(1);
+    await("the source's absence")
+        .atMost(SOON)
+        .untilAsserted(
+            () -> {
+              assertThat(metric("chappe_cluster_up", "cluster=\"us\"")).isZero();
+              assertThat(metric("chappe_lag_records", ORDERS)).isNaN();
+              assertThat(metric("chappe_lag_unknown_partitions", "us")).isPositive();
+              assertThat(metric("chappe_recovery_point_seconds", ORDERS)).isPositive();
+            });
+    assertAges();
+    us.resumeBroker(1);
+    awaitNothingBehind();
+    assertThat(metric("chappe_cluster_up", "cluster=\"us\"")).isEqualTo(1);
+  }
+
+  @Test
+  void aPausedFlowFallsBehind() {
+    configure("{\"paused\": \"true\"}");
+    try {
+      await().atMost(LIMIT).until(() -> flow().path("state").asText().equals("paused"));
+      produce(MANY);
+      await("the lag of a paused flow")
+          .atMost(SOON)
+          .untilAsserted(
+              () -> {
+                // What the last fetch had asked for may still have come.
+                long missing = records(us, ORDERS) - records(eu, "us." + ORDERS);
+                assertThat(missing).isPositive();
+                assertThat(metric("chappe_lag_records", ORDERS)).isEqualTo(missing);
+                assertThat(flow().path("lagRecords").asLong(-1)).isEqualTo(missing);
+                assertThat(flow().path("lagSeconds").asDouble(-1)).isPositive();
+              });
+      assertAges();
+    } finally {
+      configure("{}");
+    }
+    awaitNothingBehind();
+  }
+
+  private static long records(TestCluster cluster, String topic) {
+    return Records.readAll(cluster, topic, true).size();
+  }
+
+  @Test
+  void whatAnOpenTransactionHoldsBackIsToldApartWithItsOwner() {
+    Map<String, Object> transactional = Map.of("transactional.id", "billing");
+    try (Producer<byte[], byte[]> billing = Records.producer(us, transactional)) {
+      billing.initTransactions();
+      billing.beginTransaction();
+      billing.send(new ProducerRecord<>(ORDERS, new byte[10]));
+      billing.flush();
+      produce(20);
+      await("what is held back")
+          .atMost(SOON)
+          .untilAsserted(
+              () -> {
+                assertThat(metric("chappe_lag_held_records", "us")).isEqualTo(21);
+                assertThat(metric("chappe_lag_records", ORDERS)).isZero();
+                assertThat(flow().path("heldBackRecords").asLong(-1)).isEqualTo(21);
+              });
+      await("whose transaction it is")
+          .atMost(Duration.ofSeconds(30))
+          .untilAsserted(
+              () -> {
+                assertThat(flow().path("details").toString()).contains("transactional id billing");
+                assertThat(metric("chappe_lag_held_seconds", "us")).isPositive();
+              });
+      billing.abortTransaction();
+    }
+    awaitNothingBehind();
+    await().atMost(SOON).until(() -> metric("chappe_lag_held_records", "us") == 0);
+  }
+
+  @Test
+  void aStoppedPartitionIsBehindAsLongAsItIsStopped() {
+    eu.createTopic("us.bulky", 1, Map.of("max.message.bytes", "1000"));
+    us.createTopic("bulky", 1);
+    try (Producer<byte[], byte[]> producer = Records.producer(us, Map.of())) {
+      Records.send(producer, List.of(new ProducerRecord<>("bulky", new byte[5_000])));
+    }
+    await("a stopped partition")
+        .atMost(LIMIT)
+        .until(() -> metric("chappe_partitions", "state=\"stopped\"") == 1);
+    await("its lag")
+        .atMost(SOON)
+        .untilAsserted(
+            () -> {
+              assertThat(metric("chappe_lag_records", "bulky")).isEqualTo(1);
+              assertThat(flow().path("lagRecords").asLong(-1)).isEqualTo(1);
+            });
+    TopicView.get(us.admin().deleteTopics(List.of("bulky")).all());
+    awaitNothingBehind();
+    await("its series to go")
+        .atMost(LIMIT)
+        .until(() -> Double.isInfinite(metric("chappe_lag_records", "bulky")));
+  }
+
+  private void assertAges() {
+    double before = metric("chappe_recovery_point_seconds", ORDERS);
+    await("a recovery point that grows")
+        .atMost(SOON)
+        .until(() -> metric("chappe_recovery_point_seconds", ORDERS) > before);
+  }
+
+  private void awaitNothingBehind() {
+    await("nothing behind")
+        .atMost(LIMIT)
+        .untilAsserted(
+            () -> {
+              assertThat(metric("chappe_lag_records", ORDERS)).isZero();
+              assertThat(metric("chappe_recovery_point_seconds", ORDERS)).isZero();
+              assertThat(metric("chappe_lag_unknown_partitions", "us")).isZero();
+              assertThat(metric("chappe_cluster_up", "cluster=\"eu\"")).isEqualTo(1);
+              assertThat(flow().path("state").asText()).isEqualTo("running");
+              assertThat(flow().path("lagRecords").asLong(-1)).isZero();
+            });
+  }
+
+  private void produce(int records) {
+    Records.produce(us, ORDERS, CompressionType.LZ4, records);
+  }
+
+  private void configure(String json) {
+    try (Producer<byte[], byte[]> producer = Records.producer(us, Map.of())) {
+      Records.send(
+          producer,
+          List.of(
+              new ProducerRecord<>(
+                  "chappe.config.internal", "us->eu".getBytes(), json.getBytes())));
+    }
+  }
+
+  /** The value of the first sample of that name with that text in its labels; infinite without. */
+  private double metric(String name, String text) {
+    return replicator
+        .get("/q/metrics")
+        .lines()
+        .filter(line -> line.startsWith(name + "{") && line.contains(text))
+        .findFirst()
+        .map(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+        .orElse(Double.POSITIVE_INFINITY);
+  }
+
+  private JsonNode flow() {
+    try {
+      return new JsonMapper().readTree(page.get("/api/flows")).path(0);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

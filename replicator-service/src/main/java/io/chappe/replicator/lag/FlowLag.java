@@ -1,0 +1,105 @@
+package io.chappe.replicator.lag;
+
+import io.chappe.lag.LagBook;
+import io.chappe.lag.LagSum;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
+import org.apache.kafka.common.TopicPartition;
+
+/** How far behind the copies of this instance's partitions of a flow are. Thread-safe. */
+public final class FlowLag {
+  private final LagBook book;
+  private volatile Map<String, List<TopicPartition>> byTopic = Map.of();
+  private volatile boolean sourceAnswers;
+
+  /**
+   * @param wallClockMs milliseconds of the epoch
+   */
+  public FlowLag(LongSupplier wallClockMs) {
+    this.book = new LagBook(LagWatch.VALIDITY, wallClockMs);
+  }
+
+  LagBook book() {
+    return book;
+  }
+
+  /** Says which partitions are this instance's; the others are forgotten. */
+  void partitions(Set<TopicPartition> partitions) {
+    if (byTopic.values().stream().mapToInt(List::size).sum() == partitions.size()
+        && partitions.containsAll(all())) {
+      return;
+    }
+    byTopic =
+        partitions.stream()
+            .collect(
+                Collectors.groupingBy(TopicPartition::topic, TreeMap::new, Collectors.toList()));
+    book.retain(partitions::contains);
+  }
+
+  private List<TopicPartition> all() {
+    return byTopic.values().stream().flatMap(Collection::stream).toList();
+  }
+
+  /**
+   * A copier tells how it gets on.
+   *
+   * @param position everything below is durable on the target
+   * @param lastStable an offset that fetches have told can be read, empty if none has
+   */
+  public void copying(TopicPartition partition, long position, OptionalLong lastStable) {
+    book.positioned(partition, position);
+    lastStable.ifPresent(offset -> book.fetched(partition, offset));
+  }
+
+  /** Records are durable, the newest of them with that timestamp. */
+  public void copied(TopicPartition partition, long newestMs) {
+    book.copied(partition, newestMs);
+  }
+
+  /** The newest timestamp of what is durable; empty if unknown. */
+  public OptionalLong newestMs(TopicPartition partition) {
+    return book.newestMs(partition);
+  }
+
+  /** The topics of which this instance has partitions. */
+  public Set<String> topics() {
+    return byTopic.keySet();
+  }
+
+  /** The numbers of this instance's partitions of a topic. */
+  public List<Integer> numbers(String topic) {
+    return byTopic.getOrDefault(topic, List.of()).stream()
+        .map(TopicPartition::partition)
+        .sorted()
+        .toList();
+  }
+
+  /** This instance's partitions of a topic together. */
+  public LagSum of(String topic) {
+    return LagSum.of(byTopic.getOrDefault(topic, List.of()).stream().map(book::of).toList());
+  }
+
+  /** Whether the source answers: else an instance without partitions can't say that it has none. */
+  void sourceAnswers(boolean answers) {
+    sourceAnswers = answers;
+  }
+
+  /** All partitions of this instance together. */
+  public LagSum ofAll() {
+    if (byTopic.isEmpty() && !sourceAnswers) {
+      return LagSum.UNKNOWN;
+    }
+    return LagSum.of(all().stream().map(book::of).toList());
+  }
+
+  /** The partitions in which one transaction is seen to be open for that long, the first few. */
+  List<TopicPartition> heldFor(long ms, int most) {
+    return all().stream().filter(each -> book.of(each).heldForMs() >= ms).limit(most).toList();
+  }
+}
