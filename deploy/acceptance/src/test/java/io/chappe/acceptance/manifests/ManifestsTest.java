@@ -73,13 +73,14 @@ class ManifestsTest {
         Yaml.documents(
             new Helm(CHART)
                 .template()
+                .withNamespace("replication")
                 .set("keda.enabled", "true")
                 .set("monitoring.enabled", "true")
                 .set("networkPolicy.enabled", "true")
                 .set("existingSecret", "credentials")
                 .call());
     PodRules.assertSound(objects);
-    assertScaledToZero(objects, "default");
+    assertScaledToZero(objects, "replication");
     assertThat(objects)
         .extracting(each -> each.get("kind"))
         .contains("PodMonitor", "PrometheusRule", "NetworkPolicy");
