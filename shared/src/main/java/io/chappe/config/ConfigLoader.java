@@ -31,7 +31,7 @@ public final class ConfigLoader {
     Findings findings = new Findings();
     Map<String, String> lines = ConfigFile.read(file, environment, findings);
     findings.throwIfThereAreProblems();
-    return build(lines, environment, onlyClusters, findings);
+    return build(lines, Set.of(), environment, onlyClusters, findings);
   }
 
   /**
@@ -53,15 +53,42 @@ public final class ConfigLoader {
    */
   public static ChappeConfig parse(
       Map<String, String> lines, Map<String, String> environment, Set<String> onlyClusters) {
-    return build(lines, environment, onlyClusters, new Findings());
+    return parse(lines, Set.of(), environment, onlyClusters);
+  }
+
+  /**
+   * The same for lines of which some are taken as they are written.
+   *
+   * @param asWritten keys of the lines in whose values no config provider fills anything in
+   */
+  static ChappeConfig parse(
+      Map<String, String> lines,
+      Set<String> asWritten,
+      Map<String, String> environment,
+      Set<String> onlyClusters) {
+    return build(lines, asWritten, environment, onlyClusters, new Findings());
+  }
+
+  /** The clusters that lines name, whatever else is wrong with them; empty if none. */
+  static List<String> aliases(Map<String, String> lines, Map<String, String> environment) {
+    Map<String, String> needed = new LinkedHashMap<>(lines);
+    needed
+        .keySet()
+        .removeIf(
+            key ->
+                !key.equals(ChappeKeys.CLUSTERS.name())
+                    && !key.startsWith(ChappeKeys.CONFIG_PROVIDERS.name()));
+    Findings ignored = new Findings();
+    return aliases(ProviderResolution.resolve(needed, Set.of(), environment, ignored), ignored);
   }
 
   private static ChappeConfig build(
       Map<String, String> lines,
+      Set<String> asWritten,
       Map<String, String> environment,
       Set<String> onlyClusters,
       Findings findings) {
-    Settings settings = ProviderResolution.resolve(lines, environment, findings);
+    Settings settings = ProviderResolution.resolve(lines, asWritten, environment, findings);
     List<String> aliases = aliases(settings, findings);
     if (aliases.isEmpty()) {
       findings.throwIfThereAreProblems();

@@ -38,14 +38,24 @@ final class ProviderResolution {
     this.transformer = new ConfigTransformer(providers);
   }
 
-  /** The lines with all variables filled in; what can't be filled in is a problem. */
+  /**
+   * The lines with all variables filled in; what can't be filled in is a problem.
+   *
+   * @param asWritten keys of the lines whose values stay the text they are: what whoever may change
+   *     the configuration while it runs has written isn't to read files
+   */
   static Settings resolve(
-      Map<String, String> lines, Map<String, String> environment, Findings findings) {
+      Map<String, String> lines,
+      Set<String> asWritten,
+      Map<String, String> environment,
+      Findings findings) {
     ProviderResolution resolution = new ProviderResolution(lines, environment, findings);
     Map<String, Setting> settings = new LinkedHashMap<>();
     lines.forEach(
-        (key, written) ->
-            settings.put(key, new Setting(key, written, resolution.fillIn(key, written))));
+        (key, written) -> {
+          String value = asWritten.contains(key) ? written : resolution.fillIn(key, written);
+          settings.put(key, new Setting(key, written, value));
+        });
     return new Settings(settings);
   }
 
