@@ -22,6 +22,10 @@ final class NameClashes {
   /** A name for a topic that no list of topics has. */
   private static final String ANY = "anytopic";
 
+  /** Ways through a beginning are as many as two to that power. */
+  private static final int MOST_CHOICES = 8;
+
+  private static final Pattern NOT_SIMPLE = Pattern.compile("\\{|\\)[*+?]|\\(\\?");
   private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9._-]+");
 
   private NameClashes() {}
@@ -177,8 +181,14 @@ final class NameClashes {
         .anyMatch(
             pattern -> {
               Matcher matcher = pattern.matcher(beginning);
-              return matcher.matches() || matcher.hitEnd();
+              return !isSimple(pattern.pattern()) || matcher.matches() || matcher.hitEnd();
             });
+  }
+
+  /** Whether an expression can be tried without many ways through a name: see NamePattern. */
+  private static boolean isSimple(String expression) {
+    return !NOT_SIMPLE.matcher(expression).find()
+        && expression.chars().filter(each -> "|*+?".indexOf(each) >= 0).count() <= MOST_CHOICES;
   }
 
   private static boolean isName(Pattern pattern) {
@@ -189,7 +199,12 @@ final class NameClashes {
   private static boolean isLeftOut(FlowConfig flow, String beginning) {
     return flow.topicFilter().exclude().stream()
         .map(Pattern::pattern)
-        .filter(text -> text.endsWith(".*") && !text.contains("|") && !text.endsWith("\\.*"))
+        .filter(
+            text ->
+                isSimple(text)
+                    && text.endsWith(".*")
+                    && !text.contains("|")
+                    && !text.endsWith("\\.*"))
         .map(text -> Pattern.compile(text.substring(0, text.length() - 2)))
         .anyMatch(head -> head.matcher(beginning).lookingAt());
   }

@@ -30,6 +30,12 @@ final class Overrides {
 
   private static final int LONGEST = 256 * 1024;
   private static final int DEEPEST = 3;
+  private static final int MOST_PROPERTIES = 500;
+  private static final int LONGEST_KEY = 500;
+
+  /** To find what may have been meant takes long for many. */
+  private static final int MOST_UNKNOWN = 20;
+
   private static final JsonMapper MAPPER =
       JsonMapper.builder(
               JsonFactory.builder()
@@ -106,6 +112,12 @@ final class Overrides {
     }
     try {
       JsonNode read = MAPPER.readTree(json);
+      if (read.size() > MOST_PROPERTIES) {
+        findings.problem(
+            "%s: %d properties are too many: write at most %d"
+                .formatted(where(key), read.size(), MOST_PROPERTIES));
+        return Optional.empty();
+      }
       if (read.isObject()) {
         return Optional.of(read);
       }
@@ -149,7 +161,7 @@ final class Overrides {
     }
     Optional<String> text = text(value);
     if (text.isPresent()) {
-      lines.put(line, text.get());
+      put(key, line, text.get());
     } else {
       String written =
           Secrets.isSecret(line) ? Secrets.HIDDEN : Secrets.shown(line, value.toString());
@@ -159,16 +171,33 @@ final class Overrides {
     }
   }
 
+  private void put(String key, String line, String text) {
+    Optional<String> refusal =
+        aliases.isPresent() ? RunTimeValues.refusal(line, text) : Optional.empty();
+    refusal.ifPresent(
+        reason ->
+            findings.problem(
+                "%s: %s=%s: %s".formatted(where(key), line, Secrets.shown(line, text), reason)));
+    if (refusal.isEmpty()) {
+      lines.put(line, text);
+    }
+  }
+
   /** The value of a line that mustn't be changed isn't repeated: it may be a secret. */
   private boolean mayBeChanged(String key, String line) {
-    if (!KeyText.looksLikeAKey(line)) {
-      findings.problem("%s: %s isn't a key".formatted(where(key), KeyText.shown(line)));
+    if (line.length() > LONGEST_KEY || !KeyText.looksLikeAKey(line)) {
+      findings.problem("%s: a key of %d characters isn't one".formatted(where(key), line.length()));
       return false;
     }
     RunTimeKeys.Verdict verdict = RunTimeKeys.of(line, aliases.orElseThrow());
     switch (verdict) {
       case ALLOWED -> {}
-      case UNKNOWN -> unknown.add(line);
+      case UNKNOWN -> {
+        unknown.add(line);
+        if (unknown.size() > MOST_UNKNOWN) {
+          findings.problem("%s: has too many properties that nobody knows".formatted(where(key)));
+        }
+      }
       case FILE, START ->
           findings.problem(
               "%s: %s can't be changed here: change it in the file%s"

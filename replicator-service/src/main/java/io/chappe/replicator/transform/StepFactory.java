@@ -30,7 +30,6 @@ import org.apache.kafka.connect.transforms.ValueToKey;
 import org.apache.kafka.connect.transforms.predicates.HasHeaderKey;
 import org.apache.kafka.connect.transforms.predicates.Predicate;
 import org.apache.kafka.connect.transforms.predicates.RecordIsTombstone;
-import org.apache.kafka.connect.transforms.predicates.TopicNameMatches;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -94,7 +93,7 @@ final class StepFactory {
         switch (simpleName(settings.type())) {
           case "HasHeaderKey" -> new HasHeaderKey<>();
           case "RecordIsTombstone" -> new RecordIsTombstone<>();
-          case "TopicNameMatches" -> new TopicNameMatches<>();
+          case "TopicNameMatches" -> new TopicMatches();
           default -> throw new ConfigException(settings.key() + ": unknown " + settings.type());
         };
     configure(settings.key(), settings.properties(), predicate, predicate.config());
