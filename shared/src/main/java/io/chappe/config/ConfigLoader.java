@@ -95,18 +95,20 @@ public final class ConfigLoader {
     }
     new KeyCheck(aliases, settings, findings).checkAll();
     String home = home(settings, aliases, findings);
-    ClientLayers layers = new ClientLayers(settings, findings);
+    Set<String> hidden = new LinkedHashSet<>();
+    ClientLayers layers = new ClientLayers(settings, hidden, findings);
     Map<String, ClientSettings> clusters = new LinkedHashMap<>();
     aliases.forEach(alias -> clusters.put(alias, layers.ofCluster(alias)));
-    List<FlowConfig> flows = new FlowFactory(settings, aliases, layers, findings).enabledFlows();
-    FlowsCheck.check(flows, aliases, onlyClusters, findings);
+    List<FlowConfig> flows =
+        new FlowFactory(settings, aliases, layers, hidden, findings).enabledFlows();
+    FlowsCheck.check(flows, aliases, onlyClusters, hidden, findings);
     ApiSettings api = ApiSettings.read(settings, findings);
     findings.throwIfThereAreProblems();
     List<FlowConfig> ours =
         flows.stream()
             .filter(flow -> onlyClusters.isEmpty() || onlyClusters.contains(flow.id().target()))
             .toList();
-    return new ChappeConfig(home, clusters, ours, api, findings.warnings());
+    return new ChappeConfig(home, clusters, ours, api, findings.warnings(), hidden);
   }
 
   private static List<String> aliases(Settings settings, Findings findings) {
@@ -124,7 +126,8 @@ public final class ConfigLoader {
     Set<String> distinct = new LinkedHashSet<>();
     for (String alias : aliases) {
       if (!distinct.add(alias)) {
-        findings.problem(settings.get(key).orElseThrow(), alias + " is there twice");
+        Setting setting = settings.get(key).orElseThrow();
+        findings.problem(setting, (setting.isProvided() ? "an alias" : alias) + " is there twice");
       }
       checkAlias(alias, settings.get(key).orElseThrow(), findings);
     }

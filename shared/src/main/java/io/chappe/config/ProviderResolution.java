@@ -77,8 +77,19 @@ final class ProviderResolution {
     try {
       provider.get().configure(parameters(PROVIDERS + "." + name + ".param."));
       providers.put(name, provider.get());
+      warnOfAllPaths(name, className);
     } catch (ConfigException | IllegalArgumentException e) {
       findings.problem(classKey + ": the provider refuses its parameters: " + e.getMessage());
+    }
+  }
+
+  /** Without a limit, a line of the file may read any file that the service may read. */
+  private void warnOfAllPaths(String name, String className) {
+    String key = PROVIDERS + "." + name + ".param." + FileConfigProvider.ALLOWED_PATHS_CONFIG;
+    if (!className.equals(EnvVarConfigProvider.class.getName())
+        && lines.getOrDefault(key, "").isBlank()) {
+      findings.warning(
+          key + " is missing: set it to the directories that hold the secrets, and no others");
     }
   }
 

@@ -32,8 +32,8 @@ final class RunTimeValues {
    * @param line the key with its prefixes
    */
   static Optional<String> refusal(String line, String value) {
-    if (value.chars().anyMatch(Character::isISOControl)) {
-      return Optional.of("must be without line breaks and other control characters");
+    if (!OneLine.isPlain(value)) {
+      return Optional.of("must be without line breaks and other characters that can't be seen");
     } else if (isOf(line, KeyType.PATTERNS)) {
       return expressions(value, ",", false);
     } else if (isOf(line, KeyType.RENAMES)) {

@@ -79,11 +79,12 @@ class NamePatternTest {
     assertThat(NamePattern.of(java).matches(name)).isEqualTo(java.matcher(name).matches());
   }
 
+  /** But for groups that are repeated, of which each engine may remember another round. */
   @Property(tries = 3000)
   void bothEnginesReplaceTheSame(
-      @ForAll("expressions") String expression, @ForAll("names") String name) {
+      @ForAll("renamed") String expression, @ForAll("names") String name) {
     Pattern java = Pattern.compile("(" + expression + ")(-?)(.*)");
-    String replacement = "x.$3\\$$12-${1}".replace("${1}", "$1");
+    String replacement = "x.$3\\$$12-$1";
     Matcher matcher = java.matcher(name);
     Optional<String> expected = Optional.empty();
     if (matcher.matches()) {
@@ -101,6 +102,15 @@ class NamePatternTest {
 
   @Provide
   Arbitrary<String> expressions() {
+    return expressions(Arbitraries.of("", "*", "?", "{2}", "+"));
+  }
+
+  @Provide
+  Arbitrary<String> renamed() {
+    return expressions(Arbitraries.of(""));
+  }
+
+  private static Arbitrary<String> expressions(Arbitrary<String> repetitionsOfGroups) {
     Arbitrary<String> atom =
         Arbitraries.of(
             "a",
@@ -113,20 +123,20 @@ class NamePatternTest {
             "\\d",
             "\\w",
             "-",
-            "[a-b&&[^b]]",
-            "(?:a|b-)",
             "[\\d.]",
             "\\p{L}",
             "^",
             "$",
             "\\b",
-            "");
+            "",
+            "(?:a|b-)",
+            "[a-b&&[^b]]");
     Arbitrary<String> repeated =
         Combinators.combine(atom, Arbitraries.of("", "", "*", "+", "?", "{2}", "{1,3}", "*?", "++"))
             .as((text, times) -> text.isEmpty() || "^$\\b".contains(text) ? text : text + times);
     Arbitrary<String> sequence = repeated.list().ofMaxSize(4).map(parts -> String.join("", parts));
     Arbitrary<String> group =
-        Combinators.combine(sequence, sequence, Arbitraries.of("", "*", "?", "{2}", "+"))
+        Combinators.combine(sequence, sequence, repetitionsOfGroups)
             .as((one, other, times) -> "(" + one + "|" + other + ")" + times);
     return Combinators.combine(sequence, group, sequence).as((a, b, c) -> a + b + c);
   }

@@ -49,7 +49,12 @@ final class StepFactory {
    */
   static Step create(RecordSettings.Transform settings) {
     Transformation<SourceRecord> transformation = transformation(settings.type());
-    configure(settings.key(), settings.properties(), transformation, transformation.config());
+    configure(
+        settings.key(),
+        settings.properties(),
+        settings.secret(),
+        transformation,
+        transformation.config());
     Optional<Predicate<SourceRecord>> predicate = settings.predicate().map(StepFactory::predicate);
     return new Step(
         settings.key(),
@@ -96,7 +101,8 @@ final class StepFactory {
           case "TopicNameMatches" -> new TopicMatches();
           default -> throw new ConfigException(settings.key() + ": unknown " + settings.type());
         };
-    configure(settings.key(), settings.properties(), predicate, predicate.config());
+    configure(
+        settings.key(), settings.properties(), settings.secret(), predicate, predicate.config());
     return predicate;
   }
 
@@ -140,11 +146,17 @@ final class StepFactory {
   }
 
   private static void configure(
-      String key, Map<String, String> properties, Configurable configurable, ConfigDef known) {
+      String key,
+      Map<String, String> properties,
+      boolean secret,
+      Configurable configurable,
+      ConfigDef known) {
     try {
       configurable.configure(properties);
     } catch (KafkaException e) {
-      throw new ConfigException(key + ": " + e.getMessage());
+      // Kafka's message repeats the value.
+      throw new ConfigException(
+          key + ": " + (secret ? "has a property that isn't valid" : e.getMessage()));
     }
     TreeSet<String> unknown = new TreeSet<>(properties.keySet());
     unknown.removeAll(known.names());
