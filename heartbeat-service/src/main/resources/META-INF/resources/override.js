@@ -1,4 +1,4 @@
-// The override of any key, as JSON: for what the form of a flow doesn't have, such as clusters.
+// The override of any key, as JSON: for what the form of a flow doesn't have, such as transforms.
 
 import { get, replace, takeBack } from './api.js';
 import { element } from './settings.js';

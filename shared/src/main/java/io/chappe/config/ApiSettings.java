@@ -3,7 +3,6 @@ package io.chappe.config;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import org.apache.kafka.common.config.ConfigException;
 
 /**
@@ -15,12 +14,6 @@ import org.apache.kafka.common.config.ConfigException;
  * @param remote whether other machines than this one may do it
  */
 public record ApiSettings(Access access, Optional<Path> tokenFile, boolean remote) {
-  static final Set<String> KEYS =
-      Set.of(
-          ChappeKeys.API_ACCESS.name(),
-          ChappeKeys.API_TOKEN_FILE.name(),
-          ChappeKeys.API_REMOTE.name());
-
   /** What may be done. */
   public enum Access {
     /** Neither page nor API is there. */

@@ -1,5 +1,6 @@
 package io.chappe.config;
 
+import io.chappe.config.KeyDefinition.Origin;
 import io.chappe.config.KeyDefinition.Scope;
 import io.chappe.naming.RenameRule;
 import java.nio.file.Path;
@@ -22,13 +23,13 @@ final class ChappeKeys {
   static final KeyDefinition<List<String>> CLUSTERS =
       file("clusters", KeyType.NAMES, "Aliases of all clusters. Required.");
   static final KeyDefinition<String> HOME =
-      file(
+      atStart(
           "home",
           KeyType.NAME,
           "Alias of the cluster that holds Chappe's own topics: the one the services are deployed"
               + " next to. The first of `clusters` if not set.");
   static final KeyDefinition<List<String>> CONFIG_PROVIDERS =
-      file(
+      atStart(
           "config.providers",
           KeyType.NAMES,
           "Names of Kafka config providers, each with `config.providers.<name>.class` and"
@@ -85,6 +86,7 @@ final class ChappeKeys {
       new KeyDefinition<>(
           "use.defaults.from",
           Scope.FLOW_ONLY,
+          Origin.ANYWHERE,
           KeyType.choice("target", "source"),
           "target",
           "target",
@@ -131,6 +133,7 @@ final class ChappeKeys {
       new KeyDefinition<>(
           "sync.topic.deletions.max.percent",
           Scope.FLOW,
+          Origin.ANYWHERE,
           KeyType.PERCENT,
           "10",
           "",
@@ -140,6 +143,7 @@ final class ChappeKeys {
       new KeyDefinition<>(
           "sync.topic.deletions.confirmed.until",
           Scope.FLOW,
+          Origin.ANYWHERE,
           KeyType.TIME_OR_NONE,
           "",
           "",
@@ -168,6 +172,7 @@ final class ChappeKeys {
       new KeyDefinition<>(
           "offset-syncs.topic.location",
           Scope.FLOW,
+          Origin.ANYWHERE,
           KeyType.choice("source", "target"),
           "source",
           "source",
@@ -176,6 +181,7 @@ final class ChappeKeys {
       new KeyDefinition<>(
           "offset.lag.max",
           Scope.FLOW,
+          Origin.ANYWHERE,
           KeyType.COUNT,
           "100",
           "100",
@@ -237,6 +243,7 @@ final class ChappeKeys {
       new KeyDefinition<>(
           "errors.tolerance",
           Scope.FLOW,
+          Origin.ANYWHERE,
           KeyType.choice("none", "all"),
           "none",
           "none",
@@ -304,6 +311,7 @@ final class ChappeKeys {
       new KeyDefinition<>(
           "emit.checkpoints.gone.max.percent",
           Scope.FLOW,
+          Origin.ANYWHERE,
           KeyType.PERCENT,
           "10",
           "",
@@ -332,6 +340,7 @@ final class ChappeKeys {
       new KeyDefinition<>(
           "replication.policy.separator",
           Scope.FLOW,
+          Origin.ANYWHERE,
           KeyType.NAME,
           ".",
           ".",
@@ -441,36 +450,43 @@ final class ChappeKeys {
   private ChappeKeys() {}
 
   private static <T> KeyDefinition<T> file(String name, KeyType<T> type, String meaning) {
-    return new KeyDefinition<>(name, Scope.FILE, type, "", "", meaning);
+    return new KeyDefinition<>(name, Scope.FILE, Origin.FILE, type, "", "", meaning);
+  }
+
+  private static <T> KeyDefinition<T> atStart(String name, KeyType<T> type, String meaning) {
+    return new KeyDefinition<>(name, Scope.FILE, Origin.START, type, "", "", meaning);
   }
 
   private static <T> KeyDefinition<T> own(
       String name, KeyType<T> type, String byDefault, String meaning) {
-    return new KeyDefinition<>(name, Scope.FLOW, type, byDefault, "", meaning);
+    return new KeyDefinition<>(name, Scope.FLOW, Origin.ANYWHERE, type, byDefault, "", meaning);
   }
 
   private static KeyDefinition<Boolean> flag(
       String name, String byDefault, String mm2Default, String meaning) {
-    return new KeyDefinition<>(name, Scope.FLOW, KeyType.FLAG, byDefault, mm2Default, meaning);
+    return new KeyDefinition<>(
+        name, Scope.FLOW, Origin.ANYWHERE, KeyType.FLAG, byDefault, mm2Default, meaning);
   }
 
   private static KeyDefinition<Duration> seconds(
       String name, String byDefault, String mm2Default, String meaning) {
-    return new KeyDefinition<>(name, Scope.FLOW, KeyType.SECONDS, byDefault, mm2Default, meaning);
+    return new KeyDefinition<>(
+        name, Scope.FLOW, Origin.ANYWHERE, KeyType.SECONDS, byDefault, mm2Default, meaning);
   }
 
   private static KeyDefinition<List<Pattern>> patterns(
       String name, String byDefault, String meaning) {
-    return new KeyDefinition<>(name, Scope.FLOW, KeyType.PATTERNS, byDefault, byDefault, meaning);
+    return new KeyDefinition<>(
+        name, Scope.FLOW, Origin.ANYWHERE, KeyType.PATTERNS, byDefault, byDefault, meaning);
   }
 
   private static KeyDefinition<Short> factor(String name, String mm2Default, String meaning) {
     return new KeyDefinition<>(
-        name, Scope.FLOW, KeyType.FACTOR, BROKER_DEFAULT, mm2Default, meaning);
+        name, Scope.FLOW, Origin.ANYWHERE, KeyType.FACTOR, BROKER_DEFAULT, mm2Default, meaning);
   }
 
   private static KeyDefinition<String> only(String name, String meaning, String... classes) {
     return new KeyDefinition<>(
-        name, Scope.FLOW, KeyType.choice(classes), classes[0], classes[0], meaning);
+        name, Scope.FLOW, Origin.FILE, KeyType.choice(classes), classes[0], classes[0], meaning);
   }
 }

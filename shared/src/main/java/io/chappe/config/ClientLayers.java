@@ -4,6 +4,7 @@ import io.chappe.tls.ReloadingSslEngineFactory;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.common.config.SslConfigs;
@@ -27,23 +28,30 @@ import org.apache.kafka.common.config.SslConfigs;
  */
 final class ClientLayers {
   private final Settings settings;
+  private final Set<String> hidden;
   private final ClientCheck check;
 
-  ClientLayers(Settings settings, Findings findings) {
+  /**
+   * @param hidden gets the keys, as {@link EffectiveConfiguration} has them, of values that a
+   *     config provider filled in
+   */
+  ClientLayers(Settings settings, Set<String> hidden, Findings findings) {
     this.settings = settings;
+    this.hidden = hidden;
     this.check = new ClientCheck(findings);
   }
 
   /** How a cluster is reached outside any flow. */
   ClientSettings ofCluster(String alias) {
     return clientSettings(
-        alias, ofKind(alias, "consumer"), ofKind(alias, "producer"), ofKind(alias, "admin"));
+        alias, alias, ofKind(alias, "consumer"), ofKind(alias, "producer"), ofKind(alias, "admin"));
   }
 
   /** How a flow reaches its source. */
   ClientSettings ofSource(FlowId flow) {
     return clientSettings(
         flow.source(),
+        flow + ".source",
         ofSide(flow, "source", flow.source(), "consumer"),
         ofSide(flow, "source", flow.source(), "producer"),
         ofSide(flow, "source", flow.source(), "admin"));
@@ -55,6 +63,7 @@ final class ClientLayers {
     dataProducer.putAll(settings.withPrefix(flow + ".producer.override."));
     return clientSettings(
         flow.target(),
+        flow + ".target",
         ofSide(flow, "target", flow.target(), "consumer"),
         dataProducer,
         ofSide(flow, "target", flow.target(), "admin"));
@@ -91,21 +100,29 @@ final class ClientLayers {
 
   private ClientSettings clientSettings(
       String alias,
+      String shownAs,
       Map<String, Setting> consumer,
       Map<String, Setting> producer,
       Map<String, Setting> admin) {
     return new ClientSettings(
         alias,
-        finished(alias, "consumer", consumer),
-        finished(alias, "producer", producer),
-        finished(alias, "admin", admin));
+        finished(alias, shownAs, "consumer", consumer),
+        finished(alias, shownAs, "producer", producer),
+        finished(alias, shownAs, "admin", admin));
   }
 
-  private Map<String, String> finished(String alias, String kind, Map<String, Setting> layers) {
+  private Map<String, String> finished(
+      String alias, String shownAs, String kind, Map<String, Setting> layers) {
     layers.keySet().removeAll(ClientKeys.OWNED);
     check.check(alias, kind, layers);
     Map<String, String> properties = new TreeMap<>();
-    layers.forEach((key, setting) -> properties.put(key, setting.value().trim()));
+    layers.forEach(
+        (key, setting) -> {
+          properties.put(key, setting.value().trim());
+          if (setting.isProvided()) {
+            hidden.add(shownAs + "." + kind + "." + key);
+          }
+        });
     String protocol = properties.getOrDefault(CommonClientConfigs.SECURITY_PROTOCOL_CONFIG, "");
     if (protocol.toUpperCase(Locale.ROOT).endsWith("SSL")) {
       properties.putIfAbsent(

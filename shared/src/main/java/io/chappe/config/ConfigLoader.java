@@ -31,7 +31,7 @@ public final class ConfigLoader {
     Findings findings = new Findings();
     Map<String, String> lines = ConfigFile.read(file, environment, findings);
     findings.throwIfThereAreProblems();
-    return build(lines, environment, onlyClusters, findings);
+    return build(lines, Set.of(), environment, onlyClusters, findings);
   }
 
   /**
@@ -53,33 +53,62 @@ public final class ConfigLoader {
    */
   public static ChappeConfig parse(
       Map<String, String> lines, Map<String, String> environment, Set<String> onlyClusters) {
-    return build(lines, environment, onlyClusters, new Findings());
+    return parse(lines, Set.of(), environment, onlyClusters);
+  }
+
+  /**
+   * The same for lines of which some are taken as they are written.
+   *
+   * @param asWritten keys of the lines in whose values no config provider fills anything in
+   */
+  static ChappeConfig parse(
+      Map<String, String> lines,
+      Set<String> asWritten,
+      Map<String, String> environment,
+      Set<String> onlyClusters) {
+    return build(lines, asWritten, environment, onlyClusters, new Findings());
+  }
+
+  /** The clusters that lines name, whatever else is wrong with them; empty if none. */
+  static List<String> aliases(Map<String, String> lines, Map<String, String> environment) {
+    Map<String, String> needed = new LinkedHashMap<>(lines);
+    needed
+        .keySet()
+        .removeIf(
+            key ->
+                !key.equals(ChappeKeys.CLUSTERS.name())
+                    && !key.startsWith(ChappeKeys.CONFIG_PROVIDERS.name()));
+    Findings ignored = new Findings();
+    return aliases(ProviderResolution.resolve(needed, Set.of(), environment, ignored), ignored);
   }
 
   private static ChappeConfig build(
       Map<String, String> lines,
+      Set<String> asWritten,
       Map<String, String> environment,
       Set<String> onlyClusters,
       Findings findings) {
-    Settings settings = ProviderResolution.resolve(lines, environment, findings);
+    Settings settings = ProviderResolution.resolve(lines, asWritten, environment, findings);
     List<String> aliases = aliases(settings, findings);
     if (aliases.isEmpty()) {
       findings.throwIfThereAreProblems();
     }
     new KeyCheck(aliases, settings, findings).checkAll();
     String home = home(settings, aliases, findings);
-    ClientLayers layers = new ClientLayers(settings, findings);
+    Set<String> hidden = new LinkedHashSet<>();
+    ClientLayers layers = new ClientLayers(settings, hidden, findings);
     Map<String, ClientSettings> clusters = new LinkedHashMap<>();
     aliases.forEach(alias -> clusters.put(alias, layers.ofCluster(alias)));
-    List<FlowConfig> flows = new FlowFactory(settings, aliases, layers, findings).enabledFlows();
-    FlowsCheck.check(flows, aliases, onlyClusters, findings);
+    List<FlowConfig> flows =
+        new FlowFactory(settings, aliases, layers, hidden, findings).enabledFlows();
+    FlowsCheck.check(flows, aliases, onlyClusters, hidden, findings);
     ApiSettings api = ApiSettings.read(settings, findings);
     findings.throwIfThereAreProblems();
     List<FlowConfig> ours =
         flows.stream()
             .filter(flow -> onlyClusters.isEmpty() || onlyClusters.contains(flow.id().target()))
             .toList();
-    return new ChappeConfig(home, clusters, ours, api, findings.warnings());
+    return new ChappeConfig(home, clusters, ours, api, findings.warnings(), hidden);
   }
 
   private static List<String> aliases(Settings settings, Findings findings) {
@@ -97,7 +126,8 @@ public final class ConfigLoader {
     Set<String> distinct = new LinkedHashSet<>();
     for (String alias : aliases) {
       if (!distinct.add(alias)) {
-        findings.problem(settings.get(key).orElseThrow(), alias + " is there twice");
+        Setting setting = settings.get(key).orElseThrow();
+        findings.problem(setting, (setting.isProvided() ? "an alias" : alias) + " is there twice");
       }
       checkAlias(alias, settings.get(key).orElseThrow(), findings);
     }

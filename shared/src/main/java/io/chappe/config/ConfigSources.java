@@ -64,10 +64,10 @@ public record ConfigSources(
     Findings findings = new Findings();
     Map<String, String> lines = new LinkedHashMap<>(file);
     lines.putAll(ConfigFile.ofEnvironment(environment, findings));
-    Overrides merged = new Overrides(lines, findings);
+    Overrides merged = Overrides.checked(lines, ConfigLoader.aliases(lines, environment), findings);
     overrides.forEach(merged::add);
     findings.throwIfThereAreProblems();
-    ChappeConfig config = ConfigLoader.parse(lines, environment, onlyClusters);
+    ChappeConfig config = ConfigLoader.parse(lines, merged.written(), environment, onlyClusters);
     merged.check(config);
     return config;
   }
@@ -80,8 +80,7 @@ public record ConfigSources(
   public String revision() {
     Map<String, String> lines = new TreeMap<>(file);
     lines.putAll(ConfigFile.ofEnvironment(environment, new Findings()));
-    Overrides merged = new Overrides(lines, new Findings());
-    overrides.forEach(merged::add);
+    overrides.forEach(Overrides.unchecked(lines)::add);
     StringBuilder text = new StringBuilder();
     new TreeMap<>(lines)
         .forEach(

@@ -65,13 +65,13 @@ final class Contradictions {
     return value >= lower + distance
         ? Optional.empty()
         : Optional.of(
-            "%s must be %s %s, which are %d ms and %d ms"
+            "%s must be %s %s, which are %s and %s"
                 .formatted(
                     written(alias, kind, properties, key),
                     distance == 0 ? "at least" : "more than",
                     written(alias, kind, properties, lowerKey),
-                    value,
-                    lower));
+                    shown(properties.get(key), value),
+                    shown(properties.get(lowerKey), lower)));
   }
 
   /** The key with the prefix that it has in the file, or would have. */
@@ -79,6 +79,10 @@ final class Contradictions {
       String alias, String kind, Map<String, Setting> properties, String key) {
     Setting setting = properties.get(key);
     return setting == null ? alias + "." + kind + "." + key : setting.key();
+  }
+
+  private static String shown(Setting setting, int value) {
+    return setting != null && setting.isProvided() ? Secrets.HIDDEN : value + " ms";
   }
 
   private static int number(String kind, Map<String, Setting> properties, String key) {

@@ -7,11 +7,15 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /** The configuration as it works, in lines for the log at start: no secrets. */
 public final class EffectiveConfiguration {
+  /** The line for all that makes the names of remote topics. */
+  static final String POLICY = "replication.policy";
+
   private static final DeadLetterSettings NO_DEAD_LETTERS =
       new DeadLetterSettings("", (short) -1, true);
 
@@ -26,7 +30,12 @@ public final class EffectiveConfiguration {
     lines.add(ChappeKeys.API_REMOTE.name() + "=" + config.api().remote());
     config.clusters().forEach((alias, clients) -> addClients(lines, alias + ".", clients));
     config.flows().forEach(flow -> addFlow(lines, flow, config.clusters()));
-    return List.copyOf(lines);
+    return lines.stream().map(line -> shown(line, config.hidden())).toList();
+  }
+
+  private static String shown(String line, Set<String> hidden) {
+    String key = line.substring(0, line.indexOf('='));
+    return OneLine.of(hidden.contains(key) ? key + "=" + Secrets.HIDDEN : line);
   }
 
   private static void addFlow(
@@ -54,7 +63,7 @@ public final class EffectiveConfiguration {
     values.put(
         ChappeKeys.USE_DEFAULTS_FROM.name(),
         flow.configFilter().useSourceDefaults() ? "source" : "target");
-    values.put("replication.policy", flow.naming().policy());
+    values.put(POLICY, flow.naming().policy());
     addTopics(values, flow.topics());
     addCopy(values, flow.copy());
     addRecords(values, flow.records());

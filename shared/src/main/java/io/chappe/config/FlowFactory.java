@@ -23,12 +23,23 @@ final class FlowFactory {
   private final Settings settings;
   private final List<String> aliases;
   private final ClientLayers clients;
+  private final Set<String> hidden;
   private final Findings findings;
 
-  FlowFactory(Settings settings, List<String> aliases, ClientLayers clients, Findings findings) {
+  /**
+   * @param hidden gets the keys, as {@link EffectiveConfiguration} has them, of values that a
+   *     config provider filled in
+   */
+  FlowFactory(
+      Settings settings,
+      List<String> aliases,
+      ClientLayers clients,
+      Set<String> hidden,
+      Findings findings) {
     this.settings = settings;
     this.aliases = aliases;
     this.clients = clients;
+    this.hidden = hidden;
     this.findings = findings;
   }
 
@@ -153,7 +164,7 @@ final class FlowFactory {
 
   private RecordSettings records(FlowId flow) {
     return new RecordSettings(
-        new RecordSettingsReader(settings, flow, findings).transforms(),
+        new RecordSettingsReader(settings, flow, hidden, findings).transforms(),
         value(flow, ChappeKeys.ERRORS_TOLERANCE).equals("all"),
         value(flow, ChappeKeys.PROVENANCE),
         deadLetters(flow));
@@ -216,6 +227,14 @@ final class FlowFactory {
         value(flow, ChappeKeys.HEARTBEATS_FACTOR));
   }
 
+  private static String shownAs(FlowId flow, KeyDefinition<?> key) {
+    return flow
+        + "."
+        + (key.name().startsWith(EffectiveConfiguration.POLICY)
+            ? EffectiveConfiguration.POLICY
+            : key.name());
+  }
+
   private Duration interval(
       FlowId flow, KeyDefinition<Boolean> enabled, KeyDefinition<Duration> interval) {
     return value(flow, enabled) ? value(flow, interval) : Duration.ZERO;
@@ -232,6 +251,7 @@ final class FlowFactory {
         key.scope() == KeyDefinition.Scope.FLOW
             ? ofFlow.or(() -> settings.get(key.name()))
             : ofFlow;
+    setting.filter(Setting::isProvided).ifPresent(each -> hidden.add(shownAs(flow, key)));
     try {
       return setting.isPresent() ? key.type().parse(setting.get().value()) : key.defaultValue();
     } catch (ConfigException e) {

@@ -14,7 +14,11 @@ final class FlowsCheck {
   private FlowsCheck() {}
 
   static void check(
-      List<FlowConfig> flows, List<String> aliases, Set<String> onlyClusters, Findings findings) {
+      List<FlowConfig> flows,
+      List<String> aliases,
+      Set<String> onlyClusters,
+      Set<String> hidden,
+      Findings findings) {
     if (flows.isEmpty()) {
       String example = aliases.getFirst() + "->" + aliases.getLast();
       findings.warning(
@@ -45,8 +49,8 @@ final class FlowsCheck {
                         .formatted(way, ChappeKeys.DEFAULT_POLICY, ChappeKeys.PROVENANCE.name())));
     warnIfCopiesMerge(flows, findings);
     flows.forEach(flow -> warnIfSourceIsNotTold(flow, findings));
-    flows.forEach(flow -> refuseCollisions(flow, findings));
-    NameClashes.among(flows).forEach(findings::problem);
+    flows.forEach(flow -> refuseCollisions(flow, hidden, findings));
+    NameClashes.among(flows, hidden).forEach(findings::problem);
   }
 
   /** An alias with the separator in it can't be read back from a remote topic's name. */
@@ -75,7 +79,7 @@ final class FlowsCheck {
   }
 
   /** Renames that would copy two topics into one, as far as names are written out. */
-  private static void refuseCollisions(FlowConfig flow, Findings findings) {
+  private static void refuseCollisions(FlowConfig flow, Set<String> hidden, Findings findings) {
     Map<String, String> sources = new HashMap<>();
     for (String topic : namedTopics(flow)) {
       String other = sources.putIfAbsent(flow.naming().remoteTopic(topic), topic);
@@ -85,11 +89,19 @@ final class FlowsCheck {
                 .formatted(
                     flow.id(),
                     ChappeKeys.TOPICS_RENAME.name(),
-                    other,
-                    topic,
-                    flow.naming().remoteTopic(topic)));
+                    shown(flow, hidden, other),
+                    shown(flow, hidden, topic),
+                    shown(flow, hidden, flow.naming().remoteTopic(topic))));
       }
     }
+  }
+
+  /** A topic of a flow's list, unless that came from a config provider. */
+  static String shown(FlowConfig flow, Set<String> hidden, String topic) {
+    boolean provided =
+        Stream.of(ChappeKeys.TOPICS, ChappeKeys.TOPICS_RENAME)
+            .anyMatch(key -> hidden.contains(flow.id() + "." + key.name()));
+    return provided ? Secrets.HIDDEN : topic;
   }
 
   /** Topics that the flow replicates and that stand in its filter or its renames as they are. */

@@ -1,6 +1,7 @@
 package io.chappe.config;
 
 import io.chappe.config.KeyDefinition.Scope;
+import io.chappe.naming.NamePattern;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -129,7 +130,14 @@ final class KeyCheck {
 
   private void checkValue(Setting setting, KeyDefinition<?> definition) {
     try {
-      definition.type().parse(setting.value());
+      definition.type().expressions(setting.value()).stream()
+          .filter(each -> NamePattern.of(each).isTooSlow())
+          .findFirst()
+          .ifPresent(
+              each ->
+                  findings.problem(
+                      setting,
+                      "has an expression that needs too many steps: write it without nested or many repetitions"));
     } catch (ConfigException e) {
       String detail =
           EXPLAINED.contains(definition.type()) && setting.written().equals(setting.value())

@@ -5,6 +5,7 @@ package io.chappe.config;
  *
  * @param name the key without any prefix
  * @param scope where it may stand
+ * @param origin where it may come from
  * @param type what its value may be
  * @param defaultText the value if the file has none; empty if there is no default
  * @param mm2Default MM2's value if the file has none; empty if MM2 doesn't have the key
@@ -13,6 +14,7 @@ package io.chappe.config;
 record KeyDefinition<T>(
     String name,
     Scope scope,
+    Origin origin,
     KeyType<T> type,
     String defaultText,
     String mm2Default,
@@ -26,6 +28,27 @@ record KeyDefinition<T>(
     FLOW,
     /** Only with {@code <source>-><target>.} before it, as in MM2. */
     FLOW_ONLY
+  }
+
+  /** Where a key may come from. What isn't said to come from anywhere comes from the file alone. */
+  enum Origin {
+    /** File and environment, and while the services run the configuration topic and the API. */
+    ANYWHERE("file, topic, API"),
+    /** File and environment only; a changed file is applied while the services run. */
+    FILE("file"),
+    /** File and environment only, when the services start. */
+    START("file, at the start");
+
+    private final String shown;
+
+    Origin(String shown) {
+      this.shown = shown;
+    }
+
+    /** For the reference. */
+    String shown() {
+      return shown;
+    }
   }
 
   T defaultValue() {

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
+import java.util.stream.Stream;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigException;
 
@@ -200,6 +201,25 @@ record KeyType<T>(String name, String expected, Function<String, T> parser) {
     return parser.apply(text.trim());
   }
 
+  /**
+   * The expressions in a value, if it is one of expressions; throws like {@link #parse(String)}.
+   */
+  List<Pattern> expressions(String text) {
+    T value = parse(text);
+    if (!(value instanceof List<?> items)) {
+      return List.of();
+    }
+    return items.stream()
+        .flatMap(
+            item ->
+                switch (item) {
+                  case Pattern pattern -> Stream.of(pattern);
+                  case RenameRule rule -> Stream.of(rule.pattern());
+                  default -> Stream.<Pattern>empty();
+                })
+        .toList();
+  }
+
   private static Object parse(String text, ConfigDef.Type type) {
     return ConfigDef.parseType("", text, type);
   }
@@ -238,6 +258,8 @@ record KeyType<T>(String name, String expected, Function<String, T> parser) {
       return Pattern.compile(text);
     } catch (PatternSyntaxException e) {
       throw new ConfigException("'" + text + "': " + e.getDescription());
+    } catch (StackOverflowError e) {
+      throw new ConfigException("an expression is nested too deeply");
     }
   }
 

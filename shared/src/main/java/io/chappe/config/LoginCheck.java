@@ -92,7 +92,7 @@ final class LoginCheck {
           jaas,
           "%s is no login module that is here: must be one of %s"
               .formatted(
-                  module,
+                  jaas.isProvided() ? Secrets.HIDDEN : module,
                   String.join(
                       ", ",
                       MECHANISMS_OF.keySet().stream()

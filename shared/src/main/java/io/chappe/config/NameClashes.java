@@ -22,12 +22,20 @@ final class NameClashes {
   /** A name for a topic that no list of topics has. */
   private static final String ANY = "anytopic";
 
+  /** Ways through a beginning are as many as two to that power. */
+  private static final int MOST_CHOICES = 8;
+
+  private static final Pattern NOT_SIMPLE = Pattern.compile("\\{|\\)[*+?]|\\(\\?");
   private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9._-]+");
 
   private NameClashes() {}
 
-  /** What would get into one topic; fit for messages. */
-  static List<String> among(List<FlowConfig> flows) {
+  /**
+   * What would get into one topic; fit for messages.
+   *
+   * @param hidden see {@link ChappeConfig#hidden}
+   */
+  static List<String> among(List<FlowConfig> flows, Set<String> hidden) {
     List<String> clashes = new ArrayList<>();
     Map<String, List<FlowConfig>> byPlace = new HashMap<>();
     for (FlowConfig flow : flows) {
@@ -45,7 +53,7 @@ final class NameClashes {
         String place = longer.id().target() + " " + prefix.substring(0, end);
         for (FlowConfig shorter : byPlace.getOrDefault(place, List.of())) {
           if (!rest.isEmpty() || shorter.id().source().compareTo(longer.id().source()) < 0) {
-            clash(shorter, longer, rest).ifPresent(clashes::add);
+            clash(shorter, longer, rest, hidden).ifPresent(clashes::add);
           }
         }
       }
@@ -66,12 +74,21 @@ final class NameClashes {
    * @param ofShorter a topic of the flow whose prefix is the beginning of the other's
    * @param ofLonger a topic of the other flow
    */
-  private record Clash(String ofShorter, String ofLonger, String remote) {}
+  private record Clash(String ofShorter, String ofLonger, String remote) {
+    Clash shown(FlowConfig shorter, FlowConfig longer, Set<String> hidden) {
+      return new Clash(
+          FlowsCheck.shown(shorter, hidden, ofShorter),
+          FlowsCheck.shown(longer, hidden, ofLonger),
+          FlowsCheck.shown(shorter, hidden, FlowsCheck.shown(longer, hidden, remote)));
+    }
+  }
 
-  private static Optional<String> clash(FlowConfig shorter, FlowConfig longer, String rest) {
+  private static Optional<String> clash(
+      FlowConfig shorter, FlowConfig longer, String rest, Set<String> hidden) {
     return byNames(shorter, longer, rest)
         .or(() -> byExpressions(shorter, longer, rest))
         .filter(clash -> !isShared(shorter, clash) || !isShared(longer, clash))
+        .map(clash -> clash.shown(shorter, longer, hidden))
         .map(
             clash ->
                 "%s and %s can't be told apart on %s: %s of %s and %s of %s would both be copied to %s: give one of the clusters another alias, both flows another %s that is in no alias%s"
@@ -177,8 +194,14 @@ final class NameClashes {
         .anyMatch(
             pattern -> {
               Matcher matcher = pattern.matcher(beginning);
-              return matcher.matches() || matcher.hitEnd();
+              return !isSimple(pattern.pattern()) || matcher.matches() || matcher.hitEnd();
             });
+  }
+
+  /** Whether an expression can be tried without many ways through a name: see NamePattern. */
+  private static boolean isSimple(String expression) {
+    return !NOT_SIMPLE.matcher(expression).find()
+        && expression.chars().filter(each -> "|*+?".indexOf(each) >= 0).count() <= MOST_CHOICES;
   }
 
   private static boolean isName(Pattern pattern) {
@@ -189,7 +212,12 @@ final class NameClashes {
   private static boolean isLeftOut(FlowConfig flow, String beginning) {
     return flow.topicFilter().exclude().stream()
         .map(Pattern::pattern)
-        .filter(text -> text.endsWith(".*") && !text.contains("|") && !text.endsWith("\\.*"))
+        .filter(
+            text ->
+                isSimple(text)
+                    && text.endsWith(".*")
+                    && !text.contains("|")
+                    && !text.endsWith("\\.*"))
         .map(text -> Pattern.compile(text.substring(0, text.length() - 2)))
         .anyMatch(head -> head.matcher(beginning).lookingAt());
   }

@@ -38,14 +38,24 @@ final class ProviderResolution {
     this.transformer = new ConfigTransformer(providers);
   }
 
-  /** The lines with all variables filled in; what can't be filled in is a problem. */
+  /**
+   * The lines with all variables filled in; what can't be filled in is a problem.
+   *
+   * @param asWritten keys of the lines whose values stay the text they are: what whoever may change
+   *     the configuration while it runs has written isn't to read files
+   */
   static Settings resolve(
-      Map<String, String> lines, Map<String, String> environment, Findings findings) {
+      Map<String, String> lines,
+      Set<String> asWritten,
+      Map<String, String> environment,
+      Findings findings) {
     ProviderResolution resolution = new ProviderResolution(lines, environment, findings);
     Map<String, Setting> settings = new LinkedHashMap<>();
     lines.forEach(
-        (key, written) ->
-            settings.put(key, new Setting(key, written, resolution.fillIn(key, written))));
+        (key, written) -> {
+          String value = asWritten.contains(key) ? written : resolution.fillIn(key, written);
+          settings.put(key, new Setting(key, written, value));
+        });
     return new Settings(settings);
   }
 
@@ -67,8 +77,19 @@ final class ProviderResolution {
     try {
       provider.get().configure(parameters(PROVIDERS + "." + name + ".param."));
       providers.put(name, provider.get());
+      warnOfAllPaths(name, className);
     } catch (ConfigException | IllegalArgumentException e) {
       findings.problem(classKey + ": the provider refuses its parameters: " + e.getMessage());
+    }
+  }
+
+  /** Without a limit, a line of the file may read any file that the service may read. */
+  private void warnOfAllPaths(String name, String className) {
+    String key = PROVIDERS + "." + name + ".param." + FileConfigProvider.ALLOWED_PATHS_CONFIG;
+    if (!className.equals(EnvVarConfigProvider.class.getName())
+        && lines.getOrDefault(key, "").isBlank()) {
+      findings.warning(
+          key + " is missing: set it to the directories that hold the secrets, and no others");
     }
   }
 

@@ -38,6 +38,7 @@ public record RecordSettings(
    * @param key where it is configured, as {@code us->eu.transforms.mask}, for messages
    * @param type name of its class
    * @param properties its own properties
+   * @param secret whether a config provider filled in some of them, so that they mustn't be shown
    * @param predicate which records it is for; empty for all
    * @param negate whether it is for those that the predicate is false of
    */
@@ -45,8 +46,20 @@ public record RecordSettings(
       String key,
       String type,
       Map<String, String> properties,
+      boolean secret,
       Optional<Predicate> predicate,
-      boolean negate) {}
+      boolean negate) {
+
+    /** One of which all stands in the file. */
+    public Transform(
+        String key,
+        String type,
+        Map<String, String> properties,
+        Optional<Predicate> predicate,
+        boolean negate) {
+      this(key, type, properties, false, predicate, negate);
+    }
+  }
 
   /**
    * A predicate.
@@ -54,6 +67,13 @@ public record RecordSettings(
    * @param key where it is configured, as {@code us->eu.predicates.tombstone}, for messages
    * @param type name of its class
    * @param properties its own properties
+   * @param secret whether a config provider filled in some of them, so that they mustn't be shown
    */
-  public record Predicate(String key, String type, Map<String, String> properties) {}
+  public record Predicate(String key, String type, Map<String, String> properties, boolean secret) {
+
+    /** One of which all stands in the file. */
+    public Predicate(String key, String type, Map<String, String> properties) {
+      this(key, type, properties, false);
+    }
+  }
 }

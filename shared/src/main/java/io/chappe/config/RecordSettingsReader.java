@@ -19,11 +19,17 @@ final class RecordSettingsReader {
 
   private final Settings settings;
   private final FlowId flow;
+  private final Set<String> hidden;
   private final Findings findings;
 
-  RecordSettingsReader(Settings settings, FlowId flow, Findings findings) {
+  /**
+   * @param hidden gets the keys, as {@link EffectiveConfiguration} has them, of values that a
+   *     config provider filled in
+   */
+  RecordSettingsReader(Settings settings, FlowId flow, Set<String> hidden, Findings findings) {
     this.settings = settings;
     this.flow = flow;
+    this.hidden = hidden;
     this.findings = findings;
   }
 
@@ -42,24 +48,34 @@ final class RecordSettingsReader {
 
   private RecordSettings.Transform transform(String name, String type) {
     Map<String, Setting> lines = lines(TRANSFORMS, name);
+    hide(TRANSFORMS, list(TRANSFORMS));
+    hide(TRANSFORMS + "." + name + ".type", Optional.ofNullable(lines.get("type")));
     Optional<RecordSettings.Predicate> predicate =
         Optional.ofNullable(lines.get("predicate")).flatMap(this::predicate);
     boolean negate = Optional.ofNullable(lines.get("negate")).map(this::flag).orElse(false);
     return new RecordSettings.Transform(
-        key(TRANSFORMS, name), type, properties(lines), predicate, negate);
+        key(TRANSFORMS, name), type, properties(lines), provided(lines), predicate, negate);
   }
 
   private Optional<RecordSettings.Predicate> predicate(Setting reference) {
     String name = reference.value().trim();
     if (!names(PREDICATES).contains(name)) {
-      findings.problem(reference, "must be one of " + key(PREDICATES) + "=" + names(PREDICATES));
+      findings.problem(
+          reference, "must be one of " + key(PREDICATES) + "=[" + shownList(PREDICATES) + "]");
       return Optional.empty();
     }
     return type(PREDICATES, name, TransformClasses.PREDICATES)
         .map(
             type ->
                 new RecordSettings.Predicate(
-                    key(PREDICATES, name), type, properties(lines(PREDICATES, name))));
+                    key(PREDICATES, name),
+                    type,
+                    properties(lines(PREDICATES, name)),
+                    provided(lines(PREDICATES, name))));
+  }
+
+  private void hide(String name, Optional<Setting> setting) {
+    setting.filter(Setting::isProvided).ifPresent(each -> hidden.add(flow + "." + name));
   }
 
   private boolean flag(Setting setting) {
@@ -74,7 +90,9 @@ final class RecordSettingsReader {
     Setting type = lines(kind, name).get("type");
     if (type == null) {
       findings.problem(
-          key(kind, name) + ".type is missing: must be one of " + String.join(", ", known));
+          key(kind, isProvided(kind) ? "<name>" : name)
+              + ".type is missing: must be one of "
+              + String.join(", ", known));
       return Optional.empty();
     }
     Optional<String> refusal = TransformClasses.refusal(type.value().trim(), known);
@@ -110,6 +128,19 @@ final class RecordSettingsReader {
         .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, line -> line.getValue().value()));
   }
 
+  private static boolean provided(Map<String, Setting> lines) {
+    return lines.values().stream().anyMatch(Setting::isProvided);
+  }
+
+  private boolean isProvided(String kind) {
+    return list(kind).filter(Setting::isProvided).isPresent();
+  }
+
+  /** The names of a list; as it is written, where a config provider filled in some of them. */
+  private String shownList(String kind) {
+    return isProvided(kind) ? list(kind).orElseThrow().written() : String.join(", ", names(kind));
+  }
+
   private void warnOfOrphans(String kind) {
     List<String> names = names(kind);
     settings
@@ -119,7 +150,7 @@ final class RecordSettingsReader {
               if (names.stream().noneMatch(name -> rest.startsWith(name + "."))) {
                 findings.warning(
                     "%s has no effect: %s=%s doesn't name it"
-                        .formatted(setting.key(), key(kind), String.join(", ", names)));
+                        .formatted(setting.key(), key(kind), shownList(kind)));
               }
             });
   }

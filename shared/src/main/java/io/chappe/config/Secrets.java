@@ -27,7 +27,6 @@ final class Secrets {
     if (isSecret(key) || URL_WITH_USER.matcher(value).matches()) {
       return HIDDEN;
     }
-    String line = value.replaceAll("\\p{Cntrl}+", " ");
-    return line.length() <= LONGEST_SHOWN ? line : line.substring(0, LONGEST_SHOWN) + "...";
+    return OneLine.of(value, LONGEST_SHOWN);
   }
 }

@@ -16,4 +16,9 @@ record Setting(String key, String written, String value) {
   String shown() {
     return key + "=" + Secrets.shown(key, written);
   }
+
+  /** Whether a config provider filled in a part of the value, which is never shown then. */
+  boolean isProvided() {
+    return !written.equals(value);
+  }
 }

@@ -2,6 +2,7 @@ package io.chappe.control;
 
 import io.chappe.config.ChappeConfig;
 import io.chappe.config.EffectiveConfiguration;
+import io.chappe.config.OneLine;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -26,8 +27,8 @@ final class ChangeLog {
                 problem ->
                     LOGGER.warn(
                         "configuration change refused, the old one stays: source={} reason={}",
-                        source,
-                        problem));
+                        OneLine.of(source, OneLine.OF_MESSAGE),
+                        OneLine.of(problem, OneLine.OF_MESSAGE)));
           }
         });
   }
@@ -40,11 +41,15 @@ final class ChangeLog {
     gone.removeAll(EffectiveConfiguration.lines(now));
     LOGGER.info("configuration changed: revision={} lines={}", revision, lines.size());
     if (gone.size() < MOST_SHOWN) {
-      gone.forEach(line -> LOGGER.info("configuration before: {}", line));
+      gone.forEach(line -> LOGGER.info("configuration before: {}", log(line)));
     }
-    lines.forEach(line -> LOGGER.info("configuration: {}", line));
+    lines.forEach(line -> LOGGER.info("configuration: {}", log(line)));
     List<String> warnings = new ArrayList<>(now.warnings());
     warnings.removeAll(before.warnings());
-    warnings.forEach(warning -> LOGGER.warn("configuration: {}", warning));
+    warnings.forEach(warning -> LOGGER.warn("configuration: {}", log(warning)));
+  }
+
+  private static String log(String line) {
+    return OneLine.of(line, OneLine.OF_LOG);
   }
 }

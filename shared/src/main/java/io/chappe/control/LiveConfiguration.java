@@ -4,6 +4,7 @@ import io.chappe.config.ChappeConfig;
 import io.chappe.config.ConfigMerge;
 import io.chappe.config.ConfigSources;
 import io.chappe.config.FlowId;
+import io.chappe.config.OneLine;
 import io.chappe.loop.ServiceLoop;
 import io.chappe.status.AppliedConfiguration;
 import java.nio.file.Path;
@@ -98,7 +99,16 @@ public final class LiveConfiguration implements AutoCloseable {
    * @param json null to remove the key's override
    */
   public void take(long offset, String key, String json) {
-    inbox.add(new Change(offset, key == null ? NO_KEY : key, json));
+    inbox.add(new Change(offset, key == null ? NO_KEY : shownKey(key), json));
+  }
+
+  /**
+   * A record's key as it stands in logs and in the status: on one line, and not too long. Whoever
+   * shows records beside the status needs the same form. No flow, cluster or {@code *} becomes
+   * another key.
+   */
+  public static String shownKey(String key) {
+    return OneLine.of(key, OneLine.OF_MESSAGE);
   }
 
   /** Applies what was taken in before the start, on the caller's thread. */
@@ -245,14 +255,16 @@ public final class LiveConfiguration implements AutoCloseable {
             outcome.sources().revision(),
             newestOffset,
             refused.isEmpty() ? "" : wanted.revision(),
-            refused);
-    ChangeLog.refused(before.merged().refused(), refused);
+            Refusals.shown(refused));
+    ChangeLog.refused(before.merged().refused(), merged.refused());
     // Whoever asks must not see the new revision before the flows know that they are to change.
     synchronized (this) {
       if (outcome.config().equals(before.config()) || isAccepted(before, outcome)) {
         state = new State(outcome.sources(), outcome.config(), merged);
       } else {
-        state = new State(before.sources(), before.config(), notAccepted(before.merged(), refused));
+        state =
+            new State(
+                before.sources(), before.config(), notAccepted(before.merged(), merged.refused()));
       }
     }
   }

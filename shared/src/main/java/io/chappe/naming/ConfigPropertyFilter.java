@@ -6,21 +6,38 @@ import java.util.regex.Pattern;
 
 /**
  * Picks the topic configuration properties that are copied to remote topics. Equal to another with
- * patterns of the same text.
- *
- * @param exclude patterns of whole property names that are not copied
- * @param useSourceDefaults for a property that has its default on the source: true sets the
- *     source's default on the remote topic, false leaves it to the target ({@code
- *     use.defaults.from})
+ * patterns of the same text. Immutable.
  */
-public record ConfigPropertyFilter(List<Pattern> exclude, boolean useSourceDefaults) {
-  public ConfigPropertyFilter {
-    exclude = List.copyOf(exclude);
+public final class ConfigPropertyFilter {
+  private final List<Pattern> exclude;
+  private final boolean useSourceDefaults;
+  private final PatternIndex excluded;
+
+  /**
+   * @param exclude patterns of whole property names that are not copied
+   * @param useSourceDefaults for a property that has its default on the source: true sets the
+   *     source's default on the remote topic, false leaves it to the target ({@code
+   *     use.defaults.from})
+   */
+  public ConfigPropertyFilter(List<Pattern> exclude, boolean useSourceDefaults) {
+    this.exclude = List.copyOf(exclude);
+    this.useSourceDefaults = useSourceDefaults;
+    this.excluded = new PatternIndex(exclude);
+  }
+
+  /** Patterns of whole property names that are not copied. */
+  public List<Pattern> exclude() {
+    return exclude;
+  }
+
+  /** Whether a property that has its default on the source is set on the remote topic. */
+  public boolean useSourceDefaults() {
+    return useSourceDefaults;
   }
 
   /** Whether the property is copied. */
   public boolean accepts(String property) {
-    return !Patterns.matchAny(exclude, property);
+    return excluded.firstMatch(property).isEmpty();
   }
 
   @Override
@@ -33,5 +50,10 @@ public record ConfigPropertyFilter(List<Pattern> exclude, boolean useSourceDefau
   @Override
   public int hashCode() {
     return Objects.hash(useSourceDefaults, Patterns.texts(exclude));
+  }
+
+  @Override
+  public String toString() {
+    return "ConfigPropertyFilter[without " + exclude + "]";
   }
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -14,7 +15,7 @@ import java.util.stream.IntStream;
  * one. What else there is, is tried in turn.
  */
 final class PatternIndex {
-  private final List<Pattern> patterns;
+  private final List<NamePattern> patterns;
   private final Map<Integer, List<Shape>> shapes = new HashMap<>();
   private final List<Integer> expressions = new ArrayList<>();
 
@@ -36,7 +37,7 @@ final class PatternIndex {
   private record Written(String text, List<Integer> wild) {}
 
   PatternIndex(List<Pattern> patterns) {
-    this.patterns = List.copyOf(patterns);
+    this.patterns = patterns.stream().map(NamePattern::of).toList();
     Map<List<Integer>, Map<Integer, Shape>> known = new HashMap<>();
     for (int number = 0; number < patterns.size(); number++) {
       Written written = writtenOut(patterns.get(number));
@@ -72,12 +73,17 @@ final class PatternIndex {
     return firstOf(expressions, name, first);
   }
 
+  /** The replacement for {@code name}, by the pattern of that number; empty if it doesn't match. */
+  Optional<String> replaced(int number, String name, String replacement) {
+    return patterns.get(number).replaced(name, replacement);
+  }
+
   private OptionalInt firstOf(List<Integer> numbers, String name, int known) {
     for (int number : numbers) {
       if (number > known) {
         break;
       }
-      if (patterns.get(number).matcher(name).matches()) {
+      if (patterns.get(number).matches(name)) {
         return OptionalInt.of(number);
       }
     }
@@ -91,6 +97,11 @@ final class PatternIndex {
   /** In a pattern, a dot stands for neither the end of a line nor half a character. */
   private static boolean isPrintable(String name) {
     return name.chars().allMatch(each -> each >= ' ' && each <= '~');
+  }
+
+  /** Whether an expression is no more than a name. */
+  static boolean isWrittenOut(Pattern pattern) {
+    return writtenOut(pattern) != null;
   }
 
   /** Null for an expression that is more than a name. */

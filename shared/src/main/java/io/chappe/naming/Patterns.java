@@ -7,10 +7,6 @@ import java.util.regex.Pattern;
 final class Patterns {
   private Patterns() {}
 
-  static boolean matchAny(List<Pattern> patterns, String name) {
-    return patterns.stream().anyMatch(pattern -> pattern.matcher(name).matches());
-  }
-
   static List<String> texts(List<Pattern> patterns) {
     return patterns.stream().map(Pattern::toString).toList();
   }

@@ -1,7 +1,6 @@
 package io.chappe.naming;
 
 import java.util.Objects;
-import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -27,9 +26,9 @@ public record RenameRule(Pattern pattern, String replacement) {
     }
   }
 
-  /** The replacement as for a match in which no group took part. */
+  /** The replacement as for a match in which no group took part, nor any of the pattern. */
   private static String expandedWithEmptyGroups(Pattern pattern, String replacement) {
-    Matcher empty = Pattern.compile("(?:" + pattern + ")|").matcher("");
+    Matcher empty = Pattern.compile("|(?:" + pattern + ")").matcher("");
     try {
       StringBuilder expanded = new StringBuilder();
       empty.matches();
@@ -38,17 +37,6 @@ public record RenameRule(Pattern pattern, String replacement) {
     } catch (IndexOutOfBoundsException noSuchGroup) {
       throw new IllegalArgumentException(noSuchGroup.getMessage(), noSuchGroup);
     }
-  }
-
-  /** The new name of {@code topic}, if the rule is for it. */
-  Optional<String> apply(String topic) {
-    Matcher matcher = pattern.matcher(topic);
-    if (!matcher.matches()) {
-      return Optional.empty();
-    }
-    StringBuilder renamed = new StringBuilder();
-    matcher.appendReplacement(renamed, replacement);
-    return Optional.of(renamed.toString());
   }
 
   @Override

@@ -42,7 +42,11 @@ public final class TopicRenames {
   /** The topic's name before the replication policy. */
   String apply(String topic) {
     OptionalInt first = patterns.firstMatch(topic);
-    return first.isEmpty() ? topic : rules.get(first.getAsInt()).apply(topic).orElse(topic);
+    if (first.isEmpty()) {
+      return topic;
+    }
+    String replacement = rules.get(first.getAsInt()).replacement();
+    return patterns.replaced(first.getAsInt(), topic, replacement).orElse(topic);
   }
 
   /** Whether the new name tells of the same guarded clusters as the old one, in the same order. */

@@ -1,5 +1,6 @@
 package io.chappe.service;
 
+import io.chappe.config.OneLine;
 import java.util.Locale;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -20,7 +21,8 @@ public record Failure(String kind, String reason) {
     Throwable cause = unwrapped(thrown);
     String name = cause.getClass().getSimpleName().replaceFirst("(Exception|Error)$", "");
     String kind = name.replaceAll("(?<=[a-z0-9])(?=[A-Z])", "_").toLowerCase(Locale.ROOT);
-    return new Failure(kind.isEmpty() ? "unknown" : kind, reason(cause, name));
+    String reason = OneLine.of(reason(cause, name), OneLine.OF_MESSAGE);
+    return new Failure(kind.isEmpty() ? "unknown" : kind, reason);
   }
 
   private static String reason(Throwable cause, String name) {

@@ -3,6 +3,7 @@ package io.chappe.service;
 import io.chappe.config.ChappeConfig;
 import io.chappe.config.EffectiveConfiguration;
 import io.chappe.config.FlowId;
+import io.chappe.config.OneLine;
 import io.chappe.control.LiveConfiguration;
 import io.chappe.loop.Closes;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -78,8 +79,10 @@ public class ServiceLifecycle {
     home.start();
     live.applyTaken();
     ChappeConfig read = live.config();
-    EffectiveConfiguration.lines(read).forEach(line -> LOGGER.info("configuration: {}", line));
-    read.warnings().forEach(warning -> LOGGER.warn("configuration: {}", warning));
+    EffectiveConfiguration.lines(read)
+        .forEach(line -> LOGGER.info("configuration: {}", OneLine.of(line, OneLine.OF_LOG)));
+    read.warnings()
+        .forEach(warning -> LOGGER.warn("configuration: {}", OneLine.of(warning, OneLine.OF_LOG)));
     // Quarkus connects what is scraped with what is counted as well, but in some builds only after
     // the start: what was counted until then would be lost.
     Metrics.addRegistry(scraped);

@@ -27,7 +27,9 @@ final class ConfigurationReference {
     ```
 
     Lines of the same form in the environment variable `%s` win over those of the file, and records of the topic
-    `chappe.config.internal` over both. Changes are applied while the services run. Everything is checked at the
+    `chappe.config.internal` over both. Changes are applied while the services run. The column "from" says where a key may
+    come from: one that says `file` may come from the environment too, but neither from the topic nor from the API, which
+    refuse it, and one that says `at the start` takes a restart. Everything is checked at the
     start: all problems are listed in one run. A line that has no effect is a warning that names the line that has one.
     Values that may be secret are never shown.
 
@@ -36,19 +38,19 @@ final class ConfigurationReference {
 
     ## For the whole file
 
-    | key | type | meaning |
-    | --- | --- | --- |
+    | key | type | from | meaning |
+    | --- | --- | --- | --- |
     %s
     ## Of flows
 
     Without a prefix for all flows; with `<source>-><target>.` before it for one flow, which wins. **Bold**: differs from
     MM2's default.
 
-    | key | type | default | MM2's default | meaning |
-    | --- | --- | --- | --- | --- |
+    | key | type | default | MM2's default | from | meaning |
+    | --- | --- | --- | --- | --- | --- |
     %s
     `transforms`, `predicates` and their lines `transforms.<name>.*`, `predicates.<name>.*` stand as in MM2 and Kafka Connect, for one flow
-    or without a prefix for all. These classes can be used:
+    or without a prefix for all, in the file, the topic and the API. These classes can be used:
 
     %s
 
@@ -71,6 +73,8 @@ final class ConfigurationReference {
     † only the keys of how a cluster is reached. As in MM2, `<flow>.consumer.` loses against `<source>.consumer.`, and
     `consumer.`, `producer.` and `admin.` without an alias do nothing. Chappe sets these itself: %s.
 
+    All these come from the file and the environment. From the topic and the API too, for one cluster or one flow: %s.
+
     ## All keys of MM2
 
     Those that MM2's connectors, its driver and the Kafka Connect below it define; a test sets each. The keys of Kafka clients
@@ -91,6 +95,7 @@ final class ConfigurationReference {
             codes(TransformClasses.TRANSFORMS) + ", " + codes(TransformClasses.PREDICATES),
             codes(ClientKeys.OF_CLUSTER),
             codes(new TreeSet<>(ClientKeys.OWNED)),
+            codes(new TreeSet<>(RunTimeKeys.OF_CLIENTS)),
             mirrorMakerRows(),
             ignoredRows());
   }
@@ -98,7 +103,7 @@ final class ConfigurationReference {
   private static String fileRows() {
     return rows(
         key -> key.scope() == Scope.FILE,
-        key -> List.of(code(key.name()), key.type().name(), key.meaning()));
+        key -> List.of(code(key.name()), key.type().name(), key.origin().shown(), key.meaning()));
   }
 
   private static String flowRows() {
@@ -112,6 +117,7 @@ final class ConfigurationReference {
         type(key),
         key.differsFromMm2() ? "**" + byDefault + "**" : byDefault,
         key.isUnknownToMm2() ? "not in MM2" : key.differsFromMm2() ? code(key.mm2Default()) : "",
+        key.origin().shown(),
         key.meaning() + (key.scope() == Scope.FLOW_ONLY ? " For one flow only." : ""));
   }
 

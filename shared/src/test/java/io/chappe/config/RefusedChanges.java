@@ -21,20 +21,21 @@ public final class RefusedChanges {
       us->eu | {"topics": | override us->eu | must be a JSON object
       us->eu | ["topics"] | override us->eu | must be a JSON object
       us->xx | {"enabled": true} | override us->xx | clusters=us, eu, ap
-      xx | {"bootstrap.servers": "xx:9092"} | override xx | add a new cluster to clusters
+      xx | {"consumer.client.rack": "a"} | override xx | only the file adds a cluster
       us | {"topics": "a"} | us.topics | us->eu.topics for one flow
-      us | {"bootstrap.servers": "nowhere"} | us.bootstrap.servers=nowhere | must
-      us | {"security.protocol": "SECRET"} | us.security.protocol=SECRET | must
-      * | {"clusters": "us, eu, ap, sa"} | sa.bootstrap.servers | missing
-      * | {"clusters": "eu, ap"} | home=us | must be one of clusters=eu, ap
-      * | {"home": "eu"} | home can't be changed here | change the file and restart
-      * | {"config.providers": "x"} | config.providers can't be changed here | change the file and restart
-      * | {"eu->us.enabled": true, "replication.policy.class": "org.example.Own"} | replication.policy.class=org.example.Own | must be
+      us | {"consumer.fetch.max.bytes": "many"} | us.consumer.fetch.max.bytes=many | us.consumer.fetch.max.bytes
+      us | {"bootstrap.servers": "nowhere"} | us.bootstrap.servers can't be changed here | change it in the file
+      us | {"security.protocol": "SECRET"} | us.security.protocol can't be changed here | change it in the file
+      us->eu | {"source.consumer.interceptor.classes": "x"} | us->eu.source.consumer.interceptor.classes can't be changed here | change it in the file
+      * | {"clusters": "us, eu, ap, sa"} | clusters can't be changed here | change it in the file
+      * | {"home": "eu"} | home can't be changed here | change it in the file and restart
+      * | {"config.providers": "x"} | config.providers can't be changed here | change it in the file and restart
+      * | {"eu->us.enabled": true, "replication.policy.class": "org.example.Own"} | replication.policy.class can't be changed here | change it in the file
       * | {"eu->us.enabled": true, "us->eu.replication.policy.separator": "-"} | circle | disable one of these flows
-      us->eu | {"topics": "${file:/etc/x:y}"} | us->eu.topics=${file:/etc/x:y} | add it to config.providers
+      us->eu | {"topics": "${file:/etc/x:y}"} | us->eu.topics=${file:/etc/x:y} | must be a list
       us->eu | {"transforms": "t", "transforms.t.type": "org.example.Own"} | us->eu.transforms.t.type=org.example.Own | must be
       us->eu | {"on.source.data.loss": "panic"} | us->eu.on.source.data.loss=panic | continue or halt
-      * | {"api.access": "read-write"} | api.access can't be changed here | change the file and restart
+      * | {"api.access": "read-write"} | api.access can't be changed here | change it in the file
       """;
 
   private RefusedChanges() {}

@@ -2,6 +2,7 @@ package io.chappe.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
@@ -94,16 +95,19 @@ class RefusedChangesTest {
   }
 
   @Test
-  void aClusterIsTakenTogetherWithItsAddressWhicheverComesFirst() {
-    ConfigSources half = RUNNING.withOverride("sa", "{\"bootstrap.servers\": \"sa:9092\"}");
+  void whatWaitsForAClusterOfTheFileIsTakenTogetherWithItWhicheverComesFirst() {
+    ConfigSources half = RUNNING.withOverride("us->sa", "{\"enabled\": true}");
     ConfigMerge.Outcome first = merge(half);
-    assertThat(first.refused()).containsOnlyKeys("sa");
+    assertThat(first.refused()).containsOnlyKeys("us->sa");
 
-    ConfigSources whole = half.withOverride("*", "{\"clusters\": \"us, eu, ap, sa\"}");
+    Map<String, String> lines = new HashMap<>(RUNNING.file());
+    lines.put("clusters", "us, eu, ap, sa");
+    lines.put("sa.bootstrap.servers", "sa:9092");
+    ConfigSources whole = half.withFile(lines);
     ConfigMerge.Outcome both =
         ConfigMerge.merge(first.sources(), first.config(), whole, UnaryOperator.identity());
     assertThat(both.refused()).isEmpty();
-    assertThat(both.config().clusters()).containsKey("sa");
+    assertThat(both.config().flows()).extracting(flow -> flow.id().toString()).contains("us->sa");
   }
 
   @Test

@@ -98,6 +98,8 @@ class TopicRenamesTest {
     assertThatThrownBy(() -> rule("orders", "$1")).hasMessageContaining("No group 1");
     assertThatThrownBy(() -> rule("orders", "${x}")).hasMessageContaining("No group with name");
     assertThatThrownBy(() -> rule("orders", "a/b")).hasMessageContaining("a/b");
-    assertThat(rule("(?<x>.*)", "a-${x}").apply("b")).contains("a-b");
+    TopicRenames named = new TopicRenames(List.of(rule("(?<x>.*)", "a-${x}")), ".", Set.of());
+    assertThat(named.apply("b")).isEqualTo("a-b");
+    assertThat(rule("(x?|y?){60}z", "a").replacement()).isEqualTo("a");
   }
 }

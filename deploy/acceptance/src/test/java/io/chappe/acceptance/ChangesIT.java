@@ -198,23 +198,30 @@ class ChangesIT {
   }
 
   @Test
-  void aNewClusterAndANewFlowStart() {
+  void aNewClusterOfTheFileAndANewFlowToItStart() throws IOException {
     flows.eu().createTopic("local", 1);
     Records.produce(flows.eu(), "local", CompressionType.LZ4, 50);
+    String text = Files.readString(flows.file());
+    String before = flows.revision();
     // Another name of the first cluster, which is another cluster to the services.
-    flows.awaitEveryone(
-        flows.write(
-            "*",
-            "{\"clusters\": \"us, eu, ap\", \"ap.bootstrap.servers\": \"%s\"}"
-                .formatted(flows.us().bootstrapServers())));
+    Files.writeString(
+        flows.file(),
+        text.replace("clusters = us, eu", "clusters = us, eu, ap")
+            + "ap.bootstrap.servers = %s\n".formatted(flows.us().bootstrapServers()));
+    Awaitility.await("all to know the cluster")
+        .atMost(Patience.LIMIT)
+        .until(() -> flows.all(each -> !each.configuration().revision().equals(before)));
     // Its heartbeats would go into the same topic as those of eu->us.
     flows.awaitEveryone(
         flows.write(
             "eu->ap",
             "{\"enabled\": true, \"topics\": \"local\", \"heartbeats.replication.enabled\": false}"));
     new Faithfulness(flows.eu(), flows.us()).awaitCopied("local", "eu.local", Patience.LIMIT);
-    flows.write("eu->ap", null);
-    flows.awaitEveryone(flows.write("*", null));
+    flows.awaitEveryone(flows.write("eu->ap", null));
+    Files.writeString(flows.file(), text);
+    Awaitility.await("all to run the first revision")
+        .atMost(Patience.LIMIT)
+        .until(() -> flows.all(each -> each.configuration().revision().equals(before)));
     flows.assertUndisturbed();
   }
 

@@ -3,6 +3,7 @@ package io.chappe.heartbeat.view;
 import io.chappe.clients.KafkaClients;
 import io.chappe.clients.TopicWatch;
 import io.chappe.control.HomeTopics;
+import io.chappe.control.LiveConfiguration;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -59,7 +60,7 @@ public final class ChangeLog implements AutoCloseable {
           new Change(
               received.offset(),
               Instant.ofEpochMilli(received.timestamp()),
-              new String(received.key(), StandardCharsets.UTF_8),
+              LiveConfiguration.shownKey(new String(received.key(), StandardCharsets.UTF_8)),
               Optional.ofNullable(received.value())
                   .map(value -> new String(value, StandardCharsets.UTF_8)));
       synchronized (changes) {

@@ -30,7 +30,6 @@ import org.apache.kafka.connect.transforms.ValueToKey;
 import org.apache.kafka.connect.transforms.predicates.HasHeaderKey;
 import org.apache.kafka.connect.transforms.predicates.Predicate;
 import org.apache.kafka.connect.transforms.predicates.RecordIsTombstone;
-import org.apache.kafka.connect.transforms.predicates.TopicNameMatches;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,7 +49,12 @@ final class StepFactory {
    */
   static Step create(RecordSettings.Transform settings) {
     Transformation<SourceRecord> transformation = transformation(settings.type());
-    configure(settings.key(), settings.properties(), transformation, transformation.config());
+    configure(
+        settings.key(),
+        settings.properties(),
+        settings.secret(),
+        transformation,
+        transformation.config());
     Optional<Predicate<SourceRecord>> predicate = settings.predicate().map(StepFactory::predicate);
     return new Step(
         settings.key(),
@@ -94,10 +98,11 @@ final class StepFactory {
         switch (simpleName(settings.type())) {
           case "HasHeaderKey" -> new HasHeaderKey<>();
           case "RecordIsTombstone" -> new RecordIsTombstone<>();
-          case "TopicNameMatches" -> new TopicNameMatches<>();
+          case "TopicNameMatches" -> new TopicMatches();
           default -> throw new ConfigException(settings.key() + ": unknown " + settings.type());
         };
-    configure(settings.key(), settings.properties(), predicate, predicate.config());
+    configure(
+        settings.key(), settings.properties(), settings.secret(), predicate, predicate.config());
     return predicate;
   }
 
@@ -141,11 +146,17 @@ final class StepFactory {
   }
 
   private static void configure(
-      String key, Map<String, String> properties, Configurable configurable, ConfigDef known) {
+      String key,
+      Map<String, String> properties,
+      boolean secret,
+      Configurable configurable,
+      ConfigDef known) {
     try {
       configurable.configure(properties);
     } catch (KafkaException e) {
-      throw new ConfigException(key + ": " + e.getMessage());
+      // Kafka's message repeats the value.
+      throw new ConfigException(
+          key + ": " + (secret ? "has a property that isn't valid" : e.getMessage()));
     }
     TreeSet<String> unknown = new TreeSet<>(properties.keySet());
     unknown.removeAll(known.names());

@@ -1,0 +1,36 @@
+package io.chappe.control;
+
+import io.chappe.config.OneLine;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Makes what is said of refused changes fit for a log and a status, however much there is of it.
+ */
+final class Refusals {
+  private static final int MOST_SOURCES = 100;
+  private static final int MOST_PROBLEMS = 20;
+
+  private Refusals() {}
+
+  /**
+   * The first of them, each on one line.
+   *
+   * @param refused what is wrong, by source
+   */
+  static Map<String, List<String>> shown(Map<String, List<String>> refused) {
+    Map<String, List<String>> shown = new LinkedHashMap<>();
+    refused.entrySet().stream()
+        .limit(MOST_SOURCES)
+        .forEach(each -> shown.put(each.getKey(), lines(each.getValue())));
+    return shown;
+  }
+
+  private static List<String> lines(List<String> problems) {
+    return problems.stream()
+        .limit(MOST_PROBLEMS)
+        .map(problem -> OneLine.of(problem, OneLine.OF_MESSAGE))
+        .toList();
+  }
+}
