@@ -31,11 +31,6 @@ final class TopicMatches implements Predicate<SourceRecord> {
     return kafkas.config();
   }
 
-  @Override
-  public String version() {
-    return kafkas.version();
-  }
-
   /** The records of one partition have one topic, which is looked at once. */
   @Override
   public boolean test(SourceRecord received) {
