@@ -127,6 +127,11 @@ public final class LiveConfiguration implements AutoCloseable {
     return state.sources();
   }
 
+  /** How many keys of the topic, or the file, hold what can't be applied. */
+  public int refusals() {
+    return applied().refused().size();
+  }
+
   /**
    * What runs and what was refused, for the status. A change counts when all flows have gone over
    * to it: before that the revision, and the offset, are those of the one before; after a failure

@@ -6,6 +6,7 @@ import io.chappe.config.FlowId;
 import io.chappe.config.OneLine;
 import io.chappe.control.LiveConfiguration;
 import io.chappe.loop.Closes;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Metrics;
 import io.micrometer.prometheus.PrometheusMeterRegistry;
@@ -86,6 +87,9 @@ public class ServiceLifecycle {
     // Quarkus connects what is scraped with what is counted as well, but in some builds only after
     // the start: what was counted until then would be lost.
     Metrics.addRegistry(scraped);
+    Gauge.builder("chappe.configuration.refused", live, LiveConfiguration::refusals)
+        .description("Keys of the configuration topic, or the file, whose change was refused")
+        .register(scraped);
     FlowService service = services.get();
     try {
       service.start();

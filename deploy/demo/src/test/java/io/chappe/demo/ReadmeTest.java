@@ -93,7 +93,7 @@ class ReadmeTest {
   }
 
   private static Stream<String> registeredMetrics() {
-    return Stream.of("replicator-service", "checkpoint-service", "heartbeat-service")
+    return Stream.of("shared", "replicator-service", "checkpoint-service", "heartbeat-service")
         .map(service -> PROJECT.resolve(service).resolve("src/main/java"))
         .flatMap(ReadmeTest::files)
         .flatMap(file -> matches(REGISTERED, file))

@@ -107,7 +107,7 @@ final class FlowLag implements RunningFlow {
     this.health = new FlowHealth(id, LoggerFactory.getLogger(FlowLag.class));
     this.subject = "lag on " + id.source();
     this.state = new State(List.of(), Set.of(), Set.of(), clock.millis(), false);
-    this.gauges = new LagMeters(id, meters, this::figures);
+    this.gauges = new LagMeters(id, meters, this::figures, this::isPaused);
     this.loop =
         new ServiceLoop(
             Thread.ofPlatform().name("lag-" + id), this::turn, new TurnTrouble(), List.of(source));
@@ -231,7 +231,7 @@ final class FlowLag implements RunningFlow {
   LagFigures figures() {
     long now = clock.millis();
     State seen = state;
-    boolean paused = flow.copy().paused();
+    boolean paused = isPaused();
     Cached before = cached;
     if (before != null
         && before.state() == seen
@@ -251,6 +251,10 @@ final class FlowLag implements RunningFlow {
             book);
     cached = new Cached(seen, paused, now, figures);
     return figures;
+  }
+
+  private boolean isPaused() {
+    return flow.copy().paused();
   }
 
   FlowStatus status() {

@@ -8,6 +8,7 @@ import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.TimeGauge;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /** The gauges of one flow's lag. What isn't known is NaN. */
@@ -17,8 +18,10 @@ final class LagMeters implements AutoCloseable {
 
   /**
    * @param figures asked at each reading
+   * @param paused whether the flow is paused now
    */
-  LagMeters(FlowId flow, MeterRegistry meters, Supplier<LagFigures> figures) {
+  LagMeters(
+      FlowId flow, MeterRegistry meters, Supplier<LagFigures> figures, BooleanSupplier paused) {
     this.meters = meters;
     Tags tags = Tags.of("source", flow.source(), "target", flow.target());
     this.registered =
@@ -49,6 +52,10 @@ final class LagMeters implements AutoCloseable {
                 .register(meters),
             Gauge.builder("chappe.flow.copyable.records", () -> copyable(figures.get()))
                 .description("Records that more replicators could copy.")
+                .tags(tags)
+                .register(meters),
+            Gauge.builder("chappe.flow.paused", () -> paused.getAsBoolean() ? 1 : 0)
+                .description("1 while the flow is paused by its configuration, else 0.")
                 .tags(tags)
                 .register(meters),
             Gauge.builder("chappe.flow.never.copied.partitions", () -> figures.get().neverCopied())
