@@ -1,7 +1,7 @@
 package io.chappe.config;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.Reader;
 import java.io.StringReader;
 import java.nio.file.Files;
@@ -22,14 +22,14 @@ final class ConfigFile {
 
   static Map<String, String> read(Path file, Map<String, String> environment, Findings findings) {
     Map<String, String> lines = new LinkedHashMap<>();
-    load(file.toString(), findings, () -> fromFile(file), lines);
+    load(file.toString(), findings, () -> fromFile(file, findings), lines);
     lines.putAll(ofEnvironment(environment, findings));
     return lines;
   }
 
   static Map<String, String> ofFile(Path file, Findings findings) {
     Map<String, String> lines = new LinkedHashMap<>();
-    load(file.toString(), findings, () -> fromFile(file), lines);
+    load(file.toString(), findings, () -> fromFile(file, findings), lines);
     return lines;
   }
 
@@ -51,6 +51,9 @@ final class ConfigFile {
     try {
       PropertiesWithDuplicates loaded = loading.load();
       loaded.forEach((key, value) -> lines.put((String) key, (String) value));
+      if (lines.keySet().removeIf(key -> key.startsWith("//"))) {
+        findings.warning(name + ": // begins no comment: write # at the beginning of the line");
+      }
       loaded.duplicates.forEach(
           key ->
               findings.warning(
@@ -68,11 +71,11 @@ final class ConfigFile {
   }
 
   /** In ISO 8859-1 with Unicode escapes, as MM2 reads it. */
-  private static PropertiesWithDuplicates fromFile(Path file) throws IOException {
+  private static PropertiesWithDuplicates fromFile(Path file, Findings findings)
+      throws IOException {
+    byte[] bytes = FileEncoding.checked(file, Files.readAllBytes(file), findings);
     PropertiesWithDuplicates properties = new PropertiesWithDuplicates();
-    try (InputStream input = Files.newInputStream(file)) {
-      properties.load(input);
-    }
+    properties.load(new ByteArrayInputStream(bytes));
     return properties;
   }
 

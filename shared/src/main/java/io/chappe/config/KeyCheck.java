@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.kafka.common.config.ConfigException;
 
@@ -16,6 +17,8 @@ import org.apache.kafka.common.config.ConfigException;
 final class KeyCheck {
   /** Types whose parser says what is wrong, with a part of the value. */
   private static final Set<KeyType<?>> EXPLAINED = Set.of(KeyType.PATTERNS, KeyType.RENAMES);
+
+  private static final Pattern COMMENT = Pattern.compile("\\s#");
 
   private final List<String> aliases;
   private final Settings settings;
@@ -77,6 +80,9 @@ final class KeyCheck {
       checkClientKey(setting.key(), kind.get(), name.substring(kind.get().length() + 1));
     } else if (definition(name).isPresent()) {
       checkMisplaced(setting.key(), place, definition(name).get());
+    } else if (IgnoredKeys.reason(setting.key()).isPresent()) {
+      // Such as source.cluster.alias, where a cluster is called "source".
+      meaningless(setting.key(), IgnoredKeys.reason(setting.key()).get());
     } else if (IgnoredKeys.reason(name).isPresent()) {
       meaningless(setting.key(), IgnoredKeys.reason(name).get());
     } else if (!ClientKeys.kindsWith(name).isEmpty()) {
@@ -95,7 +101,7 @@ final class KeyCheck {
           case FLOW_ONLY -> flowInto(place.alias()) + "." + definition.name();
           case FLOW ->
               "%s.%s for one flow, or %s for all"
-                  .formatted(flowFrom(place.alias()), definition.name(), definition.name());
+                  .formatted(flowOf(place.alias()), definition.name(), definition.name());
         };
     ignoredHere(key, "for a cluster", better);
   }
@@ -129,6 +135,11 @@ final class KeyCheck {
   }
 
   private void checkValue(Setting setting, KeyDefinition<?> definition) {
+    if (COMMENT.matcher(setting.written()).find()) {
+      findings.warning(
+          setting.key()
+              + " has a # behind its value, which is a part of it there: a comment is a line of its own");
+    }
     try {
       definition.type().expressions(setting.value()).stream()
           .filter(each -> NamePattern.of(each).isTooSlow())
@@ -232,6 +243,16 @@ final class KeyCheck {
   private String flowFrom(String alias) {
     return example(others(alias).map(other -> new FlowId(alias, other)).toList())
         .orElse(alias + "-><other>");
+  }
+
+  /** Rather one that is enabled than one that begins there. */
+  private String flowOf(String alias) {
+    return others(alias)
+        .flatMap(other -> Stream.of(new FlowId(alias, other), new FlowId(other, alias)))
+        .filter(this::isEnabled)
+        .findFirst()
+        .map(FlowId::toString)
+        .orElseGet(() -> flowFrom(alias));
   }
 
   private String flowInto(String alias) {

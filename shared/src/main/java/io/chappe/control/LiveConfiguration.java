@@ -41,6 +41,7 @@ public final class LiveConfiguration implements AutoCloseable {
   private record Change(long offset, String key, String json) {}
 
   private final FileWatch file;
+  private final List<String> warningsAtStart;
   private final UnaryOperator<ChappeConfig> check;
   private final BlockingQueue<Change> inbox = new LinkedBlockingQueue<>();
   private final Map<String, Long> offsets = new HashMap<>();
@@ -68,6 +69,7 @@ public final class LiveConfiguration implements AutoCloseable {
     this.file = new FileWatch(file);
     this.check = check;
     this.wanted = initial;
+    this.warningsAtStart = config.warnings();
     this.state =
         new State(initial, config, new AppliedConfiguration(initial.revision(), -1, "", Map.of()));
     this.reached = state.merged();
@@ -115,6 +117,11 @@ public final class LiveConfiguration implements AutoCloseable {
   public void applyTaken() {
     drain(inbox.poll());
     merge();
+  }
+
+  /** What is doubtful in the file and the environment as they were at the start. */
+  public List<String> warningsAtStart() {
+    return warningsAtStart;
   }
 
   /** What runs. */

@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -82,7 +83,8 @@ public class ServiceLifecycle {
     ChappeConfig read = live.config();
     EffectiveConfiguration.lines(read)
         .forEach(line -> LOGGER.info("configuration: {}", OneLine.of(line, OneLine.OF_LOG)));
-    read.warnings()
+    Stream.concat(live.warningsAtStart().stream(), read.warnings().stream())
+        .distinct()
         .forEach(warning -> LOGGER.warn("configuration: {}", OneLine.of(warning, OneLine.OF_LOG)));
     // Quarkus connects what is scraped with what is counted as well, but in some builds only after
     // the start: what was counted until then would be lost.

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -66,6 +67,67 @@ class ConfigFileTest {
         .singleElement()
         .asString()
         .startsWith("topics is set more than once");
+  }
+
+  @Test
+  void aCommentLikeJavasIsNoLine() throws IOException {
+    assertThat(load("// two clusters\n" + TWO_CLUSTERS, Map.of()).warnings())
+        .singleElement()
+        .asString()
+        .endsWith("// begins no comment: write # at the beginning of the line");
+  }
+
+  @Test
+  void aCommentBehindAValueIsDoubtful() throws IOException {
+    assertThat(load(TWO_CLUSTERS + "topics = orders  # all\n", Map.of()).warnings())
+        .singleElement()
+        .asString()
+        .startsWith("topics has a # behind its value");
+    assertThat(load(TWO_CLUSTERS + "topics = orders#1\n", Map.of()).warnings()).isEmpty();
+  }
+
+  @Test
+  void aByteOrderMarkIsPassedOver() throws IOException {
+    ChappeConfig config = load("\ufeff" + TWO_CLUSTERS, Map.of());
+
+    assertThat(config.clusters()).containsOnlyKeys("us", "eu");
+    assertThat(config.warnings()).singleElement().asString().contains("byte order mark");
+  }
+
+  @Test
+  void aFileInUtf16IsOneProblem() throws IOException {
+    Path file = directory.resolve("utf-16.properties");
+    Files.write(file, TWO_CLUSTERS.getBytes(StandardCharsets.UTF_16));
+
+    assertThat(problems(file, Map.of())).singleElement().asString().contains("is UTF-16");
+  }
+
+  @Test
+  void whatIsReadOtherwiseThanItWasWrittenIsDoubtful() throws IOException {
+    Path file = directory.resolve("utf-8.properties");
+    Files.writeString(file, "# für alle\n" + TWO_CLUSTERS);
+    assertThat(ConfigLoader.load(file, Map.of(), Set.of()).warnings()).isEmpty();
+
+    Files.writeString(file, TWO_CLUSTERS + "us.ssl.key.password=Stra\u00dfe\n");
+    assertThat(ConfigLoader.load(file, Map.of(), Set.of()).warnings())
+        .singleElement()
+        .asString()
+        .contains("read as ISO 8859-1")
+        .doesNotContain("Stra");
+  }
+
+  @Test
+  void keysWithoutEffectHaveNoneWhateverTheClustersAreCalled() throws IOException {
+    String sample = TWO_CLUSTERS.replaceAll("\\bus\\b", "source").replaceAll("\\beu\\b", "target");
+
+    assertThat(load(sample + "source.cluster.alias = \n", Map.of()).warnings())
+        .singleElement()
+        .asString()
+        .startsWith("source.cluster.alias has no effect here");
+    assertThat(load(sample + "target.replication.factor = 3\n", Map.of()).warnings())
+        .singleElement()
+        .asString()
+        .contains("write source->target.replication.factor for one flow");
   }
 
   @Test

@@ -192,6 +192,6 @@ class PrecedenceTest {
             warning ->
                 assertThat(warning)
                     .startsWith("eu.emit.checkpoints")
-                    .contains("eu->us.emit.checkpoints.interval.seconds"));
+                    .contains("us->eu.emit.checkpoints.interval.seconds"));
   }
 }
