@@ -1,6 +1,7 @@
 package io.chappe.config;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.apache.kafka.common.config.ConfigException;
@@ -12,8 +13,10 @@ import org.apache.kafka.common.config.ConfigException;
  * @param access what may be done
  * @param tokenFile file with the token for changes; there if {@code access} is read-write
  * @param remote whether other machines than this one may do it
+ * @param hosts the names to which they may send their requests, in small letters; all if empty
  */
-public record ApiSettings(Access access, Optional<Path> tokenFile, boolean remote) {
+public record ApiSettings(
+    Access access, Optional<Path> tokenFile, boolean remote, List<String> hosts) {
   /** What may be done. */
   public enum Access {
     /** Neither page nor API is there. */
@@ -39,7 +42,17 @@ public record ApiSettings(Access access, Optional<Path> tokenFile, boolean remot
           "%s=%s: needs %s, the path of a file with a token of 16 characters at least"
               .formatted(ChappeKeys.API_ACCESS.name(), access, ChappeKeys.API_TOKEN_FILE.name()));
     }
-    return new ApiSettings(access, token, value(settings, ChappeKeys.API_REMOTE).orElse(false));
+    boolean remote = value(settings, ChappeKeys.API_REMOTE).orElse(false);
+    List<String> hosts =
+        value(settings, ChappeKeys.API_HOSTS).orElse(List.of()).stream()
+            .map(host -> host.toLowerCase(Locale.ROOT))
+            .toList();
+    if (!remote && !hosts.isEmpty()) {
+      findings.warning(
+          "%s has no effect without %s=true"
+              .formatted(ChappeKeys.API_HOSTS.name(), ChappeKeys.API_REMOTE.name()));
+    }
+    return new ApiSettings(access, token, remote, hosts);
   }
 
   /** What isn't a value has been found by then. */

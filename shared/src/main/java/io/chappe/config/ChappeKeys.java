@@ -55,6 +55,13 @@ final class ChappeKeys {
           KeyType.FLAG,
           "Whether the page and the API answer other machines too; `false` if not set. Health and"
               + " metrics always do, as far as `QUARKUS_HTTP_HOST` lets them.");
+  static final KeyDefinition<List<String>> API_HOSTS =
+      file(
+          "api.hosts",
+          KeyType.NAMES,
+          "Names under which other machines reach page and API, without ports: a request to any"
+              + " other name is refused, so that no site can point its own name here. All if not"
+              + " set.");
 
   static final KeyDefinition<Boolean> ENABLED =
       flag("enabled", "false", "false", "Replicate from source to target.");
@@ -382,6 +389,7 @@ final class ChappeKeys {
           API_ACCESS,
           API_TOKEN_FILE,
           API_REMOTE,
+          API_HOSTS,
           ENABLED,
           TOPICS,
           TOPICS_EXCLUDE,

@@ -5,6 +5,7 @@ import static io.chappe.config.ConfigFixture.problemsOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -15,16 +16,24 @@ class ApiSettingsTest {
   @Test
   void withoutASettingItIsThereToLookAtAndForThisMachineOnly() {
     assertThat(read())
-        .isEqualTo(new ApiSettings(ApiSettings.Access.READ_ONLY, Optional.empty(), false));
+        .isEqualTo(
+            new ApiSettings(ApiSettings.Access.READ_ONLY, Optional.empty(), false, List.of()));
   }
 
   @Test
   void readsAccessTokenFileAndWhetherOtherMachinesMayLook() {
     assertThat(
-            read("api.access=read-write", "api.token.file=/run/token", "api.remote.enabled=true"))
+            read(
+                "api.access=read-write",
+                "api.token.file=/run/token",
+                "api.remote.enabled=true",
+                "api.hosts=Chappe.example, 10.1.2.3"))
         .isEqualTo(
             new ApiSettings(
-                ApiSettings.Access.READ_WRITE, Optional.of(Path.of("/run/token")), true));
+                ApiSettings.Access.READ_WRITE,
+                Optional.of(Path.of("/run/token")),
+                true,
+                List.of("chappe.example", "10.1.2.3")));
   }
 
   @Test

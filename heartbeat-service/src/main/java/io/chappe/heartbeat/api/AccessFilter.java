@@ -26,6 +26,12 @@ public class AccessFilter {
        under the name localhost: set api.remote.enabled=true in the configuration file to let others in, or use an SSH tunnel or kubectl port-forward."}
       """;
 
+  private static final String NAMELESS =
+      """
+      {"type":"about:blank","title":"Not under this name","status":403,"detail":"The page and the API answer under the names\
+       of api.hosts only: add this one there in the configuration file if it is yours."}
+      """;
+
   private final LiveConfiguration live;
 
   AccessFilter(LiveConfiguration live) {
@@ -45,26 +51,41 @@ public class AccessFilter {
     HttpServerResponse response = context.response();
     if (settings.access() == ApiSettings.Access.OFF) {
       response.setStatusCode(ProblemException.NOT_FOUND).end();
-    } else if (!settings.remote() && !isLocal(context)) {
-      response
-          .setStatusCode(ProblemException.FORBIDDEN)
-          .putHeader(HttpHeaders.CONTENT_TYPE, ProblemMapper.MEDIA_TYPE)
-          .end(REMOTE.strip());
+    } else if (isLocal(context)) {
+      answer(context);
+    } else if (!settings.remote()) {
+      refuse(response, REMOTE);
+    } else if (!Peer.isNamed(host(context), settings.hosts())) {
+      refuse(response, NAMELESS);
     } else {
-      response
-          .putHeader("Content-Security-Policy", POLICY)
-          .putHeader("X-Content-Type-Options", "nosniff")
-          .putHeader("Referrer-Policy", "no-referrer")
-          .putHeader("Cross-Origin-Opener-Policy", "same-origin")
-          .putHeader("Cross-Origin-Resource-Policy", "same-origin")
-          .putHeader(HttpHeaders.CACHE_CONTROL, "no-cache");
-      context.next();
+      answer(context);
     }
   }
 
+  private static void refuse(HttpServerResponse response, String problem) {
+    response
+        .setStatusCode(ProblemException.FORBIDDEN)
+        .putHeader(HttpHeaders.CONTENT_TYPE, ProblemMapper.MEDIA_TYPE)
+        .end(problem.strip());
+  }
+
+  private static void answer(RoutingContext context) {
+    context
+        .response()
+        .putHeader("Content-Security-Policy", POLICY)
+        .putHeader("X-Content-Type-Options", "nosniff")
+        .putHeader("Referrer-Policy", "no-referrer")
+        .putHeader("Cross-Origin-Opener-Policy", "same-origin")
+        .putHeader("Cross-Origin-Resource-Policy", "same-origin")
+        .putHeader(HttpHeaders.CACHE_CONTROL, "no-cache");
+    context.next();
+  }
+
   private static boolean isLocal(RoutingContext context) {
-    return Peer.isLocal(
-        context.request().remoteAddress().hostAddress(),
-        context.request().authority() == null ? null : context.request().authority().host());
+    return Peer.isLocal(context.request().remoteAddress().hostAddress(), host(context));
+  }
+
+  private static String host(RoutingContext context) {
+    return context.request().authority() == null ? null : context.request().authority().host();
   }
 }

@@ -9,6 +9,7 @@ import io.chappe.config.ApiSettings.Access;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -88,7 +89,7 @@ class WriteAccessTest {
   }
 
   private WriteAccess access(Access which) {
-    return new WriteAccess(() -> new ApiSettings(which, Optional.of(file), false));
+    return new WriteAccess(() -> new ApiSettings(which, Optional.of(file), false, List.of()));
   }
 
   private Problem refusal(String header) {
