@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.marcnuri.helm.Helm;
 import com.marcnuri.helm.LintResult;
 import com.marcnuri.helm.TemplateCommand;
+import io.chappe.config.ApiSettings;
+import io.chappe.config.ConfigLoader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -138,6 +140,18 @@ class ManifestsTest {
       assertThat((String) at(services, cluster, "environment", "KAFKA_ADVERTISED_LISTENERS"))
           .contains("PLAINTEXT://" + cluster + ":9092");
     }
+  }
+
+  /** Its requests come over a bridge, so they aren't this machine's own. */
+  @Test
+  void composeServesThePageUnderLocalNamesOnly() throws IOException {
+    Path file = DeployFolder.of("compose", "chappe.properties");
+    ApiSettings api = ConfigLoader.load(file, Map.of(), Set.of()).api();
+    assertThat(api.remote()).isTrue();
+    assertThat(api.hosts()).containsExactly("localhost", "127.0.0.1");
+    Map<?, ?> services =
+        Yaml.map(Yaml.file(DeployFolder.of("compose", "compose.yaml")), "services");
+    assertThat(Yaml.list(services, "heartbeat", "ports")).isEqualTo(List.of("127.0.0.1:8082:8082"));
   }
 
   @Test
