@@ -53,7 +53,7 @@ export function together(all) {
   const aged = all.filter(each => each.lagSeconds !== undefined);
   return {
     lagRecords: all.length > 0 && told.length === 0 ? undefined : told.reduce((sum, each) => sum + each.lagRecords, 0),
-    lagSeconds: all.length > 0 && aged.length === 0 ? undefined : Math.max(0, ...aged.map(each => each.lagSeconds)),
+    lagSeconds: aged.length < all.length ? undefined : Math.max(0, ...aged.map(each => each.lagSeconds)),
     lagUnknownPartitions: all.reduce((sum, each) => sum + (each.lagUnknownPartitions || (each.lagRecords === undefined ? 1 : 0)), 0),
   };
 }

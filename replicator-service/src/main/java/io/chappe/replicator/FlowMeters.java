@@ -150,7 +150,7 @@ final class FlowMeters implements CopyObserver, AutoCloseable {
               .register(registry));
     }
     gauges.add(
-        Gauge.builder("chappe.lag.unknown.partitions", () -> lag.ofAll().unknown())
+        Gauge.builder("chappe.lag.unknown.partitions", () -> unknown(lag.ofAll()))
             .tags(tags)
             .description("Partitions owned by this instance whose lag isn't known")
             .register(registry));
@@ -165,6 +165,10 @@ final class FlowMeters implements CopyObserver, AutoCloseable {
             .tags(tags)
             .description("For how long the oldest of these transactions is seen to be open")
             .register(registry));
+  }
+
+  private static double unknown(LagSum sum) {
+    return sum.unknown() == 0 && sum.records().isEmpty() ? Double.NaN : sum.unknown();
   }
 
   private static double heldBack(LagSum sum) {
@@ -307,6 +311,7 @@ final class FlowMeters implements CopyObserver, AutoCloseable {
 
   @Override
   public void createdAgain(TopicPartition source, Incarnation before, Incarnation now) {
+    lag.beginsAnew(source);
     boolean ofSource = !Incarnation.isSame(before.sourceTopicId(), now.sourceTopicId());
     error(ofSource ? "source_topic_recreated" : "remote_topic_recreated");
     incidents.createdAgain(source, ofSource);

@@ -138,12 +138,15 @@ final class FlowReplicator implements RunningFlow {
     lagWatch.start();
   }
 
-  /** The partitions that are ours to copy, copied or not. */
-  private Set<TopicPartition> ownPartitions() {
+  /** The partitions that are ours to copy, copied or not; empty before that is known. */
+  private Optional<Set<TopicPartition>> ownPartitions() {
+    if (catalog.equals(Catalog.EMPTY) || ownership.problem().isPresent()) {
+      return Optional.empty();
+    }
     Set<String> replicated = catalog.topics().keySet();
     Set<TopicPartition> own = new HashSet<>(ownership.owned());
     own.removeIf(each -> !replicated.contains(each.topic()));
-    return own;
+    return Optional.of(own);
   }
 
   private FlowTopics newTopics(FlowConfig config) {
@@ -304,6 +307,7 @@ final class FlowReplicator implements RunningFlow {
 
     /** Their remote topics are others now: as soon as those are there. */
     private void copyAnew(Collection<TopicPartition> partitions) {
+      partitions.forEach(meters.lag()::beginsAnew);
       synchronized (waiting) {
         waiting.addAll(partitions);
       }
@@ -370,6 +374,7 @@ final class FlowReplicator implements RunningFlow {
 
     private void drain(Collection<TopicPartition> partitions) {
       CountDownLatch left = new CountDownLatch(partitions.size());
+      Set<TopicPartition> stopped = stopped();
       for (TopicPartition partition : partitions) {
         copyLoop.release(
             partition,
@@ -379,7 +384,8 @@ final class FlowReplicator implements RunningFlow {
                 ownership.commit(
                     Map.of(
                         partition,
-                        new PositionNote(meters.lag().newestMs(partition), false)
+                        new PositionNote(
+                                meters.lag().newestMs(partition), stopped.contains(partition))
                             .beside(position)));
               }
               meters.retain(replicated);
@@ -394,6 +400,14 @@ final class FlowReplicator implements RunningFlow {
         partitions.forEach(copyLoop::abandon);
         Thread.currentThread().interrupt();
       }
+    }
+
+    /** Those that need help, not another owner. */
+    private Set<TopicPartition> stopped() {
+      return copyLoop.reports().entrySet().stream()
+          .filter(each -> each.getValue().isStopped())
+          .map(Map.Entry::getKey)
+          .collect(Collectors.toSet());
     }
 
     /** Leaves the group, and waits for those who go on with what we had, if there are any. */

@@ -18,7 +18,7 @@ final class LagWords {
             : "unknown of %d partitions since %s"
                 .formatted(lag.unknown(), Instant.ofEpochMilli(lag.unknownSinceMs().getAsLong()));
     if (lag.records().isEmpty()) {
-      return unknown;
+      return unknown.isEmpty() ? "unknown" : unknown;
     }
     String known = Long.toString(lag.records().getAsLong());
     return unknown.isEmpty() ? known : known + ", " + unknown;

@@ -32,10 +32,10 @@ final class MirroredPositions {
     reports.forEach(
         (partition, report) -> {
           if (replicated.contains(partition.topic()) && isNews(report)) {
-            boolean stopped = report.state().equals("stopped");
             positions.put(
                 partition,
-                new PositionNote(newestMs.apply(partition), stopped).beside(report.position()));
+                new PositionNote(newestMs.apply(partition), report.isStopped())
+                    .beside(report.position()));
           }
         });
     return positions;

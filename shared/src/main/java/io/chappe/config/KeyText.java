@@ -4,9 +4,11 @@ import java.util.regex.Pattern;
 
 /** How a key is shown that nobody knows. */
 final class KeyText {
+  /** Two clusters with the arrow of a flow between them count as two. */
+  private static final String PART = "[A-Za-z0-9_>-]{1,40}(->[A-Za-z0-9_-]{1,40})?";
+
   private static final Pattern LOOKS_LIKE_A_KEY =
-      Pattern.compile(
-          "[A-Za-z0-9_>.-]{1,30}|(?=.*\\.)[A-Za-z0-9_>-]{1,40}(\\.[A-Za-z0-9_>-]{1,40})+");
+      Pattern.compile("[A-Za-z0-9_>.-]{1,30}|(?=.*\\.)" + PART + "(\\." + PART + ")+");
 
   private KeyText() {}
 

@@ -1,5 +1,6 @@
 package io.chappe.config;
 
+import io.chappe.naming.NamePattern;
 import io.chappe.naming.RenameRule;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -9,7 +10,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -193,8 +193,7 @@ final class NameClashes {
         .filter(pattern -> !isName(pattern))
         .anyMatch(
             pattern -> {
-              Matcher matcher = pattern.matcher(beginning);
-              return !isSimple(pattern.pattern()) || matcher.matches() || matcher.hitEnd();
+              return NamePattern.of(pattern).mayBegin(beginning);
             });
   }
 

@@ -116,7 +116,10 @@ final class RunTimeKeys {
   }
 
   private static Optional<Verdict> ofRecords(String name) {
-    return OF_RECORDS.matcher(name).matches() ? Optional.of(Verdict.ALLOWED) : Optional.empty();
+    if (!OF_RECORDS.matcher(name).matches()) {
+      return Optional.empty();
+    }
+    return Optional.of(name.contains("config.providers") ? Verdict.START : Verdict.ALLOWED);
   }
 
   private static Verdict ofClients(String name) {

@@ -21,7 +21,7 @@ final class RunTimeValues {
   private static final int MOST_STEPS = 10_000;
   private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9._-]+");
   private static final Pattern OF_PREDICATE =
-      Pattern.compile("(?:.*\\.)?predicates\\.[^.]+\\.pattern");
+      Pattern.compile("(?:.*\\.)?predicates\\..+\\.pattern");
 
   private RunTimeValues() {}
 

@@ -16,6 +16,7 @@ import org.apache.kafka.common.TopicPartition;
  */
 public final class LagBook {
   private static final long NEVER = -1;
+  private static final int OF_ANOTHER_LOG = 2;
 
   private final long validMs;
   private final LongSupplier wallClockMs;
@@ -29,6 +30,9 @@ public final class LagBook {
    * @param completeMs when the copy was last known to be complete
    * @param newestMs newest timestamp of what is durable on the target
    * @param heldSinceMs since when one transaction is seen to be open
+   * @param knownMs since when the partition is known at all
+   * @param ahead how many ends in a row were before the position: one may be older than it, more
+   *     are those of another log
    */
   private record Entry(
       SourceEnd end,
@@ -36,29 +40,37 @@ public final class LagBook {
       long endedMs,
       long completeMs,
       long newestMs,
-      long heldSinceMs) {
-    private static final Entry EMPTY = new Entry(null, NEVER, NEVER, NEVER, NEVER, NEVER);
+      long heldSinceMs,
+      long knownMs,
+      int ahead) {
+    private static Entry empty(long nowMs) {
+      return new Entry(null, NEVER, NEVER, NEVER, NEVER, NEVER, nowMs, 0);
+    }
 
     private Entry at(long newPosition) {
-      return new Entry(end, newPosition, endedMs, completeMs, newestMs, heldSinceMs);
+      return new Entry(
+          end, newPosition, endedMs, completeMs, newestMs, heldSinceMs, knownMs, ahead);
     }
 
     private Entry fetched(long lastStable) {
       SourceEnd now =
           new SourceEnd(
               Math.max(lastStable, end.lastStable()), Math.max(lastStable, end.highWatermark()));
-      return new Entry(now, position, endedMs, completeMs, newestMs, heldSinceMs);
+      return new Entry(now, position, endedMs, completeMs, newestMs, heldSinceMs, knownMs, ahead);
     }
 
     private Entry newest(long ms) {
-      return new Entry(end, position, endedMs, completeMs, Math.max(newestMs, ms), heldSinceMs);
+      return new Entry(
+          end, position, endedMs, completeMs, Math.max(newestMs, ms), heldSinceMs, knownMs, ahead);
     }
 
     private Entry ended(SourceEnd now, long ms) {
-      boolean complete = position >= now.lastStable();
+      int times = position > now.highWatermark() ? ahead + 1 : 0;
+      boolean complete = position >= now.lastStable() && times < OF_ANOTHER_LOG;
       boolean same = end != null && end.lastStable() == now.lastStable() && heldSinceMs != NEVER;
       long held = now.heldBack() == 0 ? NEVER : same ? heldSinceMs : ms;
-      return new Entry(now, position, ms, complete ? ms : completeMs, newestMs, held);
+      return new Entry(
+          now, position, ms, complete ? ms : completeMs, newestMs, held, knownMs, times);
     }
   }
 
@@ -118,8 +130,13 @@ public final class LagBook {
 
   /** Newest timestamp of what is durable, in milliseconds of the epoch; empty if unknown. */
   public OptionalLong newestMs(TopicPartition partition) {
-    long ms = entries.getOrDefault(partition, Entry.EMPTY).newestMs;
+    long ms = entry(partition).newestMs;
     return ms == NEVER ? OptionalLong.empty() : OptionalLong.of(ms);
+  }
+
+  /** Forgets what is known of a partition: its copy begins anew. */
+  public void forget(TopicPartition partition) {
+    entries.remove(partition);
   }
 
   /** Forgets the other partitions. */
@@ -129,7 +146,7 @@ public final class LagBook {
 
   /** How far behind the copy of a partition is now. */
   public PartitionLag of(TopicPartition partition) {
-    return of(entries.getOrDefault(partition, Entry.EMPTY));
+    return of(entry(partition));
   }
 
   private PartitionLag of(Entry entry) {
@@ -137,8 +154,8 @@ public final class LagBook {
     boolean fresh = entry.end != null && now - entry.endedMs <= validMs;
     OptionalLong heldBack = fresh ? OptionalLong.of(entry.end.heldBack()) : OptionalLong.empty();
     long heldFor = fresh && entry.heldSinceMs != NEVER ? now - entry.heldSinceMs : 0;
-    if (!fresh || entry.position == NEVER) {
-      long since = entry.end == null ? openedMs : fresh ? openedMs : entry.endedMs;
+    if (!fresh || entry.position == NEVER || entry.ahead >= OF_ANOTHER_LOG) {
+      long since = entry.end == null || fresh ? entry.knownMs : entry.endedMs;
       return new PartitionLag(
           OptionalLong.empty(), heldBack, heldFor, age(entry, now), OptionalLong.of(since));
     }
@@ -148,14 +165,20 @@ public final class LagBook {
         OptionalLong.of(records), heldBack, heldFor, seconds, OptionalLong.empty());
   }
 
+  /** What never was complete, and of which nothing is known to be durable, is as old at least. */
   private static OptionalDouble age(Entry entry, long now) {
     long at = Math.max(entry.completeMs, entry.newestMs);
-    return at == NEVER
-        ? OptionalDouble.empty()
-        : OptionalDouble.of(Math.max(0, now - at) / 1_000.0);
+    return OptionalDouble.of(Math.max(0, now - (at == NEVER ? entry.knownMs : at)) / 1_000.0);
+  }
+
+  private Entry entry(TopicPartition partition) {
+    Entry known = entries.get(partition);
+    return known == null ? Entry.empty(openedMs) : known;
   }
 
   private void change(TopicPartition partition, UnaryOperator<Entry> change) {
-    entries.compute(partition, (key, entry) -> change.apply(entry == null ? Entry.EMPTY : entry));
+    entries.compute(
+        partition,
+        (key, entry) -> change.apply(entry == null ? Entry.empty(wallClockMs.getAsLong()) : entry));
   }
 }

@@ -12,8 +12,8 @@ import java.util.OptionalLong;
  * @param heldForMs milliseconds for which the same transaction is seen to hold them back; 0 if none
  *     does
  * @param seconds how old the copy is: 0 if it is known to be complete, else the time since it was,
- *     or since its newest record if that is shorter; goes on growing while nothing is known, and is
- *     empty if nothing ever was
+ *     or since its newest record if that is shorter, or since the partition is known if neither is;
+ *     goes on growing while nothing is known
  * @param unknownSinceMs when, in milliseconds of the epoch, {@code records} ceased to be known;
  *     empty if they are known
  */

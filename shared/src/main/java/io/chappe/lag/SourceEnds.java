@@ -47,8 +47,9 @@ public final class SourceEnds {
       return new Answer(Map.of(), Optional.empty());
     }
     long deadline = System.nanoTime() + limit.toNanos();
-    ListOffsetsResult stable = ask(partitions, IsolationLevel.READ_COMMITTED);
+    // In this order, records that come in between aren't taken for such as are held back.
     ListOffsetsResult readable = ask(partitions, IsolationLevel.READ_UNCOMMITTED);
+    ListOffsetsResult stable = ask(partitions, IsolationLevel.READ_COMMITTED);
     Map<TopicPartition, SourceEnd> ends = new HashMap<>();
     Throwable failure = null;
     for (TopicPartition each : partitions) {

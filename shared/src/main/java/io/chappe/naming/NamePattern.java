@@ -103,6 +103,19 @@ public final class NamePattern {
   }
 
   /**
+   * Whether a name that begins like this may match. Also true where that can't be told with a
+   * reasonable number of steps.
+   */
+  public boolean mayBegin(String beginning) {
+    Matcher matcher = pattern.matcher(new Counted(beginning, new int[1], pattern));
+    try {
+      return matcher.matches() || matcher.hitEnd();
+    } catch (ConfigException | StackOverflowError e) {
+      return true;
+    }
+  }
+
+  /**
    * The replacement, with {@code $1} for what the first group matched, if the whole of {@code name}
    * matches.
    *

@@ -33,6 +33,12 @@ class NameClashesTest {
   }
 
   @Test
+  void anExpressionThatCannotBeginLikeTheOthersAliasIsNoClash() {
+    assertThat(problems("a->t.topics=orders(-v2)?", "a-b->t.topics=.*")).isEmpty();
+    assertThat(problems("a->t.topics=(b-)?orders", "a-b->t.topics=.*")).isNotEmpty();
+  }
+
+  @Test
   void topicsThatAreNamedAreNamed() {
     assertThat(problems("a->t.topics=b-q-0", "a-b->t.topics=q-0"))
         .singleElement()

@@ -83,6 +83,8 @@ class RunTimeChangesTest {
           * | {"clusters": "us, eu, canary"}
           * | {"clusters": null}
           * | {"home": "eu"}
+          us->eu | {"transforms.a.config.providers": "canary"}
+          us->eu | {"predicates.a.config.providers.f.class": "canary"}
           * | {"config.providers": "canary"}
           * | {"config.providers.env.class": "canary"}
           * | {"config.providers.env.param.allowlist.pattern": "canary"}

@@ -59,6 +59,33 @@ class RunTimeValuesTest {
   }
 
   @Test
+  void aFlowBetweenClustersWithLongNamesCanBeChanged() {
+    String from = "primary-frankfurt-01";
+    String to = "backup-amsterdam-production-01";
+    ConfigSources running =
+        new ConfigSources(
+            Map.of(
+                "clusters",
+                from + "," + to,
+                from + ".bootstrap.servers",
+                "f:9092",
+                to + ".bootstrap.servers",
+                "a:9092",
+                from + "->" + to + ".enabled",
+                "true"),
+            Map.of(),
+            Map.of(),
+            Set.of());
+    ConfigSources wanted = running.withOverride(from + "->" + to, "{\"paused\": true}");
+
+    ConfigMerge.Outcome outcome =
+        ConfigMerge.merge(running, running.resolve(), wanted, UnaryOperator.identity());
+
+    assertThat(outcome.refused()).isEmpty();
+    assertThat(outcome.config().flows().getFirst().copy().paused()).isTrue();
+  }
+
+  @Test
   void manyNamesAreTakenButNotAnyNumberOfThem() {
     assertThat(refusal("topics", listed(20_000, ",", number -> "orders-" + number))).isEmpty();
     assertThat(refusal("topics", listed(30_000, ",", number -> "n" + number)).toString())

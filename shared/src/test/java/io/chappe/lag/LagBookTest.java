@@ -51,8 +51,10 @@ class LagBookTest {
   void knowsNothingOfAPartitionWithoutAnEnd() {
     book.positioned(ORDERS, 40);
 
+    pass(Duration.ofSeconds(3));
+
     assertThat(book.of(ORDERS).records()).isEmpty();
-    assertThat(book.of(ORDERS).seconds()).isEmpty();
+    assertThat(book.of(ORDERS).seconds()).isEqualTo(OptionalDouble.of(3));
     assertThat(book.of(ORDERS).unknownSinceMs()).isEqualTo(OptionalLong.of(1_000_000));
   }
 
@@ -136,6 +138,37 @@ class LagBookTest {
     assertThat(sum.recordsOfAll()).isNaN();
     assertThat(LagSum.of(List.of(book.of(BILLS))).records()).isEmpty();
     assertThat(LagSum.of(List.of())).isEqualTo(LagSum.NOTHING);
+  }
+
+  @Test
+  void aCopyOfWhichNothingIsDurableIsAsOldAsItIsKnown() {
+    pass(Duration.ofMinutes(5));
+    book.remembered(ORDERS, 0);
+    ends(ORDERS, 100, 100);
+    pass(Duration.ofSeconds(7));
+
+    assertThat(book.of(ORDERS).records()).isEqualTo(OptionalLong.of(100));
+    assertThat(book.of(ORDERS).seconds()).isEqualTo(OptionalDouble.of(7));
+  }
+
+  @Test
+  void aPositionBehindTheEndOfAnotherLogSaysNothing() {
+    book.positioned(ORDERS, 5_000);
+    ends(ORDERS, 5_000, 5_000);
+    pass(Duration.ofSeconds(3));
+    ends(ORDERS, 40, 40);
+    // The answer may be older than the position.
+    assertThat(book.of(ORDERS).records()).isEqualTo(OptionalLong.of(0));
+    pass(Duration.ofSeconds(3));
+    ends(ORDERS, 50, 50);
+    pass(Duration.ofSeconds(1));
+
+    assertThat(book.of(ORDERS).records()).isEmpty();
+    assertThat(book.of(ORDERS).seconds().orElseThrow()).isPositive();
+
+    book.positioned(ORDERS, 20);
+    ends(ORDERS, 60, 60);
+    assertThat(book.of(ORDERS).records()).isEqualTo(OptionalLong.of(40));
   }
 
   @Test

@@ -22,10 +22,11 @@ import org.apache.kafka.common.TopicPartition;
  *     partitions that are stopped, or of heartbeats; empty if it isn't known of every partition
  * @param neverCopied partitions with records to copy of which the group has no position: never
  *     copied, or so long ago that the source has forgotten
+ * @param partitions how many partitions that are
  * @param topics the same for single topics, the worst first, {@link #MOST_TOPICS} at most
  */
 public record LagFigures(
-    LagSum sum, OptionalLong copyable, int neverCopied, List<TopicLag> topics) {
+    LagSum sum, OptionalLong copyable, int neverCopied, int partitions, List<TopicLag> topics) {
   /** Topics that are told of at most. */
   public static final int MOST_TOPICS = 50;
 
@@ -77,6 +78,7 @@ public record LagFigures(
         found.listed() ? LagSum.of(lags) : unlisted(LagSum.of(lags), lags.size(), found.listedMs()),
         found.paused() ? OptionalLong.of(0) : more,
         neverCopied,
+        lags.size(),
         worst(byTopic));
   }
 

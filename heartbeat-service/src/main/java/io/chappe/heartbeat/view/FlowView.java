@@ -3,6 +3,7 @@ package io.chappe.heartbeat.view;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.chappe.config.FlowConfig;
 import io.chappe.config.FlowId;
+import io.chappe.heartbeat.lag.LagFigures;
 import io.chappe.lag.LagSum;
 import io.chappe.service.FlowStatus;
 import io.chappe.status.FlowReport;
@@ -88,13 +89,14 @@ public record FlowView(
    * Sums up what the instances tell.
    *
    * @param configured the flow's configuration, if it is known here
-   * @param measured what the source says of the lag, for a flow of which no replicator does
+   * @param measured what the source says of the lag: counts unless replicators tell of all
+   *     partitions
    */
   static FlowView of(
       FlowId id,
       Optional<FlowConfig> configured,
       List<InstanceStatus> instances,
-      Optional<LagSum> measured) {
+      Optional<LagFigures> measured) {
     List<Report> all = new ArrayList<>();
     for (InstanceStatus each : instances) {
       Optional.ofNullable(each.flows().get(id)).ifPresent(r -> all.add(new Report(each, r)));
@@ -105,10 +107,7 @@ public record FlowView(
         configured.isPresent()
             ? configured.get().copy().paused()
             : copying.stream().anyMatch(each -> each.report().paused());
-    LagSum lag =
-        copying.isEmpty()
-            ? measured.orElse(LagSum.UNKNOWN)
-            : LagSum.sum(copying.stream().map(each -> each.report().lag()).toList());
+    LagSum lag = lag(copying, measured);
     return new FlowView(
         id.toString(),
         id.source(),
@@ -140,6 +139,19 @@ public record FlowView(
             .map(each -> trouble(id, each))
             .toList(),
         details(all));
+  }
+
+  private static LagSum lag(List<Report> copying, Optional<LagFigures> measured) {
+    int told = copying.stream().mapToInt(FlowView::partitions).sum();
+    boolean all = measured.stream().noneMatch(figures -> figures.partitions() > told);
+    if (!copying.isEmpty() && all) {
+      return LagSum.sum(copying.stream().map(each -> each.report().lag()).toList());
+    }
+    return measured.map(LagFigures::sum).orElse(LagSum.UNKNOWN);
+  }
+
+  private static int partitions(Report each) {
+    return each.report().partitions().values().stream().mapToInt(Integer::intValue).sum();
   }
 
   private static FlowState state(

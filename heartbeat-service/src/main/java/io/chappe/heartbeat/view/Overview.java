@@ -6,7 +6,6 @@ import io.chappe.config.ChappeConfig;
 import io.chappe.config.FlowConfig;
 import io.chappe.config.FlowId;
 import io.chappe.heartbeat.lag.LagFigures;
-import io.chappe.lag.LagSum;
 import io.chappe.status.AppliedConfiguration;
 import io.chappe.status.InstanceStatus;
 import io.quarkus.runtime.annotations.RegisterForReflection;
@@ -88,8 +87,8 @@ public record Overview(
   }
 
   private static FlowView flow(FlowId id, Optional<FlowConfig> configured, Known known) {
-    Optional<LagSum> measured = Optional.ofNullable(known.lags().get(id)).map(LagFigures::sum);
-    return FlowView.of(id, configured, known.instances(), measured);
+    return FlowView.of(
+        id, configured, known.instances(), Optional.ofNullable(known.lags().get(id)));
   }
 
   /** Draws the picture. */

@@ -59,6 +59,6 @@ class LagResourceTest {
             OptionalDouble.of(90),
             2,
             OptionalLong.of(5));
-    return new LagFigures(sum, copyable, 0, List.of());
+    return new LagFigures(sum, copyable, 0, 4, List.of());
   }
 }

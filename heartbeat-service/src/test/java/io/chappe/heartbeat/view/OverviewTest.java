@@ -43,7 +43,7 @@ class OverviewTest {
 
   @Test
   void aFlowThatNoReplicatorReportsIsBehindByWhatItsSourceSays() {
-    lags = Map.of(FLOW, new LagFigures(lag(4_711, 90), OptionalLong.of(4_711), 1, List.of()));
+    lags = Map.of(FLOW, new LagFigures(lag(4_711, 90), OptionalLong.of(4_711), 1, 4, List.of()));
     report("heartbeat-service", "h", FlowStatus.State.RUNNING, 0, 0);
 
     assertThat(flow().state()).isEqualTo(FlowState.UNATTENDED);
@@ -68,6 +68,18 @@ class OverviewTest {
         .satisfies(topic -> assertThat(topic.remoteTopic()).isEqualTo("us.orders"))
         .satisfies(topic -> assertThat(topic.lagRecords()).isEqualTo(15))
         .satisfies(topic -> assertThat(topic.partitions()).isEqualTo(4));
+  }
+
+  @Test
+  void whatTheSourceSaysCountsUnlessReplicatorsTellOfAllPartitions() {
+    lags = Map.of(FLOW, new LagFigures(lag(4_711, 90), OptionalLong.of(4_711), 1, 4, List.of()));
+    report("replicator-service", "a", FlowStatus.State.RUNNING, 0, 0);
+    assertThat(flow().lagRecords()).isEqualTo(4_711);
+    assertThat(flow().lagSeconds()).isEqualTo(90);
+
+    report("replicator-service", "b", FlowStatus.State.RUNNING, 0, 0);
+    assertThat(flow().lagRecords()).isZero();
+    assertThat(flow().lagSeconds()).isZero();
   }
 
   @Test

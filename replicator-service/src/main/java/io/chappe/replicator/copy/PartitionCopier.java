@@ -37,6 +37,7 @@ public final class PartitionCopier {
   private SourceFeed feed;
   private long attempt;
   private long lastPosition = -1;
+  private long furthest = -1;
   private long lastForeignMs = -1;
   private long ownedSinceMs;
   private long lastTimestampMs;
@@ -183,6 +184,8 @@ public final class PartitionCopier {
         .replaced()
         .ifPresent(
             before -> observer.createdAgain(task.source(), before, taken.map().incarnation()));
+    // May be less than before: of a topic that was created again nothing is copied yet.
+    lastPosition = taken.upstream();
     observer.takenOver(task.source(), taken.upstream(), taken.downstream());
     copy(taken);
   }
@@ -395,9 +398,9 @@ public final class PartitionCopier {
 
   private void noteProgress() {
     long position = position();
-    if (position > lastPosition) {
+    if (position > furthest) {
       pauses.progressed();
-      lastPosition = position;
+      furthest = position;
       refusals.progressed(position);
     }
   }
@@ -518,9 +521,6 @@ public final class PartitionCopier {
   }
 
   private void finishRelease() {
-    if (pipeline != null) {
-      lastPosition = Math.max(lastPosition, pipeline.position());
-    }
     endAttempt();
     target.forget(task.target());
     state = new CopierState.Released();
@@ -540,6 +540,7 @@ public final class PartitionCopier {
     if (pipeline != null) {
       remembered = pipeline.remembered();
       lastTimestampMs = timestampMs();
+      lastPosition = pipeline.position();
       feed.end();
       pipeline.abandon();
       pipeline = null;

@@ -22,6 +22,11 @@ public record PartitionReport(
 
   private static final long UNKNOWN = -1;
 
+  /** Whether it needs someone's help to be copied on. */
+  public boolean isStopped() {
+    return state.equals("stopped");
+  }
+
   /** Whether the position is one that this attempt, or the one before it, has reached. */
   public boolean hasPosition() {
     return position >= 0 && !state.equals("taking-over");

@@ -16,7 +16,7 @@ import org.apache.kafka.common.TopicPartition;
 public final class FlowLag {
   private final LagBook book;
   private volatile Map<String, List<TopicPartition>> byTopic = Map.of();
-  private volatile boolean sourceAnswers;
+  private volatile boolean known;
 
   /**
    * @param wallClockMs milliseconds of the epoch
@@ -27,6 +27,11 @@ public final class FlowLag {
 
   LagBook book() {
     return book;
+  }
+
+  /** Says whether there are no other partitions than those that were told. */
+  void knows(boolean all) {
+    known = all;
   }
 
   /** Says which partitions are this instance's; the others are forgotten. */
@@ -57,6 +62,11 @@ public final class FlowLag {
     lastStable.ifPresent(offset -> book.fetched(partition, offset));
   }
 
+  /** The copy of a partition begins anew: what was known is that of another. */
+  public void beginsAnew(TopicPartition partition) {
+    book.forget(partition);
+  }
+
   /** Records are durable, the newest of them with that timestamp. */
   public void copied(TopicPartition partition, long newestMs) {
     book.copied(partition, newestMs);
@@ -82,17 +92,14 @@ public final class FlowLag {
 
   /** This instance's partitions of a topic together. */
   public LagSum of(String topic) {
-    return LagSum.of(byTopic.getOrDefault(topic, List.of()).stream().map(book::of).toList());
-  }
-
-  /** Whether the source answers: else an instance without partitions can't say that it has none. */
-  void sourceAnswers(boolean answers) {
-    sourceAnswers = answers;
+    return !byTopic.containsKey(topic)
+        ? LagSum.UNKNOWN
+        : LagSum.of(byTopic.getOrDefault(topic, List.of()).stream().map(book::of).toList());
   }
 
   /** All partitions of this instance together. */
   public LagSum ofAll() {
-    if (byTopic.isEmpty() && !sourceAnswers) {
+    if (byTopic.isEmpty() && !known) {
       return LagSum.UNKNOWN;
     }
     return LagSum.of(all().stream().map(book::of).toList());

@@ -14,6 +14,7 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
@@ -57,27 +58,34 @@ public final class LagWatch implements AutoCloseable {
   private static final Duration HELD_LONG = Duration.ofSeconds(10);
   private static final int MOST_HELD = 5;
 
+  /** Whose transactions they are costs a request to every broker, and changes seldom. */
+  private static final int LOOKS_OF_HELD = 10;
+
   private final FlowId flow;
   private final FlowLag lag;
   private final ClusterPulse pulse = new ClusterPulse(Instant::now);
-  private final Supplier<Set<TopicPartition>> partitions;
+  private final Supplier<Optional<Set<TopicPartition>>> partitions;
   private final Runnable tick;
   private final KafkaClients sourceClients;
   private final KafkaClients targetClients;
   private final ServiceLoop loop;
   private final Set<TopicPartition> asked = new HashSet<>();
   private volatile Map<String, String> held = Map.of();
+  private int looks;
   private Admin source;
   private Admin target;
 
   /**
    * @param flow the flow
    * @param lag is told what is found out
-   * @param partitions those of this instance
+   * @param partitions those of this instance; empty if it isn't known which they are
    * @param tick called with each look, every few seconds
    */
   public LagWatch(
-      FlowConfig flow, FlowLag lag, Supplier<Set<TopicPartition>> partitions, Runnable tick) {
+      FlowConfig flow,
+      FlowLag lag,
+      Supplier<Optional<Set<TopicPartition>>> partitions,
+      Runnable tick) {
     String name = "chappe-" + flow.id() + "-lag";
     this.flow = flow.id();
     this.lag = lag;
@@ -115,16 +123,17 @@ public final class LagWatch implements AutoCloseable {
 
   private Duration look() throws InterruptedException {
     tick.run();
-    Set<TopicPartition> mine = partitions.get();
-    lag.partitions(mine);
+    Optional<Set<TopicPartition>> told = partitions.get();
+    Set<TopicPartition> mine = told.orElse(Set.of());
     asked.retainAll(mine);
-    askSource(mine);
+    lag.partitions(mine);
+    lag.knows(askSource(mine) && told.isPresent());
     askTarget();
     Duration pause = PAUSE.plus(OF_A_PARTITION.multipliedBy(mine.size()));
     return pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE;
   }
 
-  private void askSource(Set<TopicPartition> mine) throws InterruptedException {
+  private boolean askSource(Set<TopicPartition> mine) throws InterruptedException {
     try {
       source = source == null ? sourceClients.admin() : source;
       long askedMs = System.currentTimeMillis();
@@ -134,12 +143,12 @@ public final class LagWatch implements AutoCloseable {
         signOfLife(source);
       }
       pulse.answered(flow.source());
-      lag.sourceAnswers(true);
       remember(mine);
       describeHeld();
+      return true;
     } catch (ExecutionException | TimeoutException | KafkaException e) {
       pulse.failed(flow.source(), reason(e));
-      lag.sourceAnswers(false);
+      return false;
     }
   }
 
@@ -218,6 +227,9 @@ public final class LagWatch implements AutoCloseable {
   }
 
   private void describeHeld() throws InterruptedException {
+    if (looks++ % LOOKS_OF_HELD != 0 && !held.isEmpty()) {
+      return;
+    }
     List<TopicPartition> partitionsHeld = lag.heldFor(HELD_LONG.toMillis(), MOST_HELD);
     Map<String, String> words = new TreeMap<>();
     if (!partitionsHeld.isEmpty()) {

@@ -3,6 +3,7 @@ package io.chappe.replicator.transform;
 import io.chappe.config.RecordSettings;
 import io.chappe.replicator.transform.Step.Reads;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -151,8 +152,12 @@ final class StepFactory {
       boolean secret,
       Configurable configurable,
       ConfigDef known) {
+    Map<String, String> own = new HashMap<>(properties);
+    // What Kafka reads from any of its configurations, config.providers above all, is no property
+    // of a step: it would fill in what ${..} names.
+    own.keySet().retainAll(known.names());
     try {
-      configurable.configure(properties);
+      configurable.configure(own);
     } catch (KafkaException e) {
       // Kafka's message repeats the value.
       throw new ConfigException(

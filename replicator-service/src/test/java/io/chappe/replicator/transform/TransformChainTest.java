@@ -12,6 +12,9 @@ import io.chappe.config.RecordSettings;
 import io.chappe.config.TransformClasses;
 import io.chappe.replicator.copy.RecordChange.Content;
 import io.chappe.replicator.copy.RecordRefusedException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +23,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.header.Header;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -146,6 +150,28 @@ class TransformChainTest {
             org.assertj.core.groups.Tuple.tuple("none", null),
             org.assertj.core.groups.Tuple.tuple("odd", odd),
             org.assertj.core.groups.Tuple.tuple("h", "42".getBytes(UTF_8)));
+  }
+
+  /** Kafka's own configurations fill in variables by providers that they name themselves. */
+  @Test
+  void aTransformBringsNoConfigProviderOfItsOwn(@TempDir Path folder) throws IOException {
+    Path file = Files.writeString(folder.resolve("secrets.properties"), "password=canary\n");
+    Map<String, String> properties =
+        Map.of(
+            "header",
+            "h",
+            "value.literal",
+            "${f:%s:password}".formatted(file),
+            "config.providers",
+            "f",
+            "config.providers.f.class",
+            "org.apache.kafka.common.config.provider.FileConfigProvider");
+
+    Content applied = applied(content("k", "{}"), transform("InsertHeader", properties));
+
+    assertThat(applied.headers())
+        .singleElement()
+        .satisfies(each -> assertThat(new String(each.value(), UTF_8)).startsWith("${f:"));
   }
 
   @Test
