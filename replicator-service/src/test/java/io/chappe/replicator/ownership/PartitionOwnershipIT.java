@@ -143,16 +143,21 @@ class PartitionOwnershipIT {
   @Test
   void neitherFetchesNorLooksForPositions() throws Exception {
     us.createTopic(orders, 20);
-    long before = requests("Fetch") + requests("ListOffsets") + requests("OffsetFetch");
+    long before = questions();
     try (Member member = new Member(flow, orders)) {
       awaitOwned(member, 20);
       long ticks = member.ticks.get();
       await().atMost(SOON).until(() -> member.ticks.get() > ticks + 8);
-      // The count is right: this is one.
+      assertThat(questions()).isEqualTo(before);
+
+      // The count is right: this is one, or more where the coordinator isn't ready.
       member.ownership.committed(Set.of(new TopicPartition(orders, 0))).get(10, TimeUnit.SECONDS);
+      assertThat(questions()).isGreaterThan(before);
     }
-    long after = requests("Fetch") + requests("ListOffsets") + requests("OffsetFetch");
-    assertThat(after - before).isEqualTo(1);
+  }
+
+  private static long questions() throws Exception {
+    return requests("Fetch") + requests("ListOffsets") + requests("OffsetFetch");
   }
 
   @Test
