@@ -50,7 +50,13 @@ public final class ServiceProcess implements AutoCloseable {
 
   /** Starts the service on a free port and waits until it is ready. */
   public static ServiceProcess startReady(Service service, Path configuration) {
-    ServiceProcess started = start(service, configuration, FreePorts.find(1).getFirst());
+    return startReady(service, configuration, service.command());
+  }
+
+  /** The same with another command. */
+  public static ServiceProcess startReady(
+      Service service, Path configuration, List<String> command) {
+    ServiceProcess started = start(service, configuration, FreePorts.find(1).getFirst(), command);
     try {
       started.awaitReady();
       return started;

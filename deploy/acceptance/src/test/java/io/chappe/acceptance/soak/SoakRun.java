@@ -9,7 +9,6 @@ import io.chappe.acceptance.Service;
 import io.chappe.acceptance.ServiceProcess;
 import io.chappe.acceptance.TopicView;
 import io.chappe.acceptance.soak.Growth.Bound;
-import io.chappe.testing.FreePorts;
 import io.chappe.testing.Records;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -78,15 +77,7 @@ final class SoakRun implements AutoCloseable {
     if (nativeExecutables) {
       command.add(SMALL_HEAP);
     }
-    ServiceProcess started =
-        ServiceProcess.start(service, configuration, FreePorts.find(1).getFirst(), command);
-    try {
-      started.awaitReady();
-      return started;
-    } catch (RuntimeException | Error e) {
-      started.close();
-      throw e;
-    }
+    return ServiceProcess.startReady(service, configuration, command);
   }
 
   /** Creates topics, fills them, has a replicator join or leave amid that, and deletes them. */
