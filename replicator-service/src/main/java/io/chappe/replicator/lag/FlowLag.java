@@ -47,6 +47,11 @@ public final class FlowLag {
     book.retain(partitions::contains);
   }
 
+  /** The partitions that are this instance's, as far as was told. */
+  Set<TopicPartition> partitions() {
+    return Set.copyOf(all());
+  }
+
   private List<TopicPartition> all() {
     return byTopic.values().stream().flatMap(Collection::stream).toList();
   }

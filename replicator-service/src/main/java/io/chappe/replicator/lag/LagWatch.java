@@ -124,9 +124,10 @@ public final class LagWatch implements AutoCloseable {
   private Duration look() throws InterruptedException {
     tick.run();
     Optional<Set<TopicPartition>> told = partitions.get();
-    Set<TopicPartition> mine = told.orElse(Set.of());
+    told.ifPresent(lag::partitions);
+    // Who can't be told keeps those it had: what is known of them ages on.
+    Set<TopicPartition> mine = told.orElseGet(lag::partitions);
     asked.retainAll(mine);
-    lag.partitions(mine);
     lag.knows(askSource(mine) && told.isPresent());
     askTarget();
     Duration pause = PAUSE.plus(OF_A_PARTITION.multipliedBy(mine.size()));
