@@ -47,12 +47,17 @@ public final class Records {
     }
   }
 
-  /** Sends the records and waits for all acknowledgements. */
+  /** Sends the records and waits for all acknowledgements; ends with the first that fails. */
   public static void send(
       Producer<byte[], byte[]> producer, List<ProducerRecord<byte[], byte[]>> records) {
     List<Future<?>> acknowledgements = new ArrayList<>();
     for (ProducerRecord<byte[], byte[]> each : records) {
-      acknowledgements.add(producer.send(each));
+      Future<?> acknowledgement = producer.send(each);
+      acknowledgements.add(acknowledgement);
+      if (acknowledgement.isDone()) {
+        // Without its broker each record would fail by itself, after max.block.ms.
+        await(acknowledgement);
+      }
     }
     producer.flush();
     for (Future<?> acknowledgement : acknowledgements) {

@@ -87,14 +87,17 @@ class FlowLagIT {
 
   private void noLongerKnowsOfASourceThatIsFrozen(TestCluster us, FlowLag lag) {
     us.pauseBroker(1);
-    double before = lag.figures().sum().seconds().getAsDouble();
-    aheadMs.addAndGet(30_000);
+    try {
+      double before = lag.figures().sum().seconds().getAsDouble();
+      aheadMs.addAndGet(30_000);
 
-    assertThat(lag.figures().sum().records()).isEmpty();
-    assertThat(lag.figures().copyable()).isEmpty();
-    assertThat(lag.figures().sum().seconds().getAsDouble()).isBetween(before + 30, before + 60);
-    awaitThat(lag, () -> !lag.status().lastError().isEmpty());
-    us.resumeBroker(1);
+      assertThat(lag.figures().sum().records()).isEmpty();
+      assertThat(lag.figures().copyable()).isEmpty();
+      assertThat(lag.figures().sum().seconds().getAsDouble()).isBetween(before + 30, before + 60);
+      awaitThat(lag, () -> !lag.status().lastError().isEmpty());
+    } finally {
+      us.resumeBroker(1);
+    }
     awaitRecords(lag, 110);
   }
 

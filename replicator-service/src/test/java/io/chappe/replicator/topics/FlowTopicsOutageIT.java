@@ -56,14 +56,16 @@ class FlowTopicsOutageIT {
       await().atMost(SOON).until(() -> running.remote("known") != null);
 
       eu.pauseBroker(1);
-      us.createTopic("unknown", 1);
-      await().atMost(SOON).until(() -> running.topics.clusterProblems().containsKey("eu"));
-      await().atMost(SOON).until(() -> running.source("unknown") != null);
-      assertThat(running.remote("known")).isNotNull();
-      long ticks = running.ticks.get();
-      await().atMost(SOON).until(() -> running.ticks.get() > ticks);
-
-      eu.resumeBroker(1);
+      try {
+        us.createTopic("unknown", 1);
+        await().atMost(SOON).until(() -> running.topics.clusterProblems().containsKey("eu"));
+        await().atMost(SOON).until(() -> running.source("unknown") != null);
+        assertThat(running.remote("known")).isNotNull();
+        long ticks = running.ticks.get();
+        await().atMost(SOON).until(() -> running.ticks.get() > ticks);
+      } finally {
+        eu.resumeBroker(1);
+      }
       long returned = System.nanoTime();
       await().atMost(SOON).until(() -> running.remote("unknown") != null);
       LOGGER.info(
