@@ -31,7 +31,7 @@ final class BlockedPartitions {
         blocked.put(
             partition,
             new PartitionReport(
-                "waiting", NO_POSITION, Optional.empty(), Optional.of(failure), true));
+                "waiting", NO_POSITION, Optional.empty(), Optional.of(failure), true, false));
       }
     }
     return blocked;

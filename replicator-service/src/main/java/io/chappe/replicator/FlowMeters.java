@@ -242,7 +242,9 @@ final class FlowMeters implements CopyObserver, AutoCloseable {
   void copying(Map<TopicPartition, PartitionReport> reports) {
     reports.forEach(
         (partition, report) -> {
-          if (report.hasPosition()) {
+          if (report.nothingThere()) {
+            lag.beginsAnew(partition);
+          } else if (report.hasPosition()) {
             OptionalLong lastStable =
                 report
                     .lag()

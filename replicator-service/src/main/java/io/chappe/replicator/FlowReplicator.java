@@ -42,6 +42,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 
 /**
@@ -223,6 +224,11 @@ final class FlowReplicator implements RunningFlow {
     ownership.subscribe(found.partitions());
     share.catalog(found);
     remoteTopicIds.replacedBy(found).forEach(copyLoop::targetDeleted);
+    Set<String> gone = new HashSet<>(found.absent());
+    gone.removeAll(before.absent());
+    if (!gone.isEmpty()) {
+      copyLoop.targetsGone(gone);
+    }
     shares.copyAnew(
         ownership.owned().stream()
             .filter(partition -> isRenamed(partition.topic(), before, found))
@@ -323,8 +329,20 @@ final class FlowReplicator implements RunningFlow {
             waiting.stream().filter(each -> catalog.remoteFor(each).isPresent()).toList();
         ready.forEach(partition -> copyLoop.copy(task(partition)));
         ready.forEach(waiting::remove);
+        tellNothingThere();
       }
       tellBlocked();
+    }
+
+    /** What was committed of a copy before may be about a remote topic that is no more. */
+    private void tellNothingThere() {
+      Map<TopicPartition, OffsetAndMetadata> news =
+          waiting.stream()
+              .filter(each -> catalog.isAbsent(each) && meters.lag().beginsAnew(each))
+              .collect(Collectors.toMap(each -> each, each -> PositionNote.NOTHING_THERE));
+      if (!news.isEmpty()) {
+        ownership.commit(news);
+      }
     }
 
     private void tellBlocked() {

@@ -18,8 +18,9 @@ final class MirroredPositions {
   private MirroredPositions() {}
 
   /**
-   * The positions that are known, but for partitions of topics that are gone, or seem to be: the
-   * group's brokers would refuse them, and the consumer warn of each.
+   * The positions that are known, and where there are none any more, but for partitions of topics
+   * that are gone, or seem to be: the group's brokers would refuse them, and the consumer warn of
+   * each.
    *
    * @param replicated the topics that are replicated
    * @param newestMs newest timestamp of what is durable of a partition
@@ -31,7 +32,9 @@ final class MirroredPositions {
     Map<TopicPartition, OffsetAndMetadata> positions = new HashMap<>();
     reports.forEach(
         (partition, report) -> {
-          if (replicated.contains(partition.topic()) && isNews(report)) {
+          if (replicated.contains(partition.topic()) && report.nothingThere()) {
+            positions.put(partition, PositionNote.NOTHING_THERE);
+          } else if (replicated.contains(partition.topic()) && isNews(report)) {
             positions.put(
                 partition,
                 new PositionNote(newestMs.apply(partition), report.isStopped())

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 
 class FlowStatusesTest {
   private static final PartitionReport COPYING =
-      new PartitionReport("copying", 5, Optional.of(2L), Optional.empty(), true);
+      new PartitionReport("copying", 5, Optional.of(2L), Optional.empty(), true, false);
 
   @Test
   void aFlowWithoutPartitionsIsStarting() {
@@ -86,7 +86,8 @@ class FlowStatusesTest {
             7,
             Optional.empty(),
             Optional.of(new Failure.StopPartition("MESSAGE_TOO_LARGE", "too large at 7")),
-            true);
+            true,
+            false);
 
     FlowStatus status = status(List.of(COPYING, stopped));
 
@@ -124,13 +125,14 @@ class FlowStatusesTest {
         7,
         Optional.empty(),
         Optional.of(new Failure.StopPartition("REFUSED", why)),
-        true);
+        true,
+        false);
   }
 
   @Test
   void aSharedTargetIsSaidToBeAtLeastOnce() {
     PartitionReport shared =
-        new PartitionReport("copying", 5, Optional.of(0L), Optional.empty(), false);
+        new PartitionReport("copying", 5, Optional.of(0L), Optional.empty(), false, false);
 
     assertThat(status(List.of(COPYING, shared)).details().get("delivery"))
         .startsWith("at-least-once");

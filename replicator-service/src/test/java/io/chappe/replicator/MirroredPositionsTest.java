@@ -38,6 +38,20 @@ class MirroredPositionsTest {
     assertThat(told(report("waiting", -1, "DISCONNECTED"))).isEmpty();
   }
 
+  @Test
+  void ofARemoteTopicThatIsGoneNoPositionStands() {
+    PartitionReport gone =
+        new PartitionReport(
+            "waiting",
+            -1,
+            Optional.empty(),
+            Optional.of(new Failure.Retry("UNKNOWN_TOPIC_OR_PARTITION", "why")),
+            true,
+            true);
+
+    assertThat(told(gone)).containsEntry(ORDERS, new OffsetAndMetadata(0, "nothing"));
+  }
+
   private static Map<TopicPartition, OffsetAndMetadata> told(PartitionReport report) {
     return told(report, Set.of("orders"));
   }
@@ -54,6 +68,7 @@ class MirroredPositionsTest {
         position,
         Optional.empty(),
         Optional.ofNullable(reason).map(each -> new Failure.Retry(each, "why")),
-        true);
+        true,
+        false);
   }
 }

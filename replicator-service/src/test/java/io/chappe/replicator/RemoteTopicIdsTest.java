@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.chappe.replicator.topics.Catalog;
 import io.chappe.replicator.topics.RemoteTopic;
 import java.util.Map;
+import java.util.Set;
 import org.apache.kafka.common.Uuid;
 import org.junit.jupiter.api.Test;
 
@@ -30,6 +31,6 @@ class RemoteTopicIdsTest {
   }
 
   private static Catalog catalog(Uuid id) {
-    return new Catalog(Map.of(), Map.of("orders", new RemoteTopic("us.orders", id, 1)));
+    return new Catalog(Map.of(), Map.of("orders", new RemoteTopic("us.orders", id, 1)), Set.of());
   }
 }

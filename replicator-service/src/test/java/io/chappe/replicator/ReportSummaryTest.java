@@ -25,6 +25,6 @@ class ReportSummaryTest {
   }
 
   private static PartitionReport lag(long records) {
-    return new PartitionReport("copying", 0, Optional.of(records), Optional.empty(), true);
+    return new PartitionReport("copying", 0, Optional.of(records), Optional.empty(), true, false);
   }
 }

@@ -13,8 +13,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.record.CompressionType;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -220,6 +222,38 @@ class LagIT {
     await("its series to go")
         .atMost(LIMIT)
         .until(() -> Double.isInfinite(metric("chappe_lag_records", "bulky")));
+  }
+
+  /** One whose name collides with it for the brokers: they make no difference of . and _. */
+  @Test
+  void ofARemoteTopicThatIsGoneAndCantBeMadeAgainNothingCountsAsCopied() {
+    TopicPartition partition = new TopicPartition(ORDERS, 0);
+    double all =
+        TopicView.get(us.admin().listOffsets(Map.of(partition, OffsetSpec.latest())).all())
+            .get(partition)
+            .offset();
+    replicator.sigstop();
+    try {
+      TopicView.get(eu.admin().deleteTopics(List.of("us." + ORDERS)).all());
+      eu.createTopic("us_" + ORDERS, 1);
+    } finally {
+      replicator.sigcont();
+    }
+    await("all to be missing")
+        .atMost(SOON)
+        .untilAsserted(
+            () -> {
+              assertThat(metric("chappe_lag_records", ORDERS)).isEqualTo(all);
+              assertThat(metric("chappe_recovery_point_seconds", ORDERS)).isPositive();
+              assertThat(metric(page, "chappe_flow_lag_records", "us")).isEqualTo(all);
+              assertThat(metric(page, "chappe_flow_recovery_point_seconds", "us")).isPositive();
+              assertThat(flow().path("lagRecords").asDouble(-1)).isEqualTo(all);
+              assertThat(flow().path("errors").toString()).contains("us_" + ORDERS);
+            });
+    assertAges();
+    TopicView.get(eu.admin().deleteTopics(List.of("us_" + ORDERS)).all());
+    awaitNothingBehind();
+    assertThat(records(eu, "us." + ORDERS)).isEqualTo(records(us, ORDERS));
   }
 
   @Test

@@ -16,6 +16,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -68,6 +69,7 @@ final class FlowLag implements RunningFlow {
   private final ServiceLoop loop;
   private LoopWatch.Loop watched;
   private Set<String> copied = Set.of();
+  private Set<TopicPartition> gone = Set.of();
   private boolean endsMissed;
   private volatile FlowConfig flow;
   private volatile State state;
@@ -165,7 +167,7 @@ final class FlowLag implements RunningFlow {
     SourceEnds.Answer ends = source.ends(topics.partitions());
     // After the ends: what is committed by now was there when the ends were as they were told.
     Map<TopicPartition, OffsetAndMetadata> committed = source.positions();
-    take(now, ends.ends(), committed, askedMs);
+    take(now, ends.ends(), withoutThoseGone(committed), askedMs);
     copied = committed.keySet().stream().map(TopicPartition::topic).collect(Collectors.toSet());
     boolean missed = ends.failure().isPresent();
     if (missed || isUnheardOf(now, committed.keySet())) {
@@ -176,6 +178,18 @@ final class FlowLag implements RunningFlow {
       throw new ExecutionException(ends.failure().get());
     }
     endsMissed = missed;
+  }
+
+  /** What was known of the copy of those that are gone is forgotten, once. */
+  private Map<TopicPartition, OffsetAndMetadata> withoutThoseGone(
+      Map<TopicPartition, OffsetAndMetadata> committed) {
+    Map<TopicPartition, OffsetAndMetadata> there = new HashMap<>(committed);
+    there.values().removeIf(each -> PositionNote.of(each).nothingThere());
+    Set<TopicPartition> found = new HashSet<>(committed.keySet());
+    found.removeAll(there.keySet());
+    found.stream().filter(each -> !gone.contains(each)).forEach(book::forget);
+    gone = found;
+    return there;
   }
 
   private void take(

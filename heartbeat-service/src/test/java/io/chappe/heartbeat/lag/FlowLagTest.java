@@ -83,6 +83,28 @@ class FlowLagTest {
   }
 
   @Test
+  void aCopyThatIsGoneCountsWholeAndIsAsOldAsTheFirstRecord() throws Exception {
+    source.end(ORDERS, 100, 100);
+    source.commit(ORDERS, 100, PositionNote.NONE);
+    lag.turn();
+    assertThat(lag.figures().sum().seconds()).isEqualTo(OptionalDouble.of(0));
+
+    source.positions.put(ORDERS, PositionNote.NOTHING_THERE);
+    for (int turn = 0; turn < 2; turn++) {
+      pass(Duration.ofSeconds(4));
+      lag.turn();
+      assertThat(lag.figures().sum().records()).isEqualTo(OptionalLong.of(100));
+      assertThat(lag.figures().neverCopied()).isEqualTo(1);
+      assertThat(lag.figures().sum().seconds()).isEqualTo(OptionalDouble.of(1_004 + 4 * turn));
+    }
+
+    source.commit(ORDERS, 100, PositionNote.NONE);
+    pass(Duration.ofSeconds(4));
+    lag.turn();
+    assertThat(lag.figures().sum().records()).isEqualTo(OptionalLong.of(0));
+  }
+
+  @Test
   void beginsWhereTheConfigurationSays() throws Exception {
     configure("us->eu.start.from", "1970-01-01T00:00:00.030Z");
     source.end(ORDERS, 100, 100);

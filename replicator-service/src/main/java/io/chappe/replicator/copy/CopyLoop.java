@@ -222,6 +222,15 @@ public final class CopyLoop implements Executor, AutoCloseable {
     execute(() -> deletedTargets.add(topicId));
   }
 
+  /** Says that these source topics have no remote topics any more, and none can be made now. */
+  public void targetsGone(Set<String> sourceTopics) {
+    execute(
+        () ->
+            copiers.values().stream()
+                .filter(copier -> sourceTopics.contains(copier.task().source().topic()))
+                .forEach(PartitionCopier::targetGone));
+  }
+
   /**
    * Removes the runs of a partition that is gone from the offset map, unless it is copied here.
    *

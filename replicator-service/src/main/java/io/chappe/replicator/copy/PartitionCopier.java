@@ -47,6 +47,7 @@ public final class PartitionCopier {
   private Optional<RememberedMap> remembered = Optional.empty();
   private Runnable onReleased = () -> {};
   private Uuid targetTopicId = Uuid.ZERO_UUID;
+  private boolean nothingThere;
   private SourceLoss onSourceLoss = SourceLoss.CONTINUE;
 
   /**
@@ -78,10 +79,26 @@ public final class PartitionCopier {
    * one of the same name is empty, and would stay so until the source's next record.
    */
   void leave(Set<Uuid> deletedTopics) {
-    if (state instanceof CopierState.Copying && deletedTopics.contains(targetTopicId)) {
+    if (deletedTopics.contains(targetTopicId)) {
+      targetGone();
+    }
+  }
+
+  /**
+   * The remote topic isn't there any more, says the target: what was copied counts no longer, until
+   * a takeover finds what there is.
+   */
+  void targetGone() {
+    if (isLeaving()) {
+      return;
+    }
+    if (state instanceof CopierState.Copying) {
       target.refreshMetadata();
       beginTakeover();
     }
+    targetTopicId = Uuid.ZERO_UUID;
+    lastPosition = -1;
+    nothingThere = true;
   }
 
   /** Begins to copy, by taking the partition over; from any state. */
@@ -186,6 +203,7 @@ public final class PartitionCopier {
             before -> observer.createdAgain(task.source(), before, taken.map().incarnation()));
     // May be less than before: of a topic that was created again nothing is copied yet.
     lastPosition = taken.upstream();
+    nothingThere = false;
     observer.takenOver(task.source(), taken.upstream(), taken.downstream());
     copy(taken);
   }
@@ -558,6 +576,11 @@ public final class PartitionCopier {
   /** Everything below this upstream offset has been copied; -1 before that is known. */
   public long position() {
     return pipeline == null ? lastPosition : pipeline.position();
+  }
+
+  /** Whether the remote partition is gone, and no other has been taken over. */
+  boolean nothingThere() {
+    return nothingThere;
   }
 
   /**

@@ -12,13 +12,16 @@ import java.util.Optional;
  * @param failure what keeps it from being copied, if something does
  * @param exactlyOnce whether copying is exactly-once; else others write to the target too, and it
  *     is at-least-once
+ * @param nothingThere whether the remote partition that was copied to is known to be gone, and no
+ *     other has been taken over yet
  */
 public record PartitionReport(
     String state,
     long position,
     Optional<Long> lag,
     Optional<Failure> failure,
-    boolean exactlyOnce) {
+    boolean exactlyOnce,
+    boolean nothingThere) {
 
   private static final long UNKNOWN = -1;
 
@@ -48,12 +51,14 @@ public record PartitionReport(
     long position = copier.position();
     long lag = copier.lagOr(UNKNOWN);
     boolean exactlyOnce = copier.task().exclusive();
+    boolean nothingThere = copier.nothingThere();
     if (before != null
         && before.state.equals(state)
         && before.position == position
         && before.lag.orElse(UNKNOWN) == lag
         && before.failure.equals(failure)
-        && before.exactlyOnce == exactlyOnce) {
+        && before.exactlyOnce == exactlyOnce
+        && before.nothingThere == nothingThere) {
       return before;
     }
     return new PartitionReport(
@@ -61,6 +66,7 @@ public record PartitionReport(
         position,
         lag == UNKNOWN ? Optional.empty() : Optional.of(lag),
         failure,
-        exactlyOnce);
+        exactlyOnce,
+        nothingThere);
   }
 }

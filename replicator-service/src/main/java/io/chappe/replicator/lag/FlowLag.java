@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.TopicPartition;
@@ -16,6 +17,7 @@ import org.apache.kafka.common.TopicPartition;
 public final class FlowLag {
   private final LagBook book;
   private volatile Map<String, List<TopicPartition>> byTopic = Map.of();
+  private final Set<TopicPartition> anew = ConcurrentHashMap.newKeySet();
   private volatile boolean known;
 
   /**
@@ -45,6 +47,7 @@ public final class FlowLag {
             .collect(
                 Collectors.groupingBy(TopicPartition::topic, TreeMap::new, Collectors.toList()));
     book.retain(partitions::contains);
+    anew.retainAll(partitions);
   }
 
   /** The partitions that are this instance's, as far as was told. */
@@ -63,13 +66,28 @@ public final class FlowLag {
    * @param lastStable an offset that fetches have told can be read, empty if none has
    */
   public void copying(TopicPartition partition, long position, OptionalLong lastStable) {
+    anew.remove(partition);
     book.positioned(partition, position);
     lastStable.ifPresent(offset -> book.fetched(partition, offset));
   }
 
-  /** The copy of a partition begins anew: what was known is that of another. */
-  public void beginsAnew(TopicPartition partition) {
-    book.forget(partition);
+  /**
+   * The copy of a partition begins anew: what was known is that of another. Until a copier tells of
+   * it, all that the source holds counts as missing.
+   *
+   * @return whether that was news
+   */
+  public boolean beginsAnew(TopicPartition partition) {
+    boolean news = anew.add(partition);
+    if (news) {
+      book.forget(partition);
+    }
+    return news;
+  }
+
+  /** Those of these partitions whose copies begin anew, and of which no copier has told yet. */
+  Set<TopicPartition> anewAmong(Set<TopicPartition> partitions) {
+    return anew.stream().filter(partitions::contains).collect(Collectors.toSet());
   }
 
   /** Records are durable, the newest of them with that timestamp. */

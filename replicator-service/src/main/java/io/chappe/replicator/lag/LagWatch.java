@@ -28,6 +28,7 @@ import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsOptions;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.ListOffsetsResult;
+import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
@@ -70,6 +71,7 @@ public final class LagWatch implements AutoCloseable {
   private final KafkaClients targetClients;
   private final ServiceLoop loop;
   private final Set<TopicPartition> asked = new HashSet<>();
+  private final Set<TopicPartition> begun = new HashSet<>();
   private volatile Map<String, String> held = Map.of();
   private int looks;
   private Admin source;
@@ -183,6 +185,7 @@ public final class LagWatch implements AutoCloseable {
   /** What is known of partitions that are new here, from before. */
   private void remember(Set<TopicPartition> mine)
       throws InterruptedException, ExecutionException, TimeoutException {
+    rememberAnew(mine);
     List<TopicPartition> unknown = mine.stream().filter(each -> !asked.contains(each)).toList();
     if (unknown.isEmpty()) {
       return;
@@ -199,32 +202,60 @@ public final class LagWatch implements AutoCloseable {
     Set<TopicPartition> never = new HashSet<>(unknown);
     committed.forEach(
         (partition, position) -> {
-          if (position != null) {
+          if (position != null && !PositionNote.of(position).nothingThere()) {
             never.remove(partition);
             PositionNote.of(position).newestMs().ifPresent(ms -> lag.copied(partition, ms));
             lag.book().remembered(partition, position.offset());
             asked.add(partition);
           }
         });
-    rememberBegins(never);
+    asked.addAll(rememberBegins(never));
   }
 
-  private void rememberBegins(Collection<TopicPartition> never) throws InterruptedException {
-    ListOffsetsResult begins =
-        source.listOffsets(
-            never.stream().collect(Collectors.toMap(each -> each, each -> OffsetSpec.earliest())),
-            new ListOffsetsOptions().timeoutMs((int) LIMIT.toMillis()));
+  /** Whose copies begin anew is told by no commit. */
+  private void rememberAnew(Set<TopicPartition> mine) throws InterruptedException {
+    Set<TopicPartition> anew = lag.anewAmong(mine);
+    begun.retainAll(anew);
+    anew.removeAll(begun);
+    Set<TopicPartition> found = rememberBegins(anew);
+    begun.addAll(found);
+    asked.addAll(found);
+  }
+
+  /**
+   * All that the source holds is missing, since its first record was written.
+   *
+   * @return those of which it could be told
+   */
+  private Set<TopicPartition> rememberBegins(Collection<TopicPartition> never)
+      throws InterruptedException {
+    Set<TopicPartition> told = new HashSet<>();
+    ListOffsetsResult begins = ask(never, OffsetSpec.earliest());
+    ListOffsetsResult records = ask(never, OffsetSpec.forTimestamp(0));
     for (TopicPartition each : never) {
       try {
-        lag.book()
-            .remembered(
-                each,
-                begins.partitionResult(each).get(LIMIT.toMillis(), TimeUnit.MILLISECONDS).offset());
-        asked.add(each);
+        lag.book().remembered(each, answer(begins, each).offset());
+        long firstMs = answer(records, each).timestamp();
+        if (firstMs >= 0) {
+          lag.copied(each, firstMs);
+        }
+        told.add(each);
       } catch (ExecutionException | TimeoutException | KafkaException e) {
         LOGGER.debug("begin unknown flow={} partition={}", flow, each, e);
       }
     }
+    return told;
+  }
+
+  private ListOffsetsResult ask(Collection<TopicPartition> partitions, OffsetSpec spec) {
+    return source.listOffsets(
+        partitions.stream().collect(Collectors.toMap(each -> each, each -> spec)),
+        new ListOffsetsOptions().timeoutMs((int) LIMIT.toMillis()));
+  }
+
+  private static ListOffsetsResultInfo answer(ListOffsetsResult answers, TopicPartition partition)
+      throws InterruptedException, ExecutionException, TimeoutException {
+    return answers.partitionResult(partition).get(LIMIT.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   private void describeHeld() throws InterruptedException {

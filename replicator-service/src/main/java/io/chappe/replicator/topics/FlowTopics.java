@@ -295,7 +295,10 @@ public final class FlowTopics implements AutoCloseable {
     refused = discovery.refused();
     Map<String, RemoteTopic> remotes = new HashMap<>(remoteTopics.known());
     remotes.keySet().retainAll(topics.keySet());
-    Catalog now = clusters.problem().isPresent() ? Catalog.EMPTY : new Catalog(topics, remotes);
+    Catalog now =
+        clusters.problem().isPresent()
+            ? Catalog.EMPTY
+            : new Catalog(topics, remotes, remoteTopics.absent());
     if (!now.equals(catalog)) {
       catalog = now;
       tell(() -> listener.catalogChanged(now));

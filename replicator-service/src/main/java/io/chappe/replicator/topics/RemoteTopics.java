@@ -4,8 +4,10 @@ import io.chappe.config.FlowConfig;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.NewPartitions;
@@ -32,6 +34,7 @@ final class RemoteTopics {
   private final TopicCreation creation;
   private final FailureBook<String> failures;
   private final Map<String, RemoteTopic> remotes = new HashMap<>();
+  private final Set<String> absent = new HashSet<>();
 
   RemoteTopics(
       FlowConfig flow,
@@ -56,6 +59,11 @@ final class RemoteTopics {
     return Map.copyOf(remotes);
   }
 
+  /** The source topics that have no remote topic, and can't be given one now. */
+  Set<String> absent() {
+    return Set.copyOf(absent);
+  }
+
   /**
    * Describes, creates and grows what is needed.
    *
@@ -65,6 +73,7 @@ final class RemoteTopics {
       throws ClusterUnavailableException, InterruptedException {
     List<String> names = topics.stream().map(SourceTopic::name).toList();
     remotes.keySet().retainAll(names);
+    absent.retainAll(names);
     failures.retain(names);
     List<SourceTopic> again = step(topics, progress);
     if (!again.isEmpty()) {
@@ -106,6 +115,7 @@ final class RemoteTopics {
       if (seen != null) {
         int partitions = seen.partitions().size();
         remotes.put(topic.name(), new RemoteTopic(topic.remoteName(), seen.topicId(), partitions));
+        absent.remove(topic.name());
         if (partitions < topic.partitions()) {
           small.add(topic);
         } else {
@@ -137,6 +147,7 @@ final class RemoteTopics {
       RemoteTopic remote = answers.values().get(topic.name());
       if (remote != null) {
         remotes.put(topic.name(), remote);
+        absent.remove(topic.name());
         works(topic);
         observer.created(remote);
         LOGGER.info(
@@ -147,8 +158,16 @@ final class RemoteTopics {
             remote.partitions());
       }
     }
+    answers.errors().forEach(this::notCreated);
     sortErrors(
         topics, answers.errors(), TopicExistsException.class, again, FailureKind.TOPIC_CREATION);
+  }
+
+  /** It isn't there, unless another was faster. */
+  private void notCreated(String topic, Exception error) {
+    if (!(error instanceof TopicExistsException)) {
+      absent.add(topic);
+    }
   }
 
   private void grow(List<SourceTopic> topics, List<SourceTopic> again)

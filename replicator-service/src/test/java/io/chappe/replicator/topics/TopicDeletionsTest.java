@@ -230,7 +230,7 @@ class TopicDeletionsTest {
 
   /** Deletes topics on the source, and returns what there was before. */
   private Catalog deleteOnSource(String... topics) {
-    Catalog before = new Catalog(source, remotes);
+    Catalog before = new Catalog(source, remotes, Set.of());
     for (String topic : topics) {
       source.remove(topic);
       remotes.remove(topic);
