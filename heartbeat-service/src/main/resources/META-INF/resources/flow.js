@@ -11,9 +11,16 @@ export function flowPanel(flow, state, act) {
       h('div', { role: 'tablist', 'aria-label': 'About ' + flow.flow }, TABS.map(([id, name]) => h('button', {
         key: id, role: 'tab', class: 'tab', 'aria-selected': String(state.tab === id), onclick: () => act.tab(id) }, name))),
       act.mayWrite && h('button', { class: 'plain pause', key: 'pause', onclick: act.pause }, flow.paused ? 'Resume' : 'Pause')),
+    heldBack(flow),
     flow.unwell.map(each => h('p', { key: each.partition, class: 'problem' }, `${each.partition} is ${each.state}: ${each.reason}`)),
     state.detail?.flow.flow !== flow.flow ? h('p', { class: 'quiet' }, 'Reading \u2026') : body(flow, state, act),
   ];
+}
+
+/** Each replicator names the transactions of its own partitions. */
+function heldBack(flow) {
+  const words = flow.details['replicator-service']?.['held back'];
+  return words && h('p', { key: 'held', class: 'problem' }, `Held back: ${words}`);
 }
 
 function body(flow, state, act) {

@@ -8,10 +8,12 @@ export function count(number) {
 }
 
 export function rate(perSecond) {
+  if (perSecond === undefined) return 'unknown';
   return perSecond > 0 && perSecond < 10 ? perSecond.toFixed(1) : count(perSecond);
 }
 
 export function bytes(number) {
+  if (number === undefined) return 'unknown';
   const units = ['B', 'KB', 'MB', 'GB', 'TB'];
   let unit = 0;
   let value = number;

@@ -44,7 +44,7 @@ function listen() {
 function remember() {
   for (const flow of state.overview.flows) {
     const samples = state.history.get(flow.flow) || [];
-    samples.push(flow.recordsPerSecond);
+    samples.push(flow.recordsPerSecond || 0);
     if (samples.length > SAMPLES) samples.shift();
     state.history.set(flow.flow, samples);
   }
@@ -209,7 +209,7 @@ function notices(now) {
 
 function health(now) {
   const lag = together(now.flows);
-  const speed = now.flows.reduce((sum, flow) => sum + flow.recordsPerSecond, 0);
+  const speed = now.problem ? undefined : now.flows.reduce((sum, flow) => sum + flow.recordsPerSecond, 0);
   const mood = now.flows.length === 0 ? 'calm' : tone(now.health.state);
   return [
     h('div', { class: 'hero ' + mood },
@@ -296,7 +296,7 @@ function instances(now) {
         h('time', { class: 'quiet', datetime: each.published }, ago(each.published, now.time))),
       h('p', { class: 'quiet' }, `version ${each.version || 'unknown'}, ${each.partitions > 0 ? many(each.partitions, 'partition') + ' of ' : ''}${many(each.flows.length, 'flow')}, configuration `,
         h('code', { class: each.revision === now.revision ? '' : 'differs' }, each.revision))))),
-    now.instances.length === 0 && h('p', { class: 'quiet' }, 'No instance has said anything yet.'),
+    now.instances.length === 0 && h('p', { class: 'quiet' }, now.problem ? 'Not known now.' : 'No instance has said anything yet.'),
   ];
 }
 

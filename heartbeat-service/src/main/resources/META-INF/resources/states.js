@@ -9,6 +9,7 @@ const STATES = {
   paused: { word: 'Paused', tone: 'calm', sign: 'M6.2 5v6M9.8 5v6' },
   lagging: { word: 'Lagging', tone: 'warn', sign: 'M8 4.5v4.2M8 11.2v.2' },
   unwell: { word: 'Needs help', tone: 'bad', sign: 'M5.5 5.5l5 5M10.5 5.5l-5 5' },
+  unknown: { word: 'Nobody can tell', tone: 'bad', sign: 'M6.2 6.3a1.9 1.9 0 1 1 2.6 1.8c-.6.3-.8.6-.8 1.2M8 11.4v.2' },
   unattended: { word: 'Nobody works on it', tone: 'bad', sign: 'M5.5 5.5l5 5M10.5 5.5l-5 5' },
 };
 
@@ -41,6 +42,7 @@ export function headline(health, flows) {
     case 'paused': return `${names} ${verb} paused`;
     case 'lagging': return `${names} ${verb} lagging behind`;
     case 'unwell': return `${names} ${health.flows.length === 1 ? 'needs' : 'need'} help`;
+    case 'unknown': return `Nobody can tell how ${names} ${health.flows.length === 1 ? 'does' : 'do'}`;
     default: return `No replicator works on ${names}`;
   }
 }

@@ -81,7 +81,7 @@ function flowEdge(flow, at, all, selected, choose, taken, width) {
   const usual = flow.state === 'running' || flow.state === 'starting';
   const wordy = at.size === 2;
   const second = usual ? (wordy ? lag : '') : word(flow.state) + (wordy && late ? ', ' + lag : '');
-  const first = rate(flow.recordsPerSecond) + ' /s';
+  const first = flow.recordsPerSecond === undefined ? '' : rate(flow.recordsPerSecond) + ' /s';
   const label = freePlace(line.at, { w: 7.2 * Math.max(first.length + 1, second.length), h: second ? 40 : 20 }, taken, width);
   const edge = h('g', {
     key: flow.flow, class: 'edge ' + tone(flow.state) + (selected === flow.flow ? ' selected' : ''), tabindex: 0, role: 'button',

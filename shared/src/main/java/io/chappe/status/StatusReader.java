@@ -4,7 +4,10 @@ import io.chappe.clients.KafkaClients;
 import io.chappe.clients.TopicWatch;
 import io.chappe.control.HomeTopics;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -14,16 +17,22 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  * {@code chappe-status-reader}; a cluster that is away is tried again for ever.
  */
 public final class StatusReader implements AutoCloseable {
+  /** Longer than a look at a topic that answers, and than a pause of the machine. */
+  private static final Duration SILENCE = Duration.ofSeconds(5);
+
   private final StatusView view = new StatusView();
   private final TopicWatch watch;
+  private final InstantSource clock;
+  private volatile Optional<Instant> readAt = Optional.empty();
 
   /**
    * @param home the home cluster
    * @param listener called on the reader's thread when something has come; must not block
    */
   public StatusReader(KafkaClients home, Runnable listener) {
+    this.clock = InstantSource.system();
     this.watch =
-        new TopicWatch(home, HomeTopics.STATUS, "chappe-status-reader", new Taker(view, listener));
+        new TopicWatch(home, HomeTopics.STATUS, "chappe-status-reader", new Taker(listener));
   }
 
   /** Starts the thread; once. */
@@ -31,14 +40,26 @@ public final class StatusReader implements AutoCloseable {
     watch.start();
   }
 
-  /** The instances that are there now. From any thread. */
+  /**
+   * The instances that were there when the topic was last read to its end: nobody is said to be
+   * gone because the home cluster is. From any thread.
+   */
   public List<InstanceStatus> instances() {
-    return view.live(Instant.now());
+    return readAt.map(view::live).orElse(List.of());
   }
 
-  /** Why the topic can't be read now, if so: then {@link #instances} is as old as that. */
+  /** Why it isn't known which instances are there now, if so. */
   public Optional<String> problem() {
-    return watch.problem();
+    Optional<Instant> read = readAt;
+    if (read.isEmpty()) {
+      return watch.problem();
+    }
+    return read.filter(at -> at.plus(SILENCE).isBefore(clock.instant()))
+        .map(
+            at ->
+                watch.problem().map(why -> why + ", ").orElse("")
+                    + "nothing since "
+                    + at.truncatedTo(ChronoUnit.SECONDS));
   }
 
   @Override
@@ -46,13 +67,11 @@ public final class StatusReader implements AutoCloseable {
     watch.close();
   }
 
-  private static final class Taker implements TopicWatch.Listener {
-    private final StatusView view;
+  private final class Taker implements TopicWatch.Listener {
     private final Runnable listener;
     private boolean changed;
 
-    Taker(StatusView view, Runnable listener) {
-      this.view = view;
+    Taker(Runnable listener) {
       this.listener = listener;
     }
 
@@ -70,11 +89,12 @@ public final class StatusReader implements AutoCloseable {
       view.accept(
           new String(received.key(), StandardCharsets.UTF_8),
           received.value() == null ? null : new String(received.value(), StandardCharsets.UTF_8),
-          fresh ? Instant.now() : Instant.ofEpochMilli(received.timestamp()));
+          fresh ? clock.instant() : Instant.ofEpochMilli(received.timestamp()));
     }
 
     @Override
     public void caughtUp() {
+      readAt = Optional.of(clock.instant());
       if (changed) {
         changed = false;
         listener.run();

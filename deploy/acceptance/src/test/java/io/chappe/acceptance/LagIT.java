@@ -9,9 +9,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.chappe.testing.Records;
 import io.chappe.testing.TestCluster;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.producer.Producer;
@@ -33,16 +35,18 @@ class LagIT {
   private static final Duration SOON = Duration.ofSeconds(15);
 
   private static final String ORDERS = "orders";
+  private static final TopicPartition PARTITION = new TopicPartition(ORDERS, 0);
   private static final int MANY = 1_000;
 
   private TestCluster us;
   private TestCluster eu;
   private ServiceProcess replicator;
   private ServiceProcess page;
+  private Onlookers onlookers;
   private Path configuration;
 
   @BeforeAll
-  void start() {
+  void start() throws IOException {
     us = TestCluster.builder("us").start();
     eu = TestCluster.builder("eu").start();
     us.createTopic(ORDERS, 1);
@@ -68,13 +72,14 @@ class LagIT {
                 .formatted(us.bootstrapServers(), eu.bootstrapServers()));
     replicator = ServiceProcess.startReady(Service.REPLICATOR, configuration);
     page = ServiceProcess.startReady(Service.HEARTBEAT, configuration);
+    onlookers = Onlookers.of(replicator, page);
     produce(10);
     awaitNothingBehind();
   }
 
   @AfterAll
   void end() {
-    for (AutoCloseable each : new AutoCloseable[] {replicator, page, us, eu}) {
+    for (AutoCloseable each : new AutoCloseable[] {onlookers, replicator, page, us, eu}) {
       try {
         each.close();
       } catch (Exception e) {
@@ -117,8 +122,10 @@ class LagIT {
               assertThat(flow().path("state").asText()).isEqualTo("unwell");
               assertThat(flow().path("lagRecords").asLong(-1)).isBetween((long) MANY, MANY + 1L);
               assertThat(flow().path("errors").toString()).contains("cluster eu", "no answer");
+              onlookers.assertPage("cluster eu", "no answer");
             });
     assertAges();
+    awaitFiring("ChappeClusterAway", "ChappeFlowStalled", "ChappeRecoveryPointOverObjective");
   }
 
   @Test
@@ -133,8 +140,12 @@ class LagIT {
                 assertThat(metric("chappe_lag_records", ORDERS)).isNaN();
                 assertThat(metric("chappe_lag_unknown_partitions", "us")).isPositive();
                 assertThat(metric("chappe_recovery_point_seconds", ORDERS)).isPositive();
+                onlookers.assertPage("Nobody can tell how us->eu does", "unknown");
+                assertThat(flow().path("state").asText()).isEqualTo("unknown");
+                assertThat(flow().path("lagRecords").isMissingNode()).isTrue();
               });
       assertAges();
+      awaitFiring("ChappeClusterAway", "ChappeLagUnknown", "ChappeRecoveryPointOverObjective");
     } finally {
       us.resumeBroker(1);
     }
@@ -158,12 +169,27 @@ class LagIT {
                 assertThat(metric("chappe_lag_records", ORDERS)).isEqualTo(missing);
                 assertThat(flow().path("lagRecords").asLong(-1)).isEqualTo(missing);
                 assertThat(flow().path("lagSeconds").asDouble(-1)).isPositive();
+                onlookers.assertPage("paused", String.format(Locale.ROOT, "%,d", missing));
               });
       assertAges();
+      awaitFiring("ChappeFlowPaused", "ChappeRecoveryPointOverObjective");
     } finally {
       configure("{}");
     }
     awaitNothingBehind();
+  }
+
+  private long sourceEnd() {
+    return TopicView.get(us.admin().listOffsets(Map.of(PARTITION, OffsetSpec.latest())).all())
+        .get(PARTITION)
+        .offset();
+  }
+
+  private long committed() {
+    return TopicView.get(
+            us.admin().listConsumerGroupOffsets("chappe.us->eu").partitionsToOffsetAndMetadata())
+        .get(PARTITION)
+        .offset();
   }
 
   private static long records(TestCluster cluster, String topic) {
@@ -178,23 +204,29 @@ class LagIT {
       billing.beginTransaction();
       billing.send(new ProducerRecord<>(ORDERS, new byte[10]));
       billing.flush();
-      produce(20);
-      await("what is held back")
-          .atMost(SOON)
-          .untilAsserted(
-              () -> {
-                assertThat(metric("chappe_lag_held_records", "us")).isEqualTo(21);
-                assertThat(metric("chappe_lag_records", ORDERS)).isZero();
-                assertThat(flow().path("heldBackRecords").asLong(-1)).isEqualTo(21);
-              });
-      await("whose transaction it is")
-          .atMost(Duration.ofSeconds(30))
-          .untilAsserted(
-              () -> {
-                assertThat(flow().path("details").toString()).contains("transactional id billing");
-                assertThat(metric("chappe_lag_held_seconds", "us")).isPositive();
-              });
-      billing.abortTransaction();
+      try {
+        produce(20);
+        await("what is held back")
+            .atMost(SOON)
+            .untilAsserted(
+                () -> {
+                  assertThat(metric("chappe_lag_held_records", "us")).isEqualTo(21);
+                  assertThat(metric("chappe_lag_records", ORDERS)).isZero();
+                  assertThat(flow().path("heldBackRecords").asLong(-1)).isEqualTo(21);
+                });
+        await("whose transaction it is")
+            .atMost(Duration.ofSeconds(30))
+            .untilAsserted(
+                () -> {
+                  assertThat(flow().path("details").toString())
+                      .contains("transactional id billing");
+                  assertThat(metric("chappe_lag_held_seconds", "us")).isPositive();
+                  onlookers.assertFlow("transactional id billing");
+                });
+        awaitFiring("ChappeHangingTransaction");
+      } finally {
+        billing.abortTransaction();
+      }
     }
     awaitNothingBehind();
     await().atMost(SOON).until(() -> metric("chappe_lag_held_records", "us") == 0);
@@ -216,7 +248,9 @@ class LagIT {
             () -> {
               assertThat(metric("chappe_lag_records", "bulky")).isEqualTo(1);
               assertThat(flow().path("lagRecords").asLong(-1)).isEqualTo(1);
+              onlookers.assertPage("us->eu needs help", "bulky-0");
             });
+    awaitFiring("ChappePartitionStopped", "ChappeRecoveryPointOverObjective");
     TopicView.get(us.admin().deleteTopics(List.of("bulky")).all());
     awaitNothingBehind();
     await("its series to go")
@@ -227,11 +261,7 @@ class LagIT {
   /** One whose name collides with it for the brokers: they make no difference of . and _. */
   @Test
   void ofARemoteTopicThatIsGoneAndCantBeMadeAgainNothingCountsAsCopied() {
-    TopicPartition partition = new TopicPartition(ORDERS, 0);
-    double all =
-        TopicView.get(us.admin().listOffsets(Map.of(partition, OffsetSpec.latest())).all())
-            .get(partition)
-            .offset();
+    double all = sourceEnd();
     replicator.sigstop();
     try {
       TopicView.get(eu.admin().deleteTopics(List.of("us." + ORDERS)).all());
@@ -249,8 +279,10 @@ class LagIT {
               assertThat(metric(page, "chappe_flow_recovery_point_seconds", "us")).isPositive();
               assertThat(flow().path("lagRecords").asDouble(-1)).isEqualTo(all);
               assertThat(flow().path("errors").toString()).contains("us_" + ORDERS);
+              onlookers.assertPage("us_" + ORDERS);
             });
     assertAges();
+    awaitFiring("ChappeRecoveryPointOverObjective");
     TopicView.get(eu.admin().deleteTopics(List.of("us_" + ORDERS)).all());
     awaitNothingBehind();
     assertThat(records(eu, "us." + ORDERS)).isEqualTo(records(us, ORDERS));
@@ -259,9 +291,7 @@ class LagIT {
   @Test
   void whenAllReplicatorsAreGoneTheLagIsKnownAllTheSame() {
     // A replicator commits how far it is every second: what it copied since then counts as missing.
-    await("the last position's commit")
-        .atMost(SOON)
-        .until(() -> metric(page, "chappe_flow_lag_records", "us") == 0);
+    await("the last position's commit").atMost(SOON).until(() -> committed() == sourceEnd());
     replicator.kill9();
     try {
       replicator.awaitExit(Duration.ofSeconds(10));
@@ -279,13 +309,32 @@ class LagIT {
                 assertThat(metric(page, "chappe_flow_copyable_records", "us"))
                     .isBetween((double) MANY, MANY + 1.0);
                 assertThat(metric(page, "chappe_flow_recovery_point_seconds", "us")).isPositive();
+                onlookers.assertPage("No replicator works on us->eu");
               });
+      awaitFiring("ChappeNoReplicator", "ChappeRecoveryPointOverObjective");
     } finally {
       replicator.close();
-      replicator = ServiceProcess.startReady(Service.REPLICATOR, configuration);
+      replicator = ServiceProcess.start(Service.REPLICATOR, configuration, replicator.port());
+      replicator.awaitReady();
     }
     awaitNothingBehind();
     await().atMost(SOON).until(() -> metric(page, "chappe_flow_recovery_point_seconds", "us") == 0);
+  }
+
+  @Test
+  void aChangeThatIsRefusedIsSaid() {
+    configure("{\"topics\": \"[\"}");
+    try {
+      awaitFiring("ChappeConfigurationRefused");
+    } finally {
+      configure("{}");
+    }
+    awaitNothingBehind();
+  }
+
+  /** Prometheus has had some seconds for minutes. */
+  private void awaitFiring(String... alerts) {
+    await("alerts").atMost(SOON).untilAsserted(() -> onlookers.assertFiring(alerts));
   }
 
   private void assertAges() {
@@ -306,6 +355,7 @@ class LagIT {
               assertThat(metric("chappe_cluster_up", "cluster=\"eu\"")).isEqualTo(1);
               assertThat(flow().path("state").asText()).isEqualTo("running");
               assertThat(flow().path("lagRecords").asLong(-1)).isZero();
+              onlookers.assertCalm();
             });
   }
 

@@ -30,7 +30,7 @@ public record RecoveryPoint(
   @Schema(name = "RecoveryPointOfTopic")
   public record OfTopic(String topic, Long records, Double seconds, int unknownPartitions) {}
 
-  /** By what the source says, for a flow on which no replicator works. */
+  /** By what the source says, for a flow on which no replicator works, or nobody knows. */
   static RecoveryPoint of(String flow, LagFigures measured) {
     return new RecoveryPoint(
         flow,

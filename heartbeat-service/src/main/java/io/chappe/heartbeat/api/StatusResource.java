@@ -114,7 +114,8 @@ public class StatusResource {
   private static RecoveryPoint recoveryPoint(FlowView flow, Overview.Known known) {
     FlowId id = new FlowId(flow.source(), flow.target());
     LagFigures measured = known.lags().get(id);
-    if (flow.state() == FlowState.UNATTENDED && measured != null) {
+    boolean told = flow.state() != FlowState.UNATTENDED && flow.state() != FlowState.UNKNOWN;
+    if (!told && measured != null) {
       return RecoveryPoint.of(flow.flow(), measured);
     }
     return new RecoveryPoint(

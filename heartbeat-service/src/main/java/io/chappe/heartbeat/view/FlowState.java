@@ -18,7 +18,9 @@ public enum FlowState {
   /** Something doesn't work. */
   UNWELL,
   /** No replicator says that it works on it. */
-  UNATTENDED;
+  UNATTENDED,
+  /** The home cluster, through which instances tell of themselves, can't be read. */
+  UNKNOWN;
 
   /** As it is shown. */
   @JsonValue

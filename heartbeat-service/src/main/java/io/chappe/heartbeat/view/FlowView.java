@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.ToDoubleFunction;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
@@ -25,7 +26,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  * @param target alias of its target
  * @param state how it does
  * @param paused whether it is paused by configuration
- * @param recordsPerSecond copied, by all instances
+ * @param recordsPerSecond copied, by all instances; null if it isn't known what they do
  * @param bytesPerSecond the same, as stored
  * @param lagRecords records that would be lost if the source vanished now; null if unknown
  * @param lagSeconds seconds that would be lost; null if unknown
@@ -50,8 +51,10 @@ public record FlowView(
     String target,
     FlowState state,
     boolean paused,
-    double recordsPerSecond,
-    double bytesPerSecond,
+    @Schema(description = "Absent if it isn't known what the replicators do.")
+        Double recordsPerSecond,
+    @Schema(description = "Absent if it isn't known what the replicators do.")
+        Double bytesPerSecond,
     @Schema(
             description =
                 "Records that would be lost if the source vanished now; absent if unknown.")
@@ -91,12 +94,14 @@ public record FlowView(
    * @param configured the flow's configuration, if it is known here
    * @param measured what the source says of the lag: counts unless replicators tell of all
    *     partitions
+   * @param told whether it is known what the instances do now
    */
   static FlowView of(
       FlowId id,
       Optional<FlowConfig> configured,
       List<InstanceStatus> instances,
-      Optional<LagFigures> measured) {
+      Optional<LagFigures> measured,
+      boolean told) {
     List<Report> all = new ArrayList<>();
     for (InstanceStatus each : instances) {
       Optional.ofNullable(each.flows().get(id)).ifPresent(r -> all.add(new Report(each, r)));
@@ -107,15 +112,15 @@ public record FlowView(
         configured.isPresent()
             ? configured.get().copy().paused()
             : copying.stream().anyMatch(each -> each.report().paused());
-    LagSum lag = lag(copying, measured);
+    LagSum lag = lag(told ? copying : List.of(), measured);
     return new FlowView(
         id.toString(),
         id.source(),
         id.target(),
-        state(all, copying, paused, lag.seconds().orElse(0)),
+        told ? state(all, copying, paused, lag.seconds().orElse(0)) : FlowState.UNKNOWN,
         paused,
-        copying.stream().mapToDouble(each -> each.report().recordsPerSecond()).sum(),
-        copying.stream().mapToDouble(each -> each.report().bytesPerSecond()).sum(),
+        told ? sum(copying, FlowReport::recordsPerSecond) : null,
+        told ? sum(copying, FlowReport::bytesPerSecond) : null,
         Absent.orNull(lag.records()),
         Absent.orNull(lag.seconds()),
         lag.unknown(),
@@ -139,6 +144,10 @@ public record FlowView(
             .map(each -> trouble(id, each))
             .toList(),
         details(all));
+  }
+
+  private static Double sum(List<Report> copying, ToDoubleFunction<FlowReport> figure) {
+    return copying.stream().mapToDouble(each -> figure.applyAsDouble(each.report())).sum();
   }
 
   private static LagSum lag(List<Report> copying, Optional<LagFigures> measured) {

@@ -27,9 +27,10 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  * @param everyoneApplied whether all instances run that
  * @param health whether replication does well
  * @param flows the flows
- * @param instances the instances that are there
+ * @param instances the instances that are there, or were when {@code problem} began
  * @param changes the last changes of the configuration, the newest first
- * @param problem why the home cluster can't be asked, so that this is old; null if it can
+ * @param problem why the home cluster can't be asked, so that nobody knows what instances do now;
+ *     null if it can
  */
 @RegisterForReflection
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -77,7 +78,8 @@ public record Overview(
 
     /** A flow's topics. */
     public List<TopicView> topics(FlowId id) {
-      return TopicView.of(id, flows().getOrDefault(id, Optional.empty()), instances);
+      return TopicView.of(
+          id, flows().getOrDefault(id, Optional.empty()), instances, problem.isEmpty());
     }
 
     /** What became of the changes, the newest first. */
@@ -88,7 +90,11 @@ public record Overview(
 
   private static FlowView flow(FlowId id, Optional<FlowConfig> configured, Known known) {
     return FlowView.of(
-        id, configured, known.instances(), Optional.ofNullable(known.lags().get(id)));
+        id,
+        configured,
+        known.instances(),
+        Optional.ofNullable(known.lags().get(id)),
+        known.problem().isEmpty());
   }
 
   /** Draws the picture. */

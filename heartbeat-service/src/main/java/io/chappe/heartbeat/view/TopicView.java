@@ -47,9 +47,13 @@ public record TopicView(
   @RegisterForReflection
   public record TopicOwner(String instance, List<Integer> partitions) {}
 
-  /** The topics of a flow, those furthest behind first, and before them those not known to be. */
+  /**
+   * The topics of a flow, those furthest behind first, and before them those not known to be.
+   *
+   * @param told whether it is known what the instances do now
+   */
   static List<TopicView> of(
-      FlowId id, Optional<FlowConfig> configured, List<InstanceStatus> instances) {
+      FlowId id, Optional<FlowConfig> configured, List<InstanceStatus> instances, boolean told) {
     Map<String, List<Share>> shares = new TreeMap<>();
     for (InstanceStatus each : instances) {
       FlowReport report = each.flows().get(id);
@@ -62,7 +66,7 @@ public record TopicView(
       }
     }
     return shares.entrySet().stream()
-        .map(each -> of(id, configured, each.getKey(), each.getValue()))
+        .map(each -> of(id, configured, each.getKey(), each.getValue(), told))
         .sorted(
             Comparator.comparingLong(TopicView::concern).reversed().thenComparing(TopicView::topic))
         .toList();
@@ -81,8 +85,11 @@ public record TopicView(
   }
 
   private static TopicView of(
-      FlowId id, Optional<FlowConfig> configured, String topic, List<Share> shares) {
-    LagSum lag = LagSum.sum(shares.stream().map(each -> each.report().lag()).toList());
+      FlowId id, Optional<FlowConfig> configured, String topic, List<Share> shares, boolean told) {
+    LagSum lag =
+        told
+            ? LagSum.sum(shares.stream().map(each -> each.report().lag()).toList())
+            : LagSum.UNKNOWN;
     return new TopicView(
         id.toString(),
         topic,

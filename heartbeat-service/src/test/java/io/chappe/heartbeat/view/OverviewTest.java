@@ -31,6 +31,7 @@ class OverviewTest {
   private final List<Change> changes = new ArrayList<>();
   private String paused = "false";
   private Map<FlowId, LagFigures> lags = Map.of();
+  private Optional<String> problem = Optional.empty();
 
   @Test
   void aFlowThatNoReplicatorReportsIsUnattended() {
@@ -49,6 +50,22 @@ class OverviewTest {
     assertThat(flow().state()).isEqualTo(FlowState.UNATTENDED);
     assertThat(flow().lagRecords()).isEqualTo(4_711);
     assertThat(flow().lagSeconds()).isEqualTo(90);
+  }
+
+  @Test
+  void whileTheHomeClusterIsAwayNobodyIsSaidToWorkOrNotTo() {
+    report("replicator-service", "a", FlowStatus.State.RUNNING, 0, 0);
+    problem = Optional.of("no answer");
+
+    assertThat(flow().state()).isEqualTo(FlowState.UNKNOWN);
+    assertThat(overview().health().state()).isEqualTo(FlowState.UNKNOWN);
+    assertThat(flow().lagRecords()).isNull();
+    assertThat(flow().recordsPerSecond()).isNull();
+    assertThat(flow().owners()).hasSize(1);
+    assertThat(known().topics(FLOW).getFirst().lagRecords()).isNull();
+
+    lags = Map.of(FLOW, new LagFigures(lag(4_711, 90), OptionalLong.of(4_711), 1, 4, List.of()));
+    assertThat(flow().lagRecords()).isEqualTo(4_711);
   }
 
   @Test
@@ -164,7 +181,7 @@ class OverviewTest {
             Set.of());
     AppliedConfiguration applied = new AppliedConfiguration("r", 9, "", Map.of());
     return new Overview.Known(
-        config, applied, List.copyOf(instances), List.copyOf(changes), lags, Optional.empty());
+        config, applied, List.copyOf(instances), List.copyOf(changes), lags, problem);
   }
 
   private void configured(String name, long offset, Map<String, List<String>> refused) {

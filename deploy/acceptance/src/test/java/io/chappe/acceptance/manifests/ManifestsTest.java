@@ -59,6 +59,21 @@ class ManifestsTest {
     assertScaledToZero(Yaml.documents(rendered), "chappe");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"plain", "everything"})
+  void theOverlaysLetNobodyInWhoHasNoBusinessThere(String overlay) throws Exception {
+    List<Map<String, Object>> objects =
+        Yaml.documents(
+            Tool.require("kubectl")
+                .run(DeployFolder.of("kubernetes"), "kustomize", "overlays/" + overlay));
+    Map<String, Object> policy = PodRules.ofKind(objects, "NetworkPolicy").getFirst();
+    assertThat(at(policy, "spec", "podSelector", "matchLabels", "app.kubernetes.io/name"))
+        .isEqualTo("chappe");
+    assertThat(at(policy, "spec", "policyTypes")).isEqualTo(List.of("Ingress", "Egress"));
+    assertThat(Yaml.list(policy, "spec", "ingress")).hasSize(1);
+    assertThat(Yaml.list(policy, "spec", "ingress", 0, "from")).hasSize(3);
+  }
+
   @Test
   void theChartIsSoundWithItsDefaults() {
     LintResult lint = new Helm(CHART).lint().strict().call();
@@ -79,10 +94,14 @@ class ManifestsTest {
                 .set("keda.enabled", "true")
                 .set("monitoring.enabled", "true")
                 .set("networkPolicy.enabled", "true")
+                .set("monitoring.runbookUrl", "https://wiki.local/chappe")
                 .set("existingSecret", "credentials")
                 .call());
     PodRules.assertSound(objects);
     assertScaledToZero(objects, "replication");
+    assertThat(PodRules.ofKind(objects, "PrometheusRule").getFirst().toString())
+        .contains("runbook_url=https://wiki.local/chappe#chappeflowstalled")
+        .doesNotContain("runbooks.example");
     assertThat(objects)
         .extracting(each -> each.get("kind"))
         .contains("PodMonitor", "PrometheusRule", "NetworkPolicy");
@@ -117,6 +136,7 @@ class ManifestsTest {
     "services.replicator.port, many",
     "image.prefix, no-slash",
     "monitoring.interval, often",
+    "monitoring.runbookUrl, README.md",
     "keda.maxReplicas, 0",
     "keda.flows[0].flow, us",
     "keda.triggers[0].type, prometheus",

@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 
 /** A Prometheus server on loopback that scrapes and evaluates each second. */
-final class Prometheus implements AutoCloseable {
+public final class Prometheus implements AutoCloseable {
   private final HttpClient http = HttpClient.newHttpClient();
   private final ObjectMapper json = new ObjectMapper();
   private final Process process;
@@ -35,7 +35,7 @@ final class Prometheus implements AutoCloseable {
    * @param rules the text of its rule file
    * @param targets ports on which services are to be scraped
    */
-  static Prometheus start(Tool program, Path folder, String rules, List<Integer> targets)
+  public static Prometheus start(Tool program, Path folder, String rules, List<Integer> targets)
       throws IOException {
     Files.writeString(folder.resolve("rules.yaml"), rules);
     String addresses =
@@ -72,14 +72,14 @@ final class Prometheus implements AutoCloseable {
   }
 
   /** The newest value of an expression with one result; NaN while there is none. */
-  double value(String expression) throws IOException, InterruptedException {
+  public double value(String expression) throws IOException, InterruptedException {
     String query = URLEncoder.encode(expression, StandardCharsets.UTF_8);
     JsonNode result = get("/api/v1/query?query=" + query).path("data").path("result");
     return result.path(0).path("value").path(1).asDouble(Double.NaN);
   }
 
   /** Names of the alerts that are firing. */
-  Set<String> firing() throws IOException, InterruptedException {
+  public Set<String> firing() throws IOException, InterruptedException {
     Set<String> names = new HashSet<>();
     for (JsonNode alert : get("/api/v1/alerts").path("data").path("alerts")) {
       if (alert.path("state").asText().equals("firing")) {

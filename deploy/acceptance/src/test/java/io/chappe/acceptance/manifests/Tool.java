@@ -14,15 +14,20 @@ import org.junit.jupiter.api.Assumptions;
 /** A program that may or may not be on this machine's {@code PATH}. */
 public record Tool(Path program) {
 
+  /** The program, if it is installed. */
+  public static Optional<Tool> find(String name) {
+    return Stream.of(System.getenv("PATH").split(File.pathSeparator))
+        .map(folder -> Path.of(folder, name))
+        .filter(Files::isExecutable)
+        .findFirst()
+        .map(Tool::new);
+  }
+
   /** Skips the test, and says so, if the program isn't installed. */
   public static Tool require(String name) {
-    Optional<Path> found =
-        Stream.of(System.getenv("PATH").split(File.pathSeparator))
-            .map(folder -> Path.of(folder, name))
-            .filter(Files::isExecutable)
-            .findFirst();
+    Optional<Tool> found = find(name);
     Assumptions.assumeTrue(found.isPresent(), name + " is not installed: not tried");
-    return new Tool(found.orElseThrow());
+    return found.orElseThrow();
   }
 
   /** What it prints, errors as well. Fails if it ends with another exit code than 0. */

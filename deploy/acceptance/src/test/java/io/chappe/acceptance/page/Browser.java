@@ -23,7 +23,7 @@ import org.openqa.selenium.chrome.ChromeOptions;
 import org.openqa.selenium.interactions.Actions;
 
 /** A headless Chromium with one tab. */
-final class Browser implements AutoCloseable {
+public final class Browser implements AutoCloseable {
   private static final List<String> NAMES =
       List.of("chromium", "chromium-browser", "google-chrome");
 
@@ -34,7 +34,7 @@ final class Browser implements AutoCloseable {
   }
 
   /** Why there is no browser here; empty if there is one. */
-  static Optional<String> missing() {
+  public static Optional<String> missing() {
     return browser().isPresent() && driver().isPresent()
         ? Optional.empty()
         : Optional.of(
@@ -42,7 +42,7 @@ final class Browser implements AutoCloseable {
                 + " chromium-driver)");
   }
 
-  static Browser start() {
+  public static Browser start() {
     ChromeOptions options = new ChromeOptions();
     options.setBinary(browser().orElseThrow().toFile());
     options.addArguments(
@@ -61,12 +61,12 @@ final class Browser implements AutoCloseable {
     return new Browser(new ChromeDriver(service, options));
   }
 
-  void open(String address) {
+  public void open(String address) {
     driver.get(address);
   }
 
   /** The text of the first such element; empty if there is none. */
-  String text(String css) {
+  public String text(String css) {
     return (String)
         driver.executeScript(
             "return (document.querySelector(arguments[0]) || {textContent: ''}).textContent", css);
@@ -90,7 +90,7 @@ final class Browser implements AutoCloseable {
   }
 
   /** Clicks it as soon as that is possible: news may have another element take its place. */
-  void click(String css) {
+  public void click(String css) {
     await(() -> driver.findElement(By.cssSelector(css)).click());
   }
 
