@@ -50,6 +50,13 @@ enum FlowChange {
 
   private static CopySettings fixed(CopySettings copy) {
     return new CopySettings(
-        copy.start(), copy.shared(), copy.bufferBytes(), copy.offsetMapMaxRuns(), null, 0, false);
+        copy.start(),
+        copy.shared(),
+        copy.bufferBytes(),
+        copy.offsetMapMaxRuns(),
+        null,
+        0,
+        copy.topicSeries(),
+        false);
   }
 }

@@ -98,11 +98,14 @@ final class FlowMeters implements CopyObserver, AutoCloseable {
     }
   }
 
-  FlowMeters(FlowId flow, MeterRegistry registry) {
+  /**
+   * @param topicSeries topics that have series of their own at most
+   */
+  FlowMeters(FlowId flow, MeterRegistry registry, long topicSeries) {
     this.registry = registry;
     this.tags = Tags.of("source", flow.source(), "target", flow.target());
     this.log = new InterruptionLog(flow, System::nanoTime);
-    this.topics = new TopicSeries(registry, tags, lag);
+    this.topics = new TopicSeries(registry, tags, lag, topicSeries);
     this.latency =
         Timer.builder("chappe.replication.latency")
             .tags(tags)

@@ -28,7 +28,12 @@ public class ReplicatorService implements FlowService {
     this.flows =
         new RunningFlows<>(
             flow ->
-                new FlowReplicator(flow, new FlowMeters(flow.id(), meters), aliases, names, loops));
+                new FlowReplicator(
+                    flow,
+                    new FlowMeters(flow.id(), meters, flow.copy().topicSeries()),
+                    aliases,
+                    names,
+                    loops));
   }
 
   @Override

@@ -246,6 +246,14 @@ final class ChappeKeys {
           "Runs of the offset map to keep for a partition. Transactional and compacted topics need"
               + " many; beyond this number old offsets translate to somewhat lower ones.");
 
+  static final KeyDefinition<Long> TOPIC_SERIES =
+      own(
+          "metrics.topics.max",
+          KeyType.COUNT,
+          "1000",
+          "Topics of the flow that have metric series of their own on an instance, five each. The"
+              + " others are added up in series with the topic *; 0 to have only those.");
+
   static final KeyDefinition<String> ERRORS_TOLERANCE =
       new KeyDefinition<>(
           "errors.tolerance",
@@ -418,6 +426,7 @@ final class ChappeKeys {
           RATE_LIMIT,
           BUFFER_BYTES,
           OFFSET_MAP_MAX_RUNS,
+          TOPIC_SERIES,
           ERRORS_TOLERANCE,
           DEAD_LETTER_TOPIC,
           DEAD_LETTER_FACTOR,

@@ -13,6 +13,8 @@ import io.chappe.naming.NameFilter;
  * @param onSourceLoss what to do where the source has deleted records before they were copied
  * @param rateLimit bytes per second that all instances together read at most, counted as stored; 0
  *     for no limit
+ * @param topicSeries topics that have metric series of their own, on each instance; the others
+ *     share one set
  * @param paused whether nothing is read for now but heartbeats; partitions stay where they are
  */
 public record CopySettings(
@@ -22,4 +24,5 @@ public record CopySettings(
     int offsetMapMaxRuns,
     SourceLoss onSourceLoss,
     long rateLimit,
+    long topicSeries,
     boolean paused) {}

@@ -102,6 +102,7 @@ public final class EffectiveConfiguration {
     values.put(ChappeKeys.SHARED_TOPICS.name(), joined(copy.shared().include()));
     values.put(ChappeKeys.PAUSED.name(), copy.paused());
     values.put(ChappeKeys.RATE_LIMIT.name(), copy.rateLimit());
+    values.put(ChappeKeys.TOPIC_SERIES.name(), copy.topicSeries());
     values.put(ChappeKeys.BUFFER_BYTES.name(), copy.bufferBytes());
     values.put(ChappeKeys.OFFSET_MAP_MAX_RUNS.name(), copy.offsetMapMaxRuns());
   }

@@ -127,6 +127,7 @@ final class FlowFactory {
         value(flow, ChappeKeys.OFFSET_MAP_MAX_RUNS),
         value(flow, ChappeKeys.ON_SOURCE_DATA_LOSS),
         value(flow, ChappeKeys.RATE_LIMIT),
+        value(flow, ChappeKeys.TOPIC_SERIES),
         value(flow, ChappeKeys.PAUSED));
   }
 

@@ -49,6 +49,7 @@ class DefaultsTest {
                 4_000,
                 SourceLoss.CONTINUE,
                 0,
+                1_000,
                 false));
   }
 

@@ -37,7 +37,7 @@ public final class FlowLag {
   }
 
   /** Says which partitions are this instance's; the others are forgotten. */
-  void partitions(Set<TopicPartition> partitions) {
+  public void partitions(Set<TopicPartition> partitions) {
     if (byTopic.values().stream().mapToInt(List::size).sum() == partitions.size()
         && partitions.containsAll(all())) {
       return;
@@ -118,6 +118,16 @@ public final class FlowLag {
     return !byTopic.containsKey(topic)
         ? LagSum.UNKNOWN
         : LagSum.of(byTopic.getOrDefault(topic, List.of()).stream().map(book::of).toList());
+  }
+
+  /** This instance's partitions of all other topics together. */
+  public LagSum ofAllBut(Set<String> topics) {
+    return LagSum.of(
+        byTopic.entrySet().stream()
+            .filter(each -> !topics.contains(each.getKey()))
+            .flatMap(each -> each.getValue().stream())
+            .map(book::of)
+            .toList());
   }
 
   /** All partitions of this instance together. */

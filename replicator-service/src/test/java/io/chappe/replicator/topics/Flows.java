@@ -160,6 +160,7 @@ public final class Flows {
             1_000,
             SourceLoss.CONTINUE,
             0,
+            1_000,
             false),
         RecordSettings.NONE,
         new CheckpointSettings(
