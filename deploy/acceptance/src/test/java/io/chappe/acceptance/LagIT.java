@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -42,6 +43,7 @@ class LagIT {
   private TestCluster eu;
   private ServiceProcess replicator;
   private ServiceProcess page;
+  private ServiceProcess checkpoints;
   private Onlookers onlookers;
   private Path configuration;
 
@@ -64,6 +66,8 @@ class LagIT {
             offset-syncs.topic.replication.factor = 1
             offset-map.topic.replication.factor = 1
             refresh.topics.interval.seconds = 1
+            refresh.groups.interval.seconds = 1
+            emit.checkpoints.interval.seconds = 1
             sync.topic.configs.enabled = false
             emit.heartbeats.enabled = false
             heartbeats.replication.enabled = false
@@ -72,14 +76,16 @@ class LagIT {
                 .formatted(us.bootstrapServers(), eu.bootstrapServers()));
     replicator = ServiceProcess.startReady(Service.REPLICATOR, configuration);
     page = ServiceProcess.startReady(Service.HEARTBEAT, configuration);
-    onlookers = Onlookers.of(replicator, page);
+    checkpoints = ServiceProcess.startReady(Service.CHECKPOINT, configuration);
+    onlookers = Onlookers.of(page, replicator, checkpoints);
     produce(10);
     awaitNothingBehind();
   }
 
   @AfterAll
   void end() {
-    for (AutoCloseable each : new AutoCloseable[] {onlookers, replicator, page, us, eu}) {
+    for (AutoCloseable each :
+        new AutoCloseable[] {onlookers, replicator, page, checkpoints, us, eu}) {
       try {
         each.close();
       } catch (Exception e) {
@@ -172,7 +178,8 @@ class LagIT {
                 onlookers.assertPage("paused", String.format(Locale.ROOT, "%,d", missing));
               });
       assertAges();
-      awaitFiring("ChappeFlowPaused", "ChappeRecoveryPointOverObjective");
+      commitOnSource(sourceEnd());
+      awaitFiring("ChappeFlowPaused", "ChappeRecoveryPointOverObjective", "ChappeOffsetsInexact");
     } finally {
       configure("{}");
     }
@@ -190,6 +197,13 @@ class LagIT {
             us.admin().listConsumerGroupOffsets("chappe.us->eu").partitionsToOffsetAndMetadata())
         .get(PARTITION)
         .offset();
+  }
+
+  private void commitOnSource(long offset) {
+    TopicView.get(
+        us.admin()
+            .alterConsumerGroupOffsets("readers", Map.of(PARTITION, new OffsetAndMetadata(offset)))
+            .all());
   }
 
   private static long records(TestCluster cluster, String topic) {
@@ -251,6 +265,11 @@ class LagIT {
               onlookers.assertPage("us->eu needs help", "bulky-0");
             });
     awaitFiring("ChappePartitionStopped", "ChappeRecoveryPointOverObjective");
+
+    configure("{\"errors.deadletterqueue.topic.name\": \"letters\"}");
+    awaitFiring("ChappeDeadLetters");
+    awaitNothingBehind();
+    configure("{}");
     TopicView.get(us.admin().deleteTopics(List.of("bulky")).all());
     awaitNothingBehind();
     await("its series to go")
@@ -328,6 +347,19 @@ class LagIT {
       awaitFiring("ChappeConfigurationRefused");
     } finally {
       configure("{}");
+    }
+    awaitNothingBehind();
+  }
+
+  @Test
+  void aServiceThatIsGoneIsMissed() {
+    checkpoints.kill9();
+    try {
+      awaitFiring("ChappeServiceGone");
+    } finally {
+      checkpoints.close();
+      checkpoints = ServiceProcess.start(Service.CHECKPOINT, configuration, checkpoints.port());
+      checkpoints.awaitReady();
     }
     awaitNothingBehind();
   }

@@ -8,9 +8,9 @@ import io.chappe.acceptance.manifests.Tool;
 import io.chappe.acceptance.page.Browser;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * What people look at beside metrics and API: the alerts, by Prometheus itself, and the page in a
@@ -26,9 +26,10 @@ final class Onlookers implements AutoCloseable {
   }
 
   /**
-   * @param page of heartbeat-service
+   * @param page heartbeat-service, whose page is looked at
+   * @param others whose metrics are looked at as well
    */
-  static Onlookers of(ServiceProcess replicator, ServiceProcess page) throws IOException {
+  static Onlookers of(ServiceProcess page, ServiceProcess... others) throws IOException {
     Optional<Prometheus> prometheus = Optional.empty();
     Optional<Tool> installed = Tool.find("prometheus");
     if (installed.isPresent()) {
@@ -38,7 +39,9 @@ final class Onlookers implements AutoCloseable {
                   installed.get(),
                   Files.createTempDirectory("chappe-prometheus-"),
                   impatientRules(),
-                  List.of(replicator.port(), page.port())));
+                  Stream.concat(Stream.of(page), Stream.of(others))
+                      .map(ServiceProcess::port)
+                      .toList()));
     }
     Optional<Browser> browser =
         Browser.missing().isEmpty() ? Optional.of(Browser.start()) : Optional.empty();
@@ -70,8 +73,8 @@ final class Onlookers implements AutoCloseable {
   void assertCalm() throws Exception {
     if (prometheus.isPresent()) {
       Set<String> firing = prometheus.get().firing();
-      // Counts what has happened in its last minutes, so it ends later.
-      firing.remove("ChappeErrors");
+      // These count what has happened in the last minutes, so they end later.
+      firing.removeAll(Set.of("ChappeErrors", "ChappeDeadLetters"));
       assertThat(firing).isEmpty();
     }
   }
