@@ -134,6 +134,11 @@ public final class LagBook {
     return ms == NEVER ? OptionalLong.empty() : OptionalLong.of(ms);
   }
 
+  /** Everything below has been copied, as far as it is known; -1 if it isn't. */
+  public long position(TopicPartition partition) {
+    return entry(partition).position;
+  }
+
   /** Forgets what is known of a partition: its copy begins anew. */
   public void forget(TopicPartition partition) {
     entries.remove(partition);

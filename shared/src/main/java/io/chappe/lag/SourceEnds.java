@@ -3,11 +3,13 @@ package io.chappe.lag;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
@@ -18,8 +20,9 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Asks a cluster where partitions end: two requests to each broker that leads some of them. A
- * broker that doesn't answer costs its own partitions only.
+ * Asks a cluster where partitions end: a request to each broker that leads some of them, and
+ * another one for those that aren't read to their end. A broker that doesn't answer costs its own
+ * partitions only.
  */
 public final class SourceEnds {
   private final Admin admin;
@@ -41,28 +44,55 @@ public final class SourceEnds {
     this.limit = limit;
   }
 
-  /** Ends of these partitions. */
-  public Answer of(Collection<TopicPartition> partitions) throws InterruptedException {
-    if (partitions.isEmpty()) {
-      return new Answer(Map.of(), Optional.empty());
-    }
-    long deadline = System.nanoTime() + limit.toNanos();
+  /**
+   * Ends of these partitions.
+   *
+   * @param positions everything below has been read as committed: where that is all that there is,
+   *     no open transaction has to be asked for
+   */
+  public Answer of(Collection<TopicPartition> partitions, ToLongFunction<TopicPartition> positions)
+      throws InterruptedException {
+    long begun = System.nanoTime();
+    // A broker that doesn't answer leaves time for what is to be asked of the others.
+    Told readable = ask(partitions, IsolationLevel.READ_UNCOMMITTED, begun + limit.toNanos() / 2);
+    List<TopicPartition> behind =
+        readable.offsets().entrySet().stream()
+            .filter(each -> positions.applyAsLong(each.getKey()) < each.getValue())
+            .map(Map.Entry::getKey)
+            .toList();
     // In this order, records that come in between aren't taken for such as are held back.
-    ListOffsetsResult readable = ask(partitions, IsolationLevel.READ_UNCOMMITTED);
-    ListOffsetsResult stable = ask(partitions, IsolationLevel.READ_COMMITTED);
+    Told stable = ask(behind, IsolationLevel.READ_COMMITTED, begun + limit.toNanos());
     Map<TopicPartition, SourceEnd> ends = new HashMap<>();
+    readable.offsets().forEach((partition, end) -> ends.put(partition, new SourceEnd(end, end)));
+    ends.keySet().removeAll(behind);
+    stable
+        .offsets()
+        .forEach(
+            (partition, end) ->
+                ends.put(partition, new SourceEnd(end, readable.offsets().get(partition))));
+    return new Answer(ends, readable.failure().or(stable::failure));
+  }
+
+  private record Told(Map<TopicPartition, Long> offsets, Optional<Throwable> failure) {}
+
+  private Told ask(Collection<TopicPartition> partitions, IsolationLevel level, long deadline)
+      throws InterruptedException {
+    if (partitions.isEmpty()) {
+      return new Told(Map.of(), Optional.empty());
+    }
+    ListOffsetsResult result = ask(partitions, level);
+    Map<TopicPartition, Long> offsets = new HashMap<>();
     Throwable failure = null;
     for (TopicPartition each : partitions) {
       try {
-        ends.put(
-            each, new SourceEnd(offset(stable, each, deadline), offset(readable, each, deadline)));
+        offsets.put(each, offset(result, each, deadline));
       } catch (ExecutionException e) {
         failure = failure == null ? e.getCause() : failure;
       } catch (TimeoutException | KafkaException e) {
         failure = failure == null ? e : failure;
       }
     }
-    return new Answer(ends, Optional.ofNullable(failure));
+    return new Told(offsets, Optional.ofNullable(failure));
   }
 
   private ListOffsetsResult ask(Collection<TopicPartition> partitions, IsolationLevel level) {

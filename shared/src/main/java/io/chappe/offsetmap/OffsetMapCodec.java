@@ -28,10 +28,21 @@ import org.apache.kafka.common.Uuid;
  *
  * <p>A null value, a tombstone, removes the run. Two keys are equal as bytes exactly if they are
  * equal, as compaction needs it; so a new version of the key must come with a new topic.
+ *
+ * <p>Versions of the value up to {@link #LAST_THAT_ADDS} only add fields at the end, such as may be
+ * missing or be dropped when an older instance writes the run anew: a reader takes what it knows
+ * and passes over the rest, so instances of both versions work side by side. What can't be done
+ * that way gets a higher version. A release may write that only when all live instances say in
+ * their status that they read it ({@code reads}); one that doesn't stops the partition, and says
+ * that it is too old.
  */
 public final class OffsetMapCodec {
   private static final short KEY_VERSION = 0;
-  private static final short VALUE_VERSION = 1;
+
+  /** The newest version of the value that this reads, and the one that it writes. */
+  public static final short VALUE_VERSION = 1;
+
+  private static final short LAST_THAT_ADDS = 99;
   private static final int VALUE_BYTES = 2 + 2 * 16 + 4 * Long.BYTES + 1 + Integer.BYTES;
 
   /** Reads what follows the version. */
@@ -75,7 +86,7 @@ public final class OffsetMapCodec {
    * @throws OffsetMapFormatException if these are not a key's bytes
    */
   public static RunKey decodeKey(byte[] bytes) {
-    return decode("key", bytes, KEY_VERSION, OffsetMapCodec::key);
+    return decode("key", bytes, KEY_VERSION, KEY_VERSION, OffsetMapCodec::key);
   }
 
   /**
@@ -84,7 +95,7 @@ public final class OffsetMapCodec {
    * @throws OffsetMapFormatException if these are not a value's bytes
    */
   public static RunValue decodeValue(byte[] bytes) {
-    return decode("value", bytes, VALUE_VERSION, OffsetMapCodec::value);
+    return decode("value", bytes, VALUE_VERSION, LAST_THAT_ADDS, OffsetMapCodec::value);
   }
 
   /** Whether these are the bytes of a run's key and value. */
@@ -117,19 +128,21 @@ public final class OffsetMapCodec {
     return new RunValue(incarnation, run);
   }
 
-  private static <T> T decode(String what, byte[] bytes, short newest, Reader<T> reader) {
+  private static <T> T decode(
+      String what, byte[] bytes, short newest, short readable, Reader<T> reader) {
     if (bytes == null) {
       throw new OffsetMapFormatException("offset map: a record has no " + what);
     }
     ByteBuffer buffer = ByteBuffer.wrap(bytes);
     try {
       short version = buffer.getShort();
-      if (version < 0 || version > newest) {
+      if (version < 0 || version > readable) {
         throw new OffsetMapFormatException(
-            "offset map: a record's " + what + " has version " + version + ", known is " + newest);
+            "offset map: a record's %s has version %d, this instance reads %d: it is too old, or the record isn't Chappe's"
+                .formatted(what, version, newest));
       }
       T result = reader.read(buffer, version);
-      if (buffer.hasRemaining()) {
+      if (buffer.hasRemaining() && version <= newest) {
         throw new OffsetMapFormatException(
             "offset map: a record's " + what + " has " + buffer.remaining() + " bytes too many");
       }

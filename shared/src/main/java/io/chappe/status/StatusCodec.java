@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.chappe.lag.LagSum;
+import io.chappe.offsetmap.OffsetMapCodec;
 import io.chappe.service.FlowStatus;
 import java.time.Duration;
 import java.time.Instant;
@@ -43,6 +44,8 @@ public final class StatusCodec {
     json.put("revision", applied.revision());
     json.put("configOffset", applied.offset());
     json.put("refusedRevision", applied.refusedRevision());
+    // So that a later version may write what not every earlier one reads: see OffsetMapCodec.
+    json.putObject("reads").put("offset-map", OffsetMapCodec.VALUE_VERSION);
     ObjectNode refused = json.putObject("refused");
     applied
         .refused()

@@ -69,13 +69,29 @@ class OffsetMapCodecTest {
   }
 
   @Test
-  void refusesAVersionItDoesNotKnow() {
-    byte[] newer = OffsetMapCodec.encode(VALUE);
-    newer[1] = 2;
+  void takesOfAVersionThatAddsFieldsWhatItKnows() {
+    byte[] value = OffsetMapCodec.encode(VALUE);
+    byte[] newer = Arrays.copyOf(value, value.length + 12);
+    for (byte version : new byte[] {2, 99}) {
+      newer[1] = version;
+      assertThat(OffsetMapCodec.decodeValue(newer)).isEqualTo(VALUE);
+    }
+    byte[] shorter = Arrays.copyOf(value, value.length - 1);
+    shorter[1] = 2;
+    assertThatThrownBy(() -> OffsetMapCodec.decodeValue(shorter))
+        .isInstanceOf(OffsetMapFormatException.class);
+  }
 
-    assertThatThrownBy(() -> OffsetMapCodec.decodeValue(newer))
+  @Test
+  void refusesAVersionThatIsAnother() {
+    byte[] other = OffsetMapCodec.encode(VALUE);
+    other[1] = 100;
+
+    assertThatThrownBy(() -> OffsetMapCodec.decodeValue(other))
         .isInstanceOf(OffsetMapFormatException.class)
-        .hasMessage("offset map: a record's value has version 2, known is 1");
+        .hasMessage(
+            "offset map: a record's value has version 100, this instance reads 1: it is too old, or"
+                + " the record isn't Chappe's");
   }
 
   @Test

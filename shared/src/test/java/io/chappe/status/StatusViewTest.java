@@ -66,6 +66,14 @@ class StatusViewTest {
   }
 
   @Test
+  void aFieldOfALaterVersionIsPassedOver() {
+    String later = StatusCodec.write(instance).replaceFirst("\\{", "{\"later\":{\"a\":[1]},");
+    view.accept(INSTANCE, later, NOW);
+    assertThat(later).contains("later").contains("\"reads\":{\"offset-map\":1}");
+    assertThat(view.live(NOW).getFirst().configuration()).isEqualTo(instance.configuration());
+  }
+
+  @Test
   void anInstanceIsGoneAfterThreeSilentIntervals() {
     accept(NOW);
     assertThat(view.live(NOW.plusSeconds(6))).hasSize(1);

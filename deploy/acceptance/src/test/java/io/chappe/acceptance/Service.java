@@ -38,6 +38,11 @@ public enum Service {
     return command(System.getProperty("chappe.runner", "jvm"), SMALL_JVM);
   }
 
+  /** The command that runs it on the JVM as it was built in another project's folder. */
+  List<String> commandOf(Path project) {
+    return javaCommand(program(project, "jvm"), SMALL_JVM);
+  }
+
   /**
    * The command that runs the service in a chosen way.
    *
@@ -45,14 +50,15 @@ public enum Service {
    * @param jvm options of the JVM, if it is one
    */
   public List<String> command(String runner, List<String> jvm) {
-    String program = built(program(runner)).toString();
-    if (runner.equals("native")) {
-      return List.of(program);
-    }
+    Path program = built(program(runner));
+    return runner.equals("native") ? List.of(program.toString()) : javaCommand(program, jvm);
+  }
+
+  private static List<String> javaCommand(Path program, List<String> jvm) {
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     List<String> command = new ArrayList<>(List.of(java));
     command.addAll(jvm);
-    command.addAll(List.of("-jar", program));
+    command.addAll(List.of("-jar", program.toString()));
     return command;
   }
 
@@ -63,7 +69,11 @@ public enum Service {
 
   private Path program(String runner) {
     String root = System.getProperty("chappe.root", "../..");
-    Path target = Path.of(System.getProperty("chappe.built", root)).resolve(module + "/target");
+    return program(Path.of(System.getProperty("chappe.built", root)), runner);
+  }
+
+  private Path program(Path project, String runner) {
+    Path target = project.resolve(module + "/target");
     return switch (runner) {
       case "jvm" -> target.resolve("quarkus-app/quarkus-run.jar");
       case "native" -> nativeExecutable(target);

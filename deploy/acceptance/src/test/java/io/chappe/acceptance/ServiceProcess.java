@@ -136,6 +136,11 @@ public final class ServiceProcess implements AutoCloseable {
     }
   }
 
+  /** Whether the process hasn't ended. */
+  public boolean isAlive() {
+    return process.isAlive();
+  }
+
   /** The port of its HTTP endpoints, on the loopback address. */
   public int port() {
     return port;

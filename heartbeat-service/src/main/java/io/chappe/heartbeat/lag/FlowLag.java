@@ -34,11 +34,12 @@ import org.slf4j.LoggerFactory;
  * Knows how far one flow's copy is behind, by asking its source and nobody else. Owns the thread
  * {@code lag-<flow>}, so a source that is away delays no other flow.
  *
- * <p>Each turn, of 4 s, or 2 ms for each partition if that is more, but never above 8 s: two
- * ListOffsets requests to each broker that leads some of the partitions and one OffsetFetch (with a
- * FindCoordinator before it). {@link SelectedTopics} says what is asked for besides, {@link
- * Beginnings} what partitions without a position cost. With 10,000 partitions on three brokers that
- * is one request a second, and about 1 MB of answers each turn.
+ * <p>Each turn, of 4 s, or 2 ms for each partition if that is more, but never above 8 s: a
+ * ListOffsets request to each broker that leads some of the partitions, another one for what isn't
+ * copied to its end, and one OffsetFetch (with a FindCoordinator before it). {@link SelectedTopics}
+ * says what is asked for besides, {@link Beginnings} what partitions without a position cost. With
+ * 10,000 partitions on three brokers that is one request a second, and about 1 MB of answers each
+ * turn.
  *
  * <p>Every question has a limit. One that isn't answered leaves what is known as it is: it ceases
  * to count twelve seconds after the source last told it, and the recovery point goes on ageing.
@@ -164,7 +165,7 @@ final class FlowLag implements RunningFlow {
       state = new State(topics.partitions(), state.without(), state.resting(), listedMs, true);
     }
     long askedMs = clock.millis();
-    SourceEnds.Answer ends = source.ends(topics.partitions());
+    SourceEnds.Answer ends = source.ends(topics.partitions(), book::position);
     // After the ends: what is committed by now was there when the ends were as they were told.
     Map<TopicPartition, OffsetAndMetadata> committed = source.positions();
     take(now, ends.ends(), withoutThoseGone(committed), askedMs);

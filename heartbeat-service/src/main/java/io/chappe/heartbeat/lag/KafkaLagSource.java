@@ -11,6 +11,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.DescribeTopicsOptions;
@@ -77,8 +78,10 @@ final class KafkaLagSource implements LagSource {
   }
 
   @Override
-  public SourceEnds.Answer ends(Collection<TopicPartition> partitions) throws InterruptedException {
-    return new SourceEnds(admin(), limit).of(partitions);
+  public SourceEnds.Answer ends(
+      Collection<TopicPartition> partitions, ToLongFunction<TopicPartition> positions)
+      throws InterruptedException {
+    return new SourceEnds(admin(), limit).of(partitions, positions);
   }
 
   @Override

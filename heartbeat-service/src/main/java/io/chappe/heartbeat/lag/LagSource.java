@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
+import java.util.function.ToLongFunction;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
@@ -23,8 +24,13 @@ interface LagSource extends AutoCloseable {
   Map<String, Integer> partitions(Collection<String> topics)
       throws InterruptedException, ExecutionException, TimeoutException;
 
-  /** Where partitions end. */
-  SourceEnds.Answer ends(Collection<TopicPartition> partitions)
+  /**
+   * Where partitions end.
+   *
+   * @param positions everything below has been copied; -1 if that isn't known
+   */
+  SourceEnds.Answer ends(
+      Collection<TopicPartition> partitions, ToLongFunction<TopicPartition> positions)
       throws InterruptedException, ExecutionException, TimeoutException;
 
   /** The positions that the flow's replicators have committed; empty if there is no group. */

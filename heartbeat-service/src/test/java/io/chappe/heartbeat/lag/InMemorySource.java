@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.concurrent.TimeoutException;
+import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
@@ -61,7 +62,9 @@ final class InMemorySource implements LagSource {
   }
 
   @Override
-  public SourceEnds.Answer ends(Collection<TopicPartition> partitions) throws TimeoutException {
+  public SourceEnds.Answer ends(
+      Collection<TopicPartition> partitions, ToLongFunction<TopicPartition> positions)
+      throws TimeoutException {
     answer("ends");
     Map<TopicPartition, SourceEnd> told = new HashMap<>(ends);
     told.keySet().retainAll(partitions);

@@ -42,9 +42,10 @@ import org.slf4j.LoggerFactory;
  * sign of life, whatever the copying does. Owns the thread {@code chappe-<flow>-lag} and an admin
  * client for each cluster.
  *
- * <p>A look costs two requests to each of the source's brokers and one to the target. Partitions
- * that are new here cost two more: the group's commits say what was copied by others or before a
- * restart; what was never copied counts from the beginning of its log.
+ * <p>A look costs a request to each of the source's brokers, another one for what isn't copied to
+ * its end, and one to the target. Partitions that are new here cost two more: the group's commits
+ * say what was copied by others or before a restart; what was never copied counts from the
+ * beginning of its log.
  */
 public final class LagWatch implements AutoCloseable {
   /** For so long an answer counts: two looks, and the time that one may take. */
@@ -140,7 +141,7 @@ public final class LagWatch implements AutoCloseable {
     try {
       source = source == null ? sourceClients.admin() : source;
       long askedMs = System.currentTimeMillis();
-      SourceEnds.Answer answer = new SourceEnds(source, LIMIT).of(mine);
+      SourceEnds.Answer answer = new SourceEnds(source, LIMIT).of(mine, lag.book()::position);
       lag.book().ended(answer.ends(), askedMs);
       if (answer.ends().isEmpty()) {
         signOfLife(source);
