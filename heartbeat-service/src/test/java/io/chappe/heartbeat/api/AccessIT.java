@@ -197,8 +197,7 @@ class AccessIT {
         .atMost(LIMIT)
         .untilAsserted(
             () ->
-                assertThat(logged)
-                    .anyMatch(each -> each.contains("offset=" + offset + " by=ann")));
+                assertThat(logged).anyMatch(each -> each.contains("offset=" + offset + " by=ann")));
 
     byForged("us->eu", "{\"topics\":\"c\"}", null);
     await().atMost(LIMIT).until(() -> newest().path("value").toString().contains("\"c\""));

@@ -40,6 +40,7 @@ public final class OneCluster implements QuarkusTestResourceLifecycleManager {
           ap.bootstrap.servers = %1$s
           us->eu.enabled = true
           us->eu.topics = orders.*
+          heartbeats.replication.enabled = false
           api.access = read-write
           api.token.file = %2$s
           """
