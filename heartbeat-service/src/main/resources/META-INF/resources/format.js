@@ -88,3 +88,10 @@ export function ranges(numbers) {
   }
   return parts.join(', ');
 }
+
+/** A value of the configuration. */
+export function value(given) {
+  if (given === null) return 'as if not set';
+  if (Array.isArray(given)) return given.join(', ');
+  return typeof given === 'object' ? JSON.stringify(given) : String(given);
+}

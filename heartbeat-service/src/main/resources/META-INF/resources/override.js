@@ -1,6 +1,7 @@
 // The override of any key, as JSON: for what the form of a flow doesn't have, such as transforms.
 
 import { get, replace, takeBack } from './api.js';
+import { confirmed } from './confirm.js';
 import { element } from './settings.js';
 
 const PAUSE_BEFORE_CHECK = 500;
@@ -19,7 +20,7 @@ export function overrideForm(act) {
   const problem = element('p', { class: 'problem', role: 'alert' });
   const outcome = element('p', { class: 'outcome', role: 'status' });
   const apply = element('button', { type: 'submit', class: 'main', disabled: true }, 'Apply');
-  const remove = element('button', { type: 'button', class: 'plain', disabled: true, onclick: () => run(() => takeBack(key.value.trim())) }, 'Take back');
+  const remove = element('button', { type: 'button', class: 'plain', disabled: true, onclick: () => run('Take the override of', 'Take back', (from, dryRun) => takeBack(key.value.trim(), from, dryRun)) }, 'Take back');
 
   async function load() {
     outcome.textContent = '';
@@ -54,10 +55,12 @@ export function overrideForm(act) {
     }, PAUSE_BEFORE_CHECK);
   }
 
-  async function run(action) {
+  async function run(what, verb, action) {
     clearTimeout(timer);
     try {
-      const answer = await action();
+      const title = `${what} ${key.value.trim()}${verb === 'Apply' ? '' : ' back'}?`;
+      const answer = await confirmed({ title, verb, run: action });
+      if (!answer) return;
       problem.textContent = '';
       outcome.textContent = 'Written: see above for what becomes of it.';
       revision = answer.revision;
@@ -68,7 +71,7 @@ export function overrideForm(act) {
     }
   }
 
-  const form = element('form', { class: 'settings', 'aria-label': 'Override of a key', onsubmit: event => { event.preventDefault(); run(() => replace(key.value.trim(), json.value, revision, false)); } },
+  const form = element('form', { class: 'settings', 'aria-label': 'Override of a key', onsubmit: event => { event.preventDefault(); run('Replace the override of', 'Apply', (from, dryRun) => replace(key.value.trim(), json.value, from || revision, dryRun)); } },
     element('div', { class: 'field' }, element('label', { for: 'override-key' }, 'Key'), key, names),
     element('div', { class: 'field' }, element('label', { for: 'override-json' }, 'Its properties, all of them'), json),
     problem, element('div', { class: 'row' }, apply, remove, outcome));

@@ -8,6 +8,8 @@ import { topology } from './topology.js';
 import { flowPanel } from './flow.js';
 import { settingsForm } from './settings.js';
 import { overrideForm } from './override.js';
+import { changesPanel } from './changes.js';
+import { confirmed } from './confirm.js';
 
 const SILENCE = 8000;
 const REFRESH = 2000;
@@ -17,21 +19,21 @@ const byId = id => document.getElementById(id);
 const state = {
   overview: null, heardAt: 0, offline: false, message: '',
   selected: null, open: null, tab: 'topics', detail: null, groups: null, group: null, find: '',
-  form: null, formFlow: null, overrides: null, awaited: null, history: new Map(), detailAt: 0, moreFlows: false,
+  form: null, formFlow: null, overrides: null, awaited: null, undo: null, tokenNeeded: false, history: new Map(), detailAt: 0, moreFlows: false,
 };
 
 const mayWrite = () => state.overview.access === 'read-write';
 
 function listen() {
-  const events = new EventSource('api/events');
-  events.onmessage = event => {
+  api.listen(SILENCE, overview => {
     state.heardAt = Date.now();
     state.offline = false;
-    state.overview = JSON.parse(event.data);
+    state.tokenNeeded = false;
+    state.overview = overview;
     remember();
     follow();
     draw();
-  };
+  }, hide);
   setInterval(() => {
     const offline = Date.now() - state.heardAt > SILENCE;
     if (offline !== state.offline) {
@@ -39,6 +41,14 @@ function listen() {
       draw();
     }
   }, 1000);
+}
+
+/** Without a token there is nothing to be seen, nor anything left of what was. */
+function hide() {
+  Object.assign(state, { tokenNeeded: true, overview: null, open: null, selected: null, detail: null, groups: null, group: null, form: null, formFlow: null, overrides: null, awaited: null, undo: null, message: '' });
+  state.history.clear();
+  draw();
+  if (!document.querySelector('dialog[open]')) askForToken();
 }
 
 function remember() {
@@ -95,7 +105,7 @@ function renewForm(text) {
     if (state.open !== flow) return;
     state.form = settingsForm(detail, {
       locked: askForToken,
-      done: answer => { state.awaited = answer.change.offset; state.detailAt = 0; state.form.tell('Written. Waiting for the instances \u2026'); },
+      done: answer => { made(answer); state.detailAt = 0; state.form.tell('Written. Waiting for the instances \u2026'); },
     });
     state.form.tell(text);
     const hadFocus = document.activeElement?.closest('.settings');
@@ -124,7 +134,7 @@ async function act(action) {
   state.message = '';
   try {
     const answer = await action();
-    state.awaited = answer.change.offset;
+    if (answer) made(answer);
   } catch (refusal) {
     state.message = refusal.errors?.map(each => each.message).join('\n') || refusal.message;
     if (refusal.status === 401) askForToken();
@@ -132,13 +142,30 @@ async function act(action) {
   draw();
 }
 
+/** What was written here last can be undone for as long as nothing else is changed. */
+function made(answer) {
+  state.awaited = answer.change.offset;
+  state.undo = answer;
+}
+
 function setPaused(flow) {
   if (!mayWrite()) return;
+  const verb = flow.paused ? 'Resume' : 'Pause';
   if (!api.isUnlocked()) askForToken();
-  else act(() => api.pause(flow.flow, !flow.paused));
+  else act(() => confirmed({ title: `${verb} ${flow.flow}?`, verb, run: (revision, dryRun) => api.pause(flow.flow, !flow.paused, revision, dryRun) }));
+}
+
+/** @param revision the one that it may be undone from; null for the one that is there */
+function undo(change, revision) {
+  act(() => confirmed({ title: `Undo the change of ${change.key}?`, verb: 'Undo', run: (from, dryRun) => api.undo(change.offset, from || revision, dryRun) }));
+}
+
+function takeBack(change) {
+  act(() => confirmed({ title: `Take the override of ${change.key} back?`, verb: 'Take back', run: (revision, dryRun) => api.takeBack(change.key, revision, dryRun) }));
 }
 
 function askForToken() {
+  byId('unlock-title').textContent = state.tokenNeeded ? 'Token needed' : 'Unlock changes';
   byId('unlock-problem').textContent = '';
   byId('token').value = '';
   byId('unlock').showModal();
@@ -147,7 +174,7 @@ function askForToken() {
 byId('unlock-form').onsubmit = async event => {
   event.preventDefault();
   try {
-    await api.unlock(byId('token').value);
+    await api.unlock(byId('token').value, caller => (caller.mayChange || state.tokenNeeded ? '' : `The token of ${caller.name} is for looking only.`));
     byId('unlock').close();
   } catch (refusal) {
     byId('unlock-problem').textContent = refusal.status === 401 ? 'This isn\u2019t the token.' : refusal.message;
@@ -157,10 +184,20 @@ byId('unlock-form').onsubmit = async event => {
 };
 byId('unlock-cancel').onclick = () => byId('unlock').close();
 
+/** What there is as long as nothing is known. */
+function drawNothing() {
+  document.title = 'Chappe';
+  for (const id of ['tools', 'notice', 'topology', 'flows', 'changes', 'instances', 'foot']) show(byId(id));
+  show(byId('health'), state.tokenNeeded
+    ? h('div', { class: 'hero calm' }, h('div', { class: 'say' }, h('h1', { id: 'headline' }, 'Token needed'), h('p', null, 'Looking takes a token here.')),
+      h('button', { class: 'main', key: 'enter', id: 'enter', onclick: askForToken }, 'Enter it'))
+    : h('p', { class: 'quiet' }, 'Connecting \u2026'));
+}
+
 function draw() {
   const now = state.overview;
   if (!now) {
-    show(byId('health'), h('p', { class: 'quiet' }, 'Connecting \u2026'));
+    drawNothing();
     return;
   }
   document.title = (now.flows.length ? word(now.health.state) : 'No flow') + ' \u00b7 Chappe';
@@ -171,7 +208,7 @@ function draw() {
   const box = byId('topology');
   show(box, topology(now, Math.max(300, box.clientWidth - 32), state.selected, flow => choose(flow)));
   show(byId('flows'), flows(now));
-  show(byId('changes'), changes(now));
+  show(byId('changes'), changesPanel(now, { unlocked: mayWrite() && api.isUnlocked(), undo: change => undo(change, null), takeBack }));
   show(byId('instances'), instances(now));
   mountForm();
   show(byId('foot'), h('span', null, 'Configuration ', h('code', null, now.revision), now.everyoneApplied ? ', run by all instances' : ', not run by all instances yet'),
@@ -183,7 +220,7 @@ function mountForm() {
   const mount = document.querySelector('.mount');
   const other = document.querySelector('.override');
   if (other) {
-    state.overrides ??= overrideForm({ locked: askForToken, done: () => draw() });
+    state.overrides ??= overrideForm({ locked: askForToken, done: answer => { made(answer); draw(); } });
     state.overrides.offer([...state.overview.flows.map(flow => flow.flow), ...state.overview.clusters, '*']);
     if (other.firstChild !== state.overrides) other.replaceChildren(state.overrides);
   }
@@ -194,6 +231,8 @@ function tools(now) {
   const unlocked = api.isUnlocked();
   return [
     h('span', { class: 'live' }, h('i', { class: state.offline ? 'dot off' : 'dot' }), h('span', { class: state.offline ? '' : 'word' }, state.offline ? 'No connection' : 'Live')),
+    api.name() && h('span', { class: 'quiet', id: 'caller', key: 'caller' }, api.name()),
+    api.name() && !unlocked && h('button', { class: 'plain', id: 'leave', key: 'leave', onclick: () => { api.lock(); draw(); } }, 'Forget the token'),
     mayWrite() && h('button', { class: 'plain', id: 'lock', key: 'lock', onclick: () => { if (unlocked) { api.lock(); draw(); } else askForToken(); } }, unlocked ? 'Lock changes' : 'Unlock changes'),
     h('button', { class: 'plain round', key: 'help', 'aria-label': 'Keys', title: 'Keys (?)', onclick: () => byId('help').showModal() }, '?'),
   ];
@@ -203,6 +242,9 @@ function notices(now) {
   return [
     state.offline && h('p', { class: 'notice', key: 'offline' }, `Connection lost: this is how it was at ${clock(now.time)}.`),
     now.problem && h('p', { class: 'notice', key: 'problem' }, `What the instances say can\u2019t be read from ${now.home} now: ${now.problem}`),
+    state.undo && h('p', { class: 'notice made', key: 'made' }, `Changed ${state.undo.change.key}. `,
+      h('button', { class: 'plain small', id: 'undo', onclick: () => undo(state.undo.change, state.undo.revision) }, 'Undo\u2026'), ' ',
+      h('button', { class: 'plain small', onclick: () => { state.undo = null; draw(); } }, 'Dismiss')),
     state.message && h('p', { class: 'notice', key: 'message' }, state.message, ' ', h('button', { class: 'plain small', onclick: () => { state.message = ''; draw(); } }, 'Dismiss')),
   ];
 }
@@ -263,29 +305,6 @@ function flowRow(flow, now) {
       find: text => { state.find = text; draw(); if (state.tab === 'groups') load(); },
       group: name => { state.group = name; load(); },
     })));
-}
-
-function changes(now) {
-  return [
-    h('div', { class: 'title' }, h('h2', { id: 'changes-title' }, 'Last changes')),
-    now.changes.length === 0 && h('p', { class: 'quiet' }, 'None: what runs is the file\u2019s and the environment\u2019s.'),
-    h('ol', { class: 'list' }, now.changes.slice(0, 12).map(change => h('li', { key: change.offset, 'data-offset': change.offset, 'data-outcome': change.outcome },
-      h('div', { class: 'row' }, h('strong', null, change.key), h('span', { class: 'chip ' + change.outcome }, change.outcome),
-        h('time', { class: 'quiet', datetime: change.time, title: clock(change.time) + ', offset ' + change.offset }, ago(change.time, now.time)),
-        mayWrite() && api.isUnlocked() && !change.removal && change.outcome !== 'replaced'
-          && h('button', { class: 'plain small', onclick: () => act(() => api.takeBack(change.key)) }, 'Take back')),
-      properties(change),
-      change.problems.map((problem, i) => h('p', { key: 'p' + i, class: 'problem' }, problem)),
-      change.waitingFor.length > 0 && h('p', { class: 'quiet' }, 'Waiting for ' + change.waitingFor.join(', '))))),
-    mayWrite() && api.isUnlocked() && h('details', { key: 'other', class: 'other' }, h('summary', null, 'Change a cluster, or everything'), h('div', { class: 'override', once: true })),
-  ];
-}
-
-function properties(change) {
-  if (change.removal) return h('p', { class: 'quiet' }, 'all taken back');
-  if (!change.value) return h('p', { class: 'quiet' }, 'no JSON object');
-  return h('dl', { class: 'properties' }, Object.entries(change.value).map(([name, value]) => h('div', { key: name },
-    h('dt', null, name), h('dd', null, value === null ? 'as if not set' : Array.isArray(value) ? value.join(', ') : typeof value === 'object' ? JSON.stringify(value) : String(value)))));
 }
 
 function instances(now) {

@@ -2,6 +2,7 @@
 // types is never taken away by news; checked by the service while it is typed.
 
 import { change, isUnlocked } from './api.js';
+import { confirmed, sentences } from './confirm.js';
 
 const FIELDS = [
   { name: 'topics', label: 'Topics', hint: 'Names or regular expressions, with commas between' },
@@ -39,6 +40,7 @@ export function settingsForm(detail, act) {
   let revision = detail.revision;
   let timer = 0;
 
+  const foretold = element('p', { class: 'quiet foretold', role: 'status' });
   const general = element('p', { class: 'problem', role: 'alert' });
   const outcome = element('p', { class: 'outcome', role: 'status', tabindex: -1 });
   const otherName = element('input', { id: 'other-name', type: 'text', placeholder: 'property', spellcheck: 'false', autocomplete: 'off' });
@@ -95,6 +97,7 @@ export function settingsForm(detail, act) {
 
   function clear() {
     general.textContent = '';
+    foretold.textContent = '';
     otherProblem.textContent = '';
     for (const [name, problem] of problems) {
       problem.textContent = '';
@@ -130,8 +133,9 @@ export function settingsForm(detail, act) {
     }
     timer = setTimeout(async () => {
       try {
-        await change(flow, wish, null, true);
+        const told = await change(flow, wish, null, true);
         clear();
+        foretold.textContent = told.effects.map(effect => effect.flow + ' ' + sentences(effect)).join('\n');
       } catch (refusal) {
         refuse(refusal);
       }
@@ -150,7 +154,14 @@ export function settingsForm(detail, act) {
     apply.disabled = true;
     outcome.textContent = 'Writing \u2026';
     try {
-      const answer = await change(flow, wish, revision, false);
+      const run = (from, dryRun) => change(flow, wish, from || revision, dryRun);
+      const answer = await confirmed({ title: `Change ${flow}?`, verb: 'Apply', run, always: false });
+      if (!answer) {
+        outcome.textContent = '';
+        apply.disabled = false;
+        apply.focus();
+        return;
+      }
       clear();
       revision = answer.revision;
       act.done(answer);
@@ -169,6 +180,7 @@ export function settingsForm(detail, act) {
       element('div', { class: 'with' }, otherName, otherValue),
       otherProblem),
     general,
+    foretold,
     element('div', { class: 'row' }, apply, outcome));
   form.tell = message => { outcome.textContent = message; };
   form.focusOutcome = () => outcome.focus({ preventScroll: true });

@@ -5,6 +5,7 @@ import io.chappe.checkpoint.query.FlowQuery;
 import io.chappe.checkpoint.sharing.SoleShare;
 import io.chappe.config.FlowConfig;
 import io.chappe.loop.Closes;
+import io.chappe.service.FlowChange;
 import io.chappe.service.FlowHealth;
 import io.chappe.service.FlowStatus;
 import io.chappe.service.LoopWatch;
@@ -61,20 +62,7 @@ final class FlowCheckpoints implements RunningFlow {
   /** Nothing is lost by a fresh start, so that is made of everything that matters here. */
   @Override
   public boolean change(FlowConfig before, FlowConfig next) {
-    return whatMatters(before).equals(whatMatters(next));
-  }
-
-  private static List<Object> whatMatters(FlowConfig flow) {
-    return List.of(
-        flow.topicFilter(),
-        flow.groupFilter(),
-        flow.naming(),
-        flow.topics(),
-        flow.copy().shared(),
-        flow.checkpoints(),
-        flow.offsetSyncs(),
-        flow.source(),
-        flow.target());
+    return !FlowChange.restartsCheckpoints(before, next);
   }
 
   FlowQuery query() {

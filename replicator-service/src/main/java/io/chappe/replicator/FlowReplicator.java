@@ -23,6 +23,7 @@ import io.chappe.replicator.topics.SourceTopic;
 import io.chappe.replicator.topics.TopicsMemory;
 import io.chappe.replicator.transform.FlowRecords;
 import io.chappe.replicator.wire.KafkaConnections;
+import io.chappe.service.FlowChange;
 import io.chappe.service.FlowStatus;
 import io.chappe.service.LoopWatch;
 import io.chappe.service.RunningFlow;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chappe.config.ConfigLoader;
 import io.chappe.config.FlowConfig;
+import io.chappe.service.FlowChange;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;

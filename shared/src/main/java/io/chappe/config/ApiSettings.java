@@ -11,12 +11,14 @@ import org.apache.kafka.common.config.ConfigException;
  * only: who may write to {@code chappe.config.internal} can't open them.
  *
  * @param access what may be done
- * @param tokenFile file with the token for changes; there if {@code access} is read-write
+ * @param look who may look
+ * @param tokenFile file with the tokens; there if {@code access} is read-write, or if it takes a
+ *     token to look
  * @param remote whether other machines than this one may do it
  * @param hosts the names to which they may send their requests, in small letters; all if empty
  */
 public record ApiSettings(
-    Access access, Optional<Path> tokenFile, boolean remote, List<String> hosts) {
+    Access access, Look look, Optional<Path> tokenFile, boolean remote, List<String> hosts) {
   /** What may be done. */
   public enum Access {
     /** Neither page nor API is there. */
@@ -33,14 +35,34 @@ public record ApiSettings(
     }
   }
 
+  /** Who may look. */
+  public enum Look {
+    /** Whoever reaches the port. */
+    ANYONE,
+    /** Who shows a token. */
+    TOKEN;
+
+    /** As it is written in the file. */
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
   static ApiSettings read(Settings settings, Findings findings) {
     Access access = value(settings, ChappeKeys.API_ACCESS).orElse(Access.READ_ONLY);
+    Look look = value(settings, ChappeKeys.API_LOOK).orElse(Look.ANYONE);
     Optional<Path> token =
         value(settings, ChappeKeys.API_TOKEN_FILE).filter(path -> !path.toString().isEmpty());
     if (access == Access.READ_WRITE && token.isEmpty()) {
       findings.problem(
           "%s=%s: needs %s, the path of a file with a token of 16 characters at least"
               .formatted(ChappeKeys.API_ACCESS.name(), access, ChappeKeys.API_TOKEN_FILE.name()));
+    }
+    if (look == Look.TOKEN && token.isEmpty()) {
+      findings.problem(
+          "%s=%s: needs %s, the path of a file with tokens of 16 characters at least"
+              .formatted(ChappeKeys.API_LOOK.name(), look, ChappeKeys.API_TOKEN_FILE.name()));
     }
     boolean remote = value(settings, ChappeKeys.API_REMOTE).orElse(false);
     List<String> hosts =
@@ -52,7 +74,7 @@ public record ApiSettings(
           "%s has no effect without %s=true"
               .formatted(ChappeKeys.API_HOSTS.name(), ChappeKeys.API_REMOTE.name()));
     }
-    return new ApiSettings(access, token, remote, hosts);
+    return new ApiSettings(access, look, token, remote, hosts);
   }
 
   /** What isn't a value has been found by then. */

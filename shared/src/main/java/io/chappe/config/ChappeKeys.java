@@ -42,12 +42,21 @@ final class ChappeKeys {
           KeyType.API_ACCESS,
           "What heartbeat-service's page and API are good for: `off`, `read-only`, which is the"
               + " default, or `read-write`, which needs `api.token.file`.");
+  static final KeyDefinition<ApiSettings.Look> API_LOOK =
+      file(
+          "api.look",
+          KeyType.API_LOOK,
+          "Who may read through the API: `anyone` who reaches it, which is the default, or only who"
+              + " shows a `token` of `api.token.file`, from this machine too. Health and metrics"
+              + " take none.");
   static final KeyDefinition<Path> API_TOKEN_FILE =
       file(
           "api.token.file",
           KeyType.FILE,
-          "File with the token that whoever changes something through the API must show, of 16"
-              + " characters at least. It is read at each request, so it may be replaced at any"
+          "File with the tokens of the API, a line `<name> <role> <token>` for each: the role is"
+              + " `look` or `change`, which includes looking; a token has 16 characters at least; a"
+              + " line that begins with `#` is a comment. A file with a token and nothing else lets"
+              + " `operator` change. It is read at each request, so it may be replaced at any"
               + " time.");
   static final KeyDefinition<Boolean> API_REMOTE =
       file(
@@ -395,6 +404,7 @@ final class ChappeKeys {
           HOME,
           CONFIG_PROVIDERS,
           API_ACCESS,
+          API_LOOK,
           API_TOKEN_FILE,
           API_REMOTE,
           API_HOSTS,

@@ -106,6 +106,17 @@ record KeyType<T>(String name, String expected, Function<String, T> parser) {
                 default -> throw new ConfigException("isn't known");
               });
 
+  static final KeyType<ApiSettings.Look> API_LOOK =
+      new KeyType<>(
+          "choice",
+          "anyone or token",
+          text ->
+              switch (text) {
+                case "anyone" -> ApiSettings.Look.ANYONE;
+                case "token" -> ApiSettings.Look.TOKEN;
+                default -> throw new ConfigException("isn't known");
+              });
+
   static final KeyType<Path> FILE =
       new KeyType<>(
           "path",

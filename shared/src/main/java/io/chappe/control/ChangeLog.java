@@ -18,6 +18,16 @@ final class ChangeLog {
 
   private ChangeLog() {}
 
+  /** A record, before it is known what comes of it. */
+  static void taken(String source, long offset, String by, boolean removal) {
+    LOGGER.info(
+        "configuration record: source={} offset={} by={} removal={}",
+        OneLine.of(source, OneLine.OF_MESSAGE),
+        offset,
+        by,
+        removal);
+  }
+
   /** What is refused now and wasn't before, or for another reason. */
   static void refused(Map<String, List<String>> before, Map<String, List<String>> refused) {
     refused.forEach(

@@ -68,8 +68,12 @@ public final class ConfigWriter {
             outcome.refused().values().stream().flatMap(List::stream).distinct().toList());
   }
 
-  /** Writes, if a dry run accepts it. Waits for the cluster for five seconds at most. */
-  public Answer write(String key, Optional<String> json) throws InterruptedException {
+  /**
+   * Writes, if a dry run accepts it. Waits for the cluster for five seconds at most.
+   *
+   * @param by who changes it, see {@link WrittenBy}
+   */
+  public Answer write(String key, Optional<String> json, String by) throws InterruptedException {
     Answer tried = dryRun(key, json);
     if (!(tried instanceof Answer.Accepted accepted)) {
       return tried;
@@ -82,13 +86,11 @@ public final class ConfigWriter {
                 ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, limit,
                 ProducerConfig.LINGER_MS_CONFIG, "0",
                 ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, limit))) {
-      long offset =
-          producer
-              .send(
-                  new ProducerRecord<>(
-                      HomeTopics.CONFIG, bytes(key), json.map(ConfigWriter::bytes).orElse(null)))
-              .get(LIMIT.toMillis(), TimeUnit.MILLISECONDS)
-              .offset();
+      ProducerRecord<byte[], byte[]> made =
+          new ProducerRecord<>(
+              HomeTopics.CONFIG, bytes(key), json.map(ConfigWriter::bytes).orElse(null));
+      made.headers().add(WrittenBy.HEADER, bytes(by));
+      long offset = producer.send(made).get(LIMIT.toMillis(), TimeUnit.MILLISECONDS).offset();
       return new Answer.Accepted(accepted.revision(), offset);
     } catch (ExecutionException e) {
       return new Answer.Unreachable(String.valueOf(e.getCause().getMessage()));

@@ -38,7 +38,7 @@ public final class LiveConfiguration implements AutoCloseable {
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(2);
 
   /** A record of the topic. */
-  private record Change(long offset, String key, String json) {}
+  private record Change(long offset, String key, String json, String by) {}
 
   private final FileWatch file;
   private final List<String> warningsAtStart;
@@ -101,7 +101,16 @@ public final class LiveConfiguration implements AutoCloseable {
    * @param json null to remove the key's override
    */
   public void take(long offset, String key, String json) {
-    inbox.add(new Change(offset, key == null ? NO_KEY : shownKey(key), json));
+    take(offset, key, json, WrittenBy.TOPIC);
+  }
+
+  /**
+   * The same.
+   *
+   * @param by who wrote it, as {@link WrittenBy#of} says
+   */
+  public void take(long offset, String key, String json, String by) {
+    inbox.add(new Change(offset, key == null ? NO_KEY : shownKey(key), json, by));
   }
 
   /**
@@ -237,6 +246,7 @@ public final class LiveConfiguration implements AutoCloseable {
       return false;
     }
     offsets.put(received.key(), received.offset());
+    ChangeLog.taken(received.key(), received.offset(), received.by(), received.json() == null);
     wanted = wanted.withOverride(received.key(), received.json());
     return true;
   }

@@ -1,6 +1,7 @@
 package io.chappe.service;
 
 import io.chappe.control.LiveConfiguration;
+import io.chappe.control.WrittenBy;
 import io.smallrye.reactive.messaging.kafka.Record;
 import jakarta.inject.Singleton;
 import java.util.concurrent.CompletionStage;
@@ -31,7 +32,8 @@ public class HomeChannels {
   /** Each instance reads the topic from its beginning, by itself: nothing is committed. */
   @Incoming("chappe-config")
   void take(ConsumerRecord<String, String> received) {
-    live.take(received.offset(), received.key(), received.value());
+    live.take(
+        received.offset(), received.key(), received.value(), WrittenBy.of(received.headers()));
   }
 
   /**

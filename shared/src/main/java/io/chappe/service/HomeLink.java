@@ -5,6 +5,7 @@ import io.chappe.clients.KafkaClients;
 import io.chappe.clients.TopicFollower;
 import io.chappe.control.HomeTopics;
 import io.chappe.control.LiveConfiguration;
+import io.chappe.control.WrittenBy;
 import io.chappe.loop.ServiceLoop;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -146,7 +147,11 @@ final class HomeLink implements AutoCloseable {
   }
 
   private void take(ConsumerRecord<byte[], byte[]> received) {
-    live.take(received.offset(), text(received.key()), text(received.value()));
+    live.take(
+        received.offset(),
+        text(received.key()),
+        text(received.value()),
+        WrittenBy.of(received.headers()));
   }
 
   private static String text(byte[] bytes) {

@@ -17,7 +17,12 @@ class ApiSettingsTest {
   void withoutASettingItIsThereToLookAtAndForThisMachineOnly() {
     assertThat(read())
         .isEqualTo(
-            new ApiSettings(ApiSettings.Access.READ_ONLY, Optional.empty(), false, List.of()));
+            new ApiSettings(
+                ApiSettings.Access.READ_ONLY,
+                ApiSettings.Look.ANYONE,
+                Optional.empty(),
+                false,
+                List.of()));
   }
 
   @Test
@@ -25,12 +30,14 @@ class ApiSettingsTest {
     assertThat(
             read(
                 "api.access=read-write",
+                "api.look=token",
                 "api.token.file=/run/token",
                 "api.remote.enabled=true",
                 "api.hosts=Chappe.example, 10.1.2.3"))
         .isEqualTo(
             new ApiSettings(
                 ApiSettings.Access.READ_WRITE,
+                ApiSettings.Look.TOKEN,
                 Optional.of(Path.of("/run/token")),
                 true,
                 List.of("chappe.example", "10.1.2.3")));
@@ -42,6 +49,18 @@ class ApiSettingsTest {
         .singleElement()
         .asString()
         .contains("api.access=read-write: needs api.token.file");
+  }
+
+  @Test
+  void noTokenCanBeAskedForWhereThereIsNone() {
+    assertThat(problemsOf("api.look=token"))
+        .singleElement()
+        .asString()
+        .contains("api.look=token: needs api.token.file");
+    assertThat(problemsOf("api.look=everybody"))
+        .singleElement()
+        .asString()
+        .contains("api.look=everybody: must be anyone or token");
   }
 
   @Test

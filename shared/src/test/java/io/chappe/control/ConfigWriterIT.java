@@ -75,7 +75,7 @@ class ConfigWriterIT {
   @Test
   void whatIsWrittenRunsWithTheRevisionAndAtTheOffsetOfTheAnswer() throws Exception {
     String json = "{\"topics\": [\"orders\", \"news\"]}";
-    Accepted answer = (Accepted) writer.write("us->eu", Optional.of(json));
+    Accepted answer = (Accepted) writer.write("us->eu", Optional.of(json), "ann");
 
     takeAllThatIsWritten();
 
@@ -89,11 +89,11 @@ class ConfigWriterIT {
   @Test
   void theRemovalOfAnOverrideBringsBackWhatTheFileSays() throws Exception {
     String before = live.applied().revision();
-    writer.write("us->eu", Optional.of("{\"topics\": \"news\"}"));
+    writer.write("us->eu", Optional.of("{\"topics\": \"news\"}"), "ann");
     takeAllThatIsWritten();
     assertThat(flow().replicates("orders")).isFalse();
 
-    Accepted answer = (Accepted) writer.write("us->eu", Optional.empty());
+    Accepted answer = (Accepted) writer.write("us->eu", Optional.empty(), "ann");
     takeAllThatIsWritten();
 
     assertThat(written().getLast().value()).isNull();
@@ -105,14 +105,15 @@ class ConfigWriterIT {
 
   @Test
   void whatMakesNoSenseIsRefusedWithTheReasonAndNeverWritten() throws Exception {
-    Refused answer = (Refused) writer.write("us->eu", Optional.of("{\"topics\": \"orders([\"}"));
+    Refused answer =
+        (Refused) writer.write("us->eu", Optional.of("{\"topics\": \"orders([\"}"), "ann");
 
     assertThat(answer.problems())
         .singleElement()
         .asString()
         .contains("us->eu.topics=orders([")
         .contains("regular expression");
-    assertThat(writer.write("us->ap", Optional.of("{}"))).isInstanceOf(Refused.class);
+    assertThat(writer.write("us->ap", Optional.of("{}"), "ann")).isInstanceOf(Refused.class);
     assertThat(written()).isEmpty();
   }
 
@@ -130,7 +131,7 @@ class ConfigWriterIT {
     String nobody = "127.0.0.1:" + FreePorts.find(1).getFirst();
     long begin = System.nanoTime();
 
-    assertThat(writer(live(nobody)).write("us->eu", Optional.of("{\"paused\": true}")))
+    assertThat(writer(live(nobody)).write("us->eu", Optional.of("{\"paused\": true}"), "ann"))
         .isInstanceOfSatisfying(
             Unreachable.class, answer -> assertThat(answer.reason()).isNotBlank());
 

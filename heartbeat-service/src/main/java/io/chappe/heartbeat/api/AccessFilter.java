@@ -5,9 +5,13 @@ import io.chappe.control.LiveConfiguration;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.json.Json;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Says who may see the page and the API, and what a browser may do with them. Health, metrics and
@@ -32,10 +36,24 @@ public class AccessFilter {
        of api.hosts only: add this one there in the configuration file if it is yours."}
       """;
 
-  private final LiveConfiguration live;
+  private static final String IN_ADDRESS =
+      """
+      {"type":"about:blank","title":"Not allowed","status":401,"detail":"A token in the address is never accepted, since addresses are logged:\
+       send it as Authorization: Bearer <token>, and replace this one."}
+      """;
 
-  AccessFilter(LiveConfiguration live) {
+  /** The page itself, which shows nothing without the API. Whatever else there is takes a token. */
+  private static final Pattern OPEN = Pattern.compile("/(?:[a-z]+\\.(?:html|js|css|svg))?");
+
+  private static final Pattern TOKEN_NAME =
+      Pattern.compile("(?:access_?|api_?|auth_?)?token|bearer|authorization|api_?key");
+
+  private final LiveConfiguration live;
+  private final TokenAccess access;
+
+  AccessFilter(LiveConfiguration live, TokenAccess access) {
     this.live = live;
+    this.access = access;
   }
 
   void register(@Observes Filters filters) {
@@ -52,19 +70,62 @@ public class AccessFilter {
     if (settings.access() == ApiSettings.Access.OFF) {
       response.setStatusCode(ProblemException.NOT_FOUND).end();
     } else if (isLocal(context)) {
-      answer(context);
+      admit(context);
     } else if (!settings.remote()) {
-      refuse(response, REMOTE);
+      refuse(response, ProblemException.FORBIDDEN, REMOTE);
     } else if (!Peer.isNamed(host(context), settings.hosts())) {
-      refuse(response, NAMELESS);
+      refuse(response, ProblemException.FORBIDDEN, NAMELESS);
     } else {
-      answer(context);
+      admit(context);
     }
   }
 
-  private static void refuse(HttpServerResponse response, String problem) {
+  private void admit(RoutingContext context) {
+    if (hasTokenInAddress(context)) {
+      refuse(context.response(), ProblemException.UNAUTHORIZED, IN_ADDRESS);
+    } else if (!access.isNeededToLook() || OPEN.matcher(context.normalizedPath()).matches()) {
+      answer(context);
+    } else {
+      context.request().pause();
+      String authorization = context.request().getHeader(HttpHeaders.AUTHORIZATION);
+      context
+          .vertx()
+          .executeBlocking(() -> refusal(authorization), false)
+          .onComplete(
+              tried -> {
+                context.request().resume();
+                if (tried.failed()) {
+                  context.fail(tried.cause());
+                } else {
+                  tried.result().ifPresentOrElse(x -> refuse(context, x), () -> answer(context));
+                }
+              });
+    }
+  }
+
+  private static boolean hasTokenInAddress(RoutingContext context) {
+    return context.queryParams().names().stream()
+        .anyMatch(name -> TOKEN_NAME.matcher(name.toLowerCase(Locale.ROOT)).matches());
+  }
+
+  /** Reads a file, so not for a thread of the server. */
+  private Optional<Problem> refusal(String authorization) {
+    try {
+      access.checkLook(authorization);
+      return Optional.empty();
+    } catch (ProblemException e) {
+      return Optional.of(e.problem());
+    }
+  }
+
+  private static void refuse(RoutingContext context, Problem problem) {
+    refuse(context.response(), problem.status(), Json.encode(problem));
+  }
+
+  private static void refuse(HttpServerResponse response, int status, String problem) {
+    ProblemMapper.headers(status).forEach(response::putHeader);
     response
-        .setStatusCode(ProblemException.FORBIDDEN)
+        .setStatusCode(status)
         .putHeader(HttpHeaders.CONTENT_TYPE, ProblemMapper.MEDIA_TYPE)
         .end(problem.strip());
   }

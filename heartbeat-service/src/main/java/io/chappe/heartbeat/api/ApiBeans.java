@@ -26,8 +26,11 @@ public class ApiBeans {
 
   @Produces
   @Singleton
-  Changes changes(LiveConfiguration live) {
-    return new Changes(live, new ConfigWriter(live, new KafkaClients(home(live), "chappe-api")));
+  Changes changes(LiveConfiguration live, FlowLags lags) {
+    return new Changes(
+        live,
+        new ConfigWriter(live, new KafkaClients(home(live), "chappe-api")),
+        new Effects(lags::sourceTopics));
   }
 
   private static ClientSettings home(LiveConfiguration live) {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.chappe.config.ConfigMerge;
 import io.chappe.config.FlowId;
+import io.chappe.config.OneLine;
 import io.chappe.config.ShownOverride;
 import io.chappe.control.ConfigWriter;
 import io.chappe.control.LiveConfiguration;
@@ -35,11 +36,13 @@ final class Changes {
 
   private final LiveConfiguration live;
   private final ConfigWriter writer;
+  private final Effects effects;
   private final ReentrantLock turn = new ReentrantLock(true);
 
-  Changes(LiveConfiguration live, ConfigWriter writer) {
+  Changes(LiveConfiguration live, ConfigWriter writer, Effects effects) {
     this.live = live;
     this.writer = writer;
+    this.effects = effects;
   }
 
   /**
@@ -47,17 +50,25 @@ final class Changes {
    *
    * @param key flow, cluster or {@code *}
    * @param ifRevision made from what this revision was; empty for whatever runs
+   * @param by who wishes it
    * @param dryRun whether only to say what would come of it
    */
-  record Wish(String key, Edit edit, Optional<String> ifRevision, boolean dryRun) {}
+  record Wish(String key, Edit edit, Optional<String> ifRevision, String by, boolean dryRun) {}
 
   /**
    * What came of it.
    *
    * @param change offset -1 if it was a dry run
+   * @param from the revision that it was made from
    * @param revision what runs with it
+   * @param effects what it does to flows
    */
-  record Made(Change change, String revision) {}
+  record Made(Change change, String from, String revision, List<FlowEffect> effects) {}
+
+  /** What a header {@code If-Match} says; null if there is none. */
+  static Optional<String> revision(String ifMatch) {
+    return Optional.ofNullable(ifMatch).map(text -> text.replace("\"", "").strip());
+  }
 
   /**
    * Makes the change, or throws a {@link ProblemException}. Waits until it is written, and for some
@@ -90,6 +101,45 @@ final class Changes {
 
   private Made makeInTurn(Wish wish) throws InterruptedException {
     String runs = live.applied().revision();
+    refuseLate(wish, runs);
+    Optional<String> before = Optional.ofNullable(writer.overrides().get(wish.key()));
+    Optional<String> json = wish.edit().apply(override(wish.key()));
+    refuseHidden(wish.key(), json);
+    List<FlowEffect> foretold =
+        effects.between(
+            live.config(),
+            live.tryOut(live.sources().withOverride(wish.key(), json.orElse(null))).config());
+    ConfigWriter.Answer answer =
+        wish.dryRun() ? writer.dryRun(wish.key(), json) : writer.write(wish.key(), json, wish.by());
+    return switch (answer) {
+      case ConfigWriter.Answer.Accepted accepted -> {
+        if (!wish.dryRun()) {
+          LOGGER.info(
+              "configuration written: by={} key={} offset={} revision={}",
+              wish.by(),
+              wish.key(),
+              accepted.offset(),
+              accepted.revision());
+          awaitApplied(accepted.offset());
+        }
+        Change change =
+            new Change(
+                accepted.offset(),
+                Instant.now(),
+                wish.key(),
+                json,
+                wish.by(),
+                Change.Before.of(before));
+        yield new Made(change, runs, accepted.revision(), foretold);
+      }
+      case ConfigWriter.Answer.Refused refused -> throw senseless(wish, refused.problems());
+      case ConfigWriter.Answer.Unreachable unreachable ->
+          throw ProblemException.unavailable(
+              "The home cluster can't be written to: " + unreachable.reason());
+    };
+  }
+
+  private static void refuseLate(Wish wish, String runs) {
     if (wish.ifRevision().filter(wanted -> !wanted.equals(runs)).isPresent()) {
       throw ProblemException.of(
           ProblemException.PRECONDITION_FAILED,
@@ -101,32 +151,20 @@ final class Changes {
                   "the configuration was changed meanwhile, to revision %s: look at it and try again"
                       .formatted(runs))));
     }
-    Optional<String> json = wish.edit().apply(override(wish.key()));
-    refuseHidden(wish.key(), json);
-    ConfigWriter.Answer answer =
-        wish.dryRun() ? writer.dryRun(wish.key(), json) : writer.write(wish.key(), json);
-    return switch (answer) {
-      case ConfigWriter.Answer.Accepted accepted -> {
-        if (!wish.dryRun()) {
-          LOGGER.info(
-              "configuration written: key={} offset={} revision={}",
-              wish.key(),
-              accepted.offset(),
-              accepted.revision());
-          awaitApplied(accepted.offset());
-        }
-        yield new Made(
-            new Change(accepted.offset(), Instant.now(), wish.key(), json), accepted.revision());
-      }
-      case ConfigWriter.Answer.Refused refused ->
-          throw ProblemException.of(
-              ProblemException.BAD_REQUEST,
-              "The change makes no sense; nothing was changed",
-              ProblemLines.read(wish.key(), refused.problems()));
-      case ConfigWriter.Answer.Unreachable unreachable ->
-          throw ProblemException.unavailable(
-              "The home cluster can't be written to: " + unreachable.reason());
-    };
+  }
+
+  private static ProblemException senseless(Wish wish, List<String> problems) {
+    if (!wish.dryRun()) {
+      LOGGER.warn(
+          "change refused: by={} key={} reason={}",
+          wish.by(),
+          OneLine.of(wish.key(), OneLine.OF_MESSAGE),
+          OneLine.of(String.join("; ", problems), OneLine.OF_MESSAGE));
+    }
+    return ProblemException.of(
+        ProblemException.BAD_REQUEST,
+        "The change makes no sense; nothing was changed",
+        ProblemLines.read(wish.key(), problems));
   }
 
   private Optional<ObjectNode> override(String key) {

@@ -7,7 +7,6 @@ import io.chappe.config.EffectiveConfiguration;
 import io.chappe.config.FlowId;
 import io.chappe.config.ShownOverride;
 import io.chappe.control.LiveConfiguration;
-import io.chappe.heartbeat.view.ChangeView;
 import io.chappe.heartbeat.view.FlowView;
 import io.chappe.heartbeat.view.Lookout;
 import io.chappe.heartbeat.view.Overview;
@@ -39,7 +38,7 @@ import org.eclipse.microprofile.openapi.annotations.security.SecurityScheme;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /**
- * The configuration, to read and to change. Who changes something shows the token; a change that
+ * The configuration, to read and to change. Who changes something shows a token; a change that
  * makes no sense is refused as a whole.
  */
 @Path("/api")
@@ -49,19 +48,19 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
     securitySchemeName = "token",
     type = SecuritySchemeType.HTTP,
     scheme = "bearer",
-    description = "The content of api.token.file.")
+    description = "A token of api.token.file.")
 public class ConfigurationResource {
-  private static final String DRY_RUN = "Only say what would come of it.";
-  private static final String IF_MATCH = "The revision that the change was made from.";
+  static final String DRY_RUN = "Only say what would come of it.";
+  static final String IF_MATCH = "The revision that the change was made from.";
   private static final String REFUSED = "The change makes no sense; nothing was changed.";
 
   private final LiveConfiguration live;
   private final Lookout lookout;
   private final Changes changes;
-  private final WriteAccess access;
+  private final TokenAccess access;
 
   ConfigurationResource(
-      LiveConfiguration live, Lookout lookout, Changes changes, WriteAccess access) {
+      LiveConfiguration live, Lookout lookout, Changes changes, TokenAccess access) {
     this.live = live;
     this.lookout = lookout;
     this.changes = changes;
@@ -137,8 +136,8 @@ public class ConfigurationResource {
               content = @Content(schema = @Schema(implementation = Map.class)))
           String body)
       throws InterruptedException {
-    access.check(authorization);
-    return make(key, new Edit.Replace(body), revision, dryRun);
+    String by = access.checkChange(authorization);
+    return make(by, key, new Edit.Replace(body), revision, dryRun);
   }
 
   /** Sets some properties, and takes others back. */
@@ -166,8 +165,8 @@ public class ConfigurationResource {
       @RequestBody(content = @Content(schema = @Schema(implementation = PropertiesBody.class)))
           String body)
       throws InterruptedException {
-    access.check(authorization);
-    return make(key, PropertiesBody.read(body), revision, dryRun);
+    String by = access.checkChange(authorization);
+    return make(by, key, PropertiesBody.read(body), revision, dryRun);
   }
 
   /** Takes an override back. */
@@ -181,8 +180,8 @@ public class ConfigurationResource {
       @Parameter(description = IF_MATCH) @HeaderParam("If-Match") String revision,
       @Parameter(hidden = true) @HeaderParam("Authorization") String authorization)
       throws InterruptedException {
-    access.check(authorization);
-    return make(key, new Edit.Remove(), revision, dryRun);
+    String by = access.checkChange(authorization);
+    return make(by, key, new Edit.Remove(), revision, dryRun);
   }
 
   /** Pauses a flow. */
@@ -192,12 +191,14 @@ public class ConfigurationResource {
   @SecurityRequirement(name = "token")
   public ChangeAnswer pause(
       @PathParam("flow") String flow,
+      @Parameter(description = DRY_RUN) @QueryParam("dryRun") boolean dryRun,
+      @Parameter(description = IF_MATCH) @HeaderParam("If-Match") String revision,
       @Parameter(hidden = true) @HeaderParam("Authorization") String authorization)
       throws InterruptedException {
-    access.check(authorization);
+    String by = access.checkChange(authorization);
     FlowId id = Names.flow(flow, lookout.known());
     Edit pause = new Edit.Properties(Map.of("paused", BooleanNode.TRUE), List.of());
-    return make(id.toString(), pause, null, false);
+    return make(by, id.toString(), pause, revision, dryRun);
   }
 
   /** Has a flow go on. */
@@ -207,19 +208,18 @@ public class ConfigurationResource {
   @SecurityRequirement(name = "token")
   public ChangeAnswer resume(
       @PathParam("flow") String flow,
+      @Parameter(description = DRY_RUN) @QueryParam("dryRun") boolean dryRun,
+      @Parameter(description = IF_MATCH) @HeaderParam("If-Match") String revision,
       @Parameter(hidden = true) @HeaderParam("Authorization") String authorization)
       throws InterruptedException {
-    access.check(authorization);
+    String by = access.checkChange(authorization);
     FlowId id = Names.flow(flow, lookout.known());
-    return make(id.toString(), changes.resumption(id), null, false);
+    return make(by, id.toString(), changes.resumption(id), revision, dryRun);
   }
 
-  private ChangeAnswer make(String key, Edit edit, String revision, boolean dryRun)
+  private ChangeAnswer make(String by, String key, Edit edit, String revision, boolean dryRun)
       throws InterruptedException {
-    Optional<String> ifRevision =
-        Optional.ofNullable(revision).map(text -> text.replace("\"", "").strip());
-    Changes.Made made = changes.make(new Changes.Wish(key, edit, ifRevision, dryRun));
-    ChangeView view = ChangeView.of(made.change(), true, lookout.known().instances());
-    return new ChangeAnswer(dryRun, made.revision(), view);
+    Changes.Wish wish = new Changes.Wish(key, edit, Changes.revision(revision), by, dryRun);
+    return ChangeAnswer.of(changes.make(wish), dryRun, lookout.known().instances());
   }
 }

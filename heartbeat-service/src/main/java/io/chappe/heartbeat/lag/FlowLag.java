@@ -132,6 +132,11 @@ final class FlowLag implements RunningFlow {
     return true;
   }
 
+  /** All topics of the source, as last told; empty before that. */
+  Set<String> sourceTopics() {
+    return topics.listed();
+  }
+
   /** Cuts the pause before the next turn short. */
   void askSoon() {
     loop.wake();

@@ -14,6 +14,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** How far the copies of all enabled flows are behind. Thread-safe. */
 public final class FlowLags implements AutoCloseable {
@@ -65,6 +66,12 @@ public final class FlowLags implements AutoCloseable {
   /** Of one flow; empty if it isn't enabled. */
   public Optional<LagFigures> figures(FlowId flow) {
     return Optional.ofNullable(figures().get(flow));
+  }
+
+  /** All topics of an enabled flow's source, as last told; empty if it has told none yet. */
+  public Optional<Set<String>> sourceTopics(FlowId flow) {
+    return Optional.ofNullable(flows.each(FlowLag::sourceTopics).get(flow))
+        .filter(topics -> !topics.isEmpty());
   }
 
   /** Whether the sources answer. */

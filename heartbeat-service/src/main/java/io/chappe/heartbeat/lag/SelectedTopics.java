@@ -27,6 +27,7 @@ final class SelectedTopics {
   private final LongSupplier nanoTime;
   private Map<String, Known> topics = Map.of();
   private List<TopicPartition> partitions = List.of();
+  private volatile Set<String> listed = Set.of();
   private FlowConfig selectedBy;
   private boolean due = true;
   private boolean allDue = true;
@@ -38,6 +39,11 @@ final class SelectedTopics {
   SelectedTopics(LagSource source, LongSupplier nanoTime) {
     this.source = source;
     this.nanoTime = nanoTime;
+  }
+
+  /** All topics of the source, selected or not, as last told. From any thread. */
+  Set<String> listed() {
+    return listed;
   }
 
   /** As last seen. */
@@ -66,6 +72,7 @@ final class SelectedTopics {
     }
     boolean all = allDue || now - allDueNanos >= 0;
     Map<String, Uuid> listed = source.topics();
+    this.listed = Set.copyOf(listed.keySet());
     Set<String> wanted = new TopicSelection(flow).choose(listed.keySet(), copied).wanted().keySet();
     topics = described(wanted, listed, all);
     partitions = all(topics);

@@ -4,11 +4,14 @@ import io.chappe.clients.KafkaClients;
 import io.chappe.clients.TopicWatch;
 import io.chappe.control.HomeTopics;
 import io.chappe.control.LiveConfiguration;
+import io.chappe.control.WrittenBy;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
@@ -43,9 +46,19 @@ public final class ChangeLog implements AutoCloseable {
     watch.close();
   }
 
+  /** Kept by the thread of the watch. */
   private final class Taker implements TopicWatch.Listener {
+    private final Map<String, Optional<String>> newest = new HashMap<>();
+    private long next;
+
+    /** Whether every record since the topic began was seen, so that compaction took none away. */
+    private boolean whole = true;
+
     @Override
     public void begin() {
+      newest.clear();
+      next = 0;
+      whole = true;
       synchronized (changes) {
         changes.clear();
       }
@@ -53,22 +66,38 @@ public final class ChangeLog implements AutoCloseable {
 
     @Override
     public void take(ConsumerRecord<byte[], byte[]> received, boolean fresh) {
+      whole &= received.offset() == next;
+      next = received.offset() + 1;
       if (received.key() == null) {
         return;
       }
+      String key = LiveConfiguration.shownKey(new String(received.key(), StandardCharsets.UTF_8));
+      Optional<String> json =
+          Optional.ofNullable(received.value())
+              .map(value -> new String(value, StandardCharsets.UTF_8));
       Change change =
           new Change(
               received.offset(),
               Instant.ofEpochMilli(received.timestamp()),
-              LiveConfiguration.shownKey(new String(received.key(), StandardCharsets.UTF_8)),
-              Optional.ofNullable(received.value())
-                  .map(value -> new String(value, StandardCharsets.UTF_8)));
+              key,
+              json,
+              WrittenBy.of(received.headers()),
+              before(key));
+      newest.put(key, json);
       synchronized (changes) {
         changes.addLast(change);
         if (changes.size() > MOST) {
           changes.removeFirst();
         }
       }
+    }
+
+    private Change.Before before(String key) {
+      Optional<String> known = newest.get(key);
+      if (known != null) {
+        return Change.Before.of(known);
+      }
+      return whole ? Change.Before.of(Optional.empty()) : Change.Before.UNKNOWN;
     }
 
     @Override

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
@@ -19,6 +20,11 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  * @param time when it was written
  * @param key flow, cluster or {@code *}
  * @param value what it holds, without secrets; null for a removal, and for what is no JSON object
+ * @param by name of the token that it was made with; {@code topic} if it didn't come by the API. A
+ *     header of the record, so worth as much as the topic's access rights
+ * @param before what the key held until then, without secrets; null for no override, for what is no
+ *     JSON object, and if it isn't known
+ * @param beforeKnown whether that is known: compaction may have taken it away
  * @param removal whether it takes the key's properties back
  * @param outcome {@code applied} by every instance, {@code waiting} for some, {@code refused}, or
  *     {@code replaced} by a later change of the same key
@@ -33,6 +39,9 @@ public record ChangeView(
     Instant time,
     String key,
     @Schema(implementation = Object.class, description = "Without secrets.") JsonNode value,
+    String by,
+    @Schema(implementation = Object.class, description = "Without secrets.") JsonNode before,
+    boolean beforeKnown,
     boolean removal,
     @Schema(enumeration = {"applied", "waiting", "refused", "replaced"}) String outcome,
     List<String> waitingFor,
@@ -59,11 +68,18 @@ public record ChangeView(
         change.offset(),
         change.time(),
         change.key(),
-        change.json().flatMap(json -> ShownOverride.of(change.key(), json)).orElse(null),
+        shown(change.key(), change.json()),
+        change.by(),
+        shown(change.key(), change.before().json()),
+        change.before().known(),
         change.json().isEmpty(),
         outcome,
         List.copyOf(waitingFor),
         isNewest ? problems.stream().distinct().toList() : List.of());
+  }
+
+  private static JsonNode shown(String key, Optional<String> json) {
+    return json.flatMap(text -> ShownOverride.of(key, text)).orElse(null);
   }
 
   /** All of them, the newest first. */

@@ -10,6 +10,8 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /** Asks the API as somebody from outside does. */
@@ -25,7 +27,7 @@ final class Client implements AutoCloseable {
     base = URI.create("http://localhost:" + port + "/");
   }
 
-  record Answer(int status, String type, String body) {
+  record Answer(int status, String type, String body, Map<String, List<String>> headers) {
     JsonNode json() {
       try {
         return MAPPER.readTree(body);
@@ -39,7 +41,12 @@ final class Client implements AutoCloseable {
     return send(request(path).build());
   }
 
-  /** With the token. */
+  /** With a token. */
+  Answer get(String path, String token) {
+    return send(request(path).header("Authorization", "Bearer " + token).build());
+  }
+
+  /** With the token of who may change. */
   Answer send(String method, String path, String body, String... headers) {
     HttpRequest.Builder request =
         request(path)
@@ -59,7 +66,8 @@ final class Client implements AutoCloseable {
       return new Answer(
           response.statusCode(),
           response.headers().firstValue("Content-Type").orElse(""),
-          response.body());
+          response.body(),
+          response.headers().map());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
@@ -69,12 +77,14 @@ final class Client implements AutoCloseable {
   }
 
   /** The events of a stream, to be closed. */
-  Stream<JsonNode> events() throws IOException, InterruptedException {
-    HttpRequest request = HttpRequest.newBuilder(base.resolve("api/events")).build();
-    return http.send(request, HttpResponse.BodyHandlers.ofLines())
+  Stream<JsonNode> events(String... headers) throws IOException, InterruptedException {
+    HttpRequest.Builder request = HttpRequest.newBuilder(base.resolve("api/events"));
+    return http.send(
+            (headers.length == 0 ? request : request.headers(headers)).build(),
+            HttpResponse.BodyHandlers.ofLines())
         .body()
         .filter(line -> line.startsWith("data:"))
-        .map(line -> new Answer(200, "", line.substring(5)).json());
+        .map(line -> new Answer(200, "", line.substring(5), Map.of()).json());
   }
 
   HttpRequest.Builder request(String path) {

@@ -10,7 +10,12 @@ import java.util.Map;
 
 /** One cluster under the names us and eu, and a configuration that lets the API change things. */
 public final class OneCluster implements QuarkusTestResourceLifecycleManager {
-  static final String TOKEN = "a token for tests only";
+  /** Of ann, who may change. */
+  static final String TOKEN = "canary-of-ann-who-may-change";
+
+  /** Of bob, who may look. */
+  static final String LOOK = "canary-of-bob-who-may-look";
+
   static final String CHECKPOINTS = "us.checkpoints.internal";
   static final String SERVERS = "chappe.test.servers";
 
@@ -22,7 +27,10 @@ public final class OneCluster implements QuarkusTestResourceLifecycleManager {
     cluster.createTopic(CHECKPOINTS, 1, Map.of("cleanup.policy", "compact"));
     try {
       Path folder = Files.createTempDirectory(Path.of("target").toAbsolutePath(), "api-");
-      Path token = Files.writeString(folder.resolve("token"), TOKEN);
+      Path token =
+          Files.writeString(
+              folder.resolve("token"),
+              "# who may what\n\nann change %s\nbob look %s\n".formatted(TOKEN, LOOK));
       String text =
           """
           clusters = us, eu, ap
@@ -32,6 +40,7 @@ public final class OneCluster implements QuarkusTestResourceLifecycleManager {
           ap.bootstrap.servers = %1$s
           us->eu.enabled = true
           us->eu.topics = orders.*
+          heartbeats.replication.enabled = false
           api.access = read-write
           api.token.file = %2$s
           """

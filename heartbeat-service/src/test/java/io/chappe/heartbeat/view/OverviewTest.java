@@ -127,7 +127,7 @@ class OverviewTest {
 
   @Test
   void aChangeIsAppliedWhenEveryInstanceHasLookedAtItAndNoneRefusesIt() {
-    changes.add(new Change(7, NOW, "us->eu", Optional.of("{\"topics\":\"b\"}")));
+    changes.add(change(7, "us->eu", Optional.of("{\"topics\":\"b\"}")));
     configured("a", 6, Map.of());
     assertThat(change(0).outcome()).isEqualTo("waiting");
     assertThat(change(0).waitingFor()).containsExactly("replicator-service/a");
@@ -144,9 +144,9 @@ class OverviewTest {
 
   @Test
   void aLaterChangeOfTheSameKeyReplacesAnEarlierOne() {
-    changes.add(new Change(7, NOW, "us->eu", Optional.of("{\"topics\":\"b\"}")));
-    changes.add(new Change(8, NOW, "us", Optional.of("{\"ssl.key.password\":\"canary\"}")));
-    changes.add(new Change(9, NOW, "us->eu", Optional.empty()));
+    changes.add(change(7, "us->eu", Optional.of("{\"topics\":\"b\"}")));
+    changes.add(change(8, "us", Optional.of("{\"ssl.key.password\":\"canary\"}")));
+    changes.add(change(9, "us->eu", Optional.empty()));
     configured("a", 9, Map.of());
 
     assertThat(overview().changes())
@@ -154,6 +154,10 @@ class OverviewTest {
         .containsExactly(
             tuple(9L, "applied", true), tuple(8L, "applied", false), tuple(7L, "replaced", false));
     assertThat(overview().toString()).doesNotContain("canary");
+    assertThat(change(0).by()).isEqualTo("ann");
+    assertThat(change(0).before())
+        .hasToString("{\"topics\":\"a\",\"ssl.key.password\":\"(hidden)\"}");
+    assertThat(change(0).beforeKnown()).isTrue();
   }
 
   private ChangeView change(int index) {
@@ -227,5 +231,15 @@ class OverviewTest {
   private static InstanceStatus instance(
       String service, String name, AppliedConfiguration applied, Map<FlowId, FlowReport> flows) {
     return new InstanceStatus(service, name, "1.0", NOW, Duration.ofSeconds(2), applied, flows);
+  }
+
+  private static Change change(long offset, String key, Optional<String> json) {
+    return new Change(
+        offset,
+        NOW,
+        key,
+        json,
+        "ann",
+        Change.Before.of(Optional.of("{\"topics\":\"a\",\"ssl.key.password\":\"canary\"}")));
   }
 }

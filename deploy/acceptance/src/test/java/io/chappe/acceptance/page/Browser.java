@@ -12,6 +12,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
@@ -91,12 +92,12 @@ public final class Browser implements AutoCloseable {
 
   /** Clicks it as soon as that is possible: news may have another element take its place. */
   public void click(String css) {
-    await(() -> driver.findElement(By.cssSelector(css)).click());
+    act(() -> driver.findElement(By.cssSelector(css)).click());
   }
 
   /** Types over what stands in a field. */
   void fill(String css, String text) {
-    await(
+    act(
         () -> {
           driver.findElement(By.cssSelector(css)).clear();
           driver.findElement(By.cssSelector(css)).sendKeys(text);
@@ -137,16 +138,21 @@ public final class Browser implements AutoCloseable {
     return complaints;
   }
 
-  private static void await(Runnable action) {
+  private static void act(Runnable action) {
+    await(
+        () -> {
+          action.run();
+          return true;
+        });
+  }
+
+  /** Tries until it is so: news may have another element take the place of one. */
+  static void await(Callable<Boolean> condition) {
     Awaitility.await()
         .atMost(LIMIT)
         .pollInterval(Duration.ofMillis(100))
         .ignoreExceptionsInstanceOf(WebDriverException.class)
-        .until(
-            () -> {
-              action.run();
-              return true;
-            });
+        .until(condition);
   }
 
   private static Optional<Path> browser() {

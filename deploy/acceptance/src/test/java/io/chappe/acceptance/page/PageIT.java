@@ -98,7 +98,12 @@ class PageIT {
     browser.press("t");
     browser.awaitText(FLOW + " tbody tr:first-child th", text -> text.equals(topic));
 
-    browser.click("#changes li[data-offset] button");
+    browser.click("#changes li[data-offset] .back");
+    browser.awaitText("#confirm-title", text -> text.equals("Take the override of us->eu back?"));
+    browser.awaitText(
+        "#confirm-text",
+        text -> text.contains("rate.limit.bytes.per.second") && text.contains("1000"));
+    agree();
 
     browser.awaitText(HEADLINE, text -> text.equals("Replication is healthy"));
     assertThat(browser.text(FLOW + " > .line [data-label='Recovery point']")).doesNotContain("min");
@@ -110,18 +115,89 @@ class PageIT {
     unlock();
     browser.click(FLOW + " > .line");
     browser.click(FLOW + " .pause");
+    browser.awaitText("#confirm-text", text -> text.contains("us->eu pauses: nothing is copied"));
+    agree();
     browser.awaitText(FLOW + " .badge", text -> text.equals("Paused"));
     browser.awaitText(HEADLINE, text -> text.equals("us->eu is paused"));
     browser.awaitText("#changes li .chip", text -> text.equals("applied"));
+    browser.awaitText("#changes li .by", text -> text.equals("by ann"));
+    browser.awaitText("#changes li .difference", text -> text.contains("pausedtrue was not set"));
     browser.awaitText(FLOW + " .pause", text -> text.equals("Resume"));
 
     String topic = SharedClusters.uniqueName("held");
     watched.us().createTopic(topic, 1);
     Records.produce(watched.us(), topic, CompressionType.LZ4, 50);
     browser.click(FLOW + " .pause");
+    browser.awaitText("#confirm-title", text -> text.equals("Resume us->eu?"));
+    agree();
 
     browser.awaitText(HEADLINE, text -> text.equals("Replication is healthy"));
     new Faithfulness(watched.us(), watched.eu()).awaitCopied(topic, "us." + topic, LIMIT);
+  }
+
+  @Test
+  void noSingleKeyPausesAndWhatWasDoneIsUndone() throws Exception {
+    unlock();
+    String before = revision();
+    for (CharSequence answer : List.of(Keys.ENTER, Keys.ESCAPE, Keys.SPACE)) {
+      browser.press("j");
+      browser.press("p");
+      browser.awaitText("#confirm-title", text -> text.equals("Pause us->eu?"));
+      await("document.querySelector('#confirm').open");
+      assertThat(browser.value("document.activeElement.id")).isEqualTo("confirm-no");
+      assertThat(
+              browser.value("document.querySelector('#confirm').getAttribute('aria-labelledby')"))
+          .isEqualTo("confirm-title");
+      browser.press(answer);
+      await("!document.querySelector('#confirm').open");
+    }
+    assertThat(revision()).isEqualTo(before);
+
+    browser.press("p");
+    await("document.querySelector('#confirm').open");
+    browser.press(Keys.chord(Keys.SHIFT, Keys.TAB));
+    browser.press(Keys.ENTER);
+    browser.awaitText(HEADLINE, text -> text.equals("us->eu is paused"));
+    browser.click("#undo");
+    browser.awaitText("#confirm-text", text -> text.contains("us->eu goes on copying."));
+    agree();
+
+    browser.awaitText(HEADLINE, text -> text.equals("Replication is healthy"));
+    assertThat(revision()).isEqualTo(before);
+    browser.awaitText("#changes li .difference", text -> text.contains("taken back was true"));
+  }
+
+  @Test
+  void nothingIsSeenWithoutATokenIfLookingTakesOne() throws IOException {
+    watched.askForToken(true);
+    try {
+      Browser.await(
+          () -> {
+            browser.open(address);
+            browser.awaitText(HEADLINE, text -> !text.isEmpty());
+            return browser.text(HEADLINE).equals("Token needed");
+          });
+      browser.awaitText("#unlock-title", text -> text.equals("Token needed"));
+      assertThat(browser.text("main")).doesNotContain("us->eu", "orders");
+      browser.fill("#token", Watched.TOKEN);
+      browser.press(Keys.ENTER);
+      browser.awaitText(HEADLINE, text -> text.equals("Replication is healthy"));
+      browser.awaitText("#caller", text -> text.equals("ann"));
+      long samples = (long) browser.value(SAMPLES);
+      Awaitility.await().atMost(LIMIT).until(() -> (long) browser.value(SAMPLES) > samples);
+      browser.click("#lock");
+      browser.awaitText(HEADLINE, text -> text.equals("Token needed"));
+      assertThat(browser.text("main")).doesNotContain("us->eu", "orders");
+    } finally {
+      watched.askForToken(false);
+    }
+    Browser.await(
+        () -> {
+          browser.open(address);
+          browser.awaitText(HEADLINE, text -> !text.isEmpty());
+          return browser.text(HEADLINE).equals("Replication is healthy");
+        });
+    browser.complaints();
   }
 
   @Test
@@ -134,7 +210,10 @@ class PageIT {
     browser.fill("#set-topics\\.exclude", "mm2.*\\.internal, __.*, (");
     browser.awaitText(
         "#set-topics\\.exclude-problem", text -> text.contains("must be a list of names"));
-    apply("topics.exclude", "mm2.*\\.internal, __.*");
+    edit("topics.exclude", "mm2.*\\.internal, __.*");
+    browser.awaitText("#confirm-text", text -> text.contains("1 topic (" + topic + ") is copied"));
+    agree();
+    awaitApplied();
 
     new Faithfulness(watched.us(), watched.eu()).awaitCopied(topic, "us." + topic, LIMIT);
     browser.press("t");
@@ -244,13 +323,37 @@ class PageIT {
     browser.awaitText(FLOW + " .settings", text -> text.contains("Apply"));
   }
 
+  private static void agree() {
+    browser.click("#confirm-yes");
+  }
+
+  private static void await(String condition) {
+    Awaitility.await().atMost(LIMIT).until(() -> browser.value(condition).equals(true));
+  }
+
+  private static String revision() throws Exception {
+    HttpRequest request = HttpRequest.newBuilder(URI.create(address + "api/configuration")).build();
+    try (HttpClient http = HttpClient.newHttpClient()) {
+      String body = http.send(request, HttpResponse.BodyHandlers.ofString()).body();
+      return body.replaceFirst("(?s)^.*?\"revision\":\"([^\"]*)\".*$", "$1");
+    }
+  }
+
   private static void apply(String property, String value) {
+    edit(property, value);
+    awaitApplied();
+  }
+
+  private static void awaitApplied() {
+    browser.awaitText(FLOW + " .outcome", text -> text.equals("Applied by all 3 instances."));
+  }
+
+  private static void edit(String property, String value) {
     String field = "#set-" + property.replace(".", "\\.");
     browser.fill(field, value);
     // The button moves when a problem goes, and a click would miss it.
     browser.awaitText(field + "-problem", String::isEmpty);
     browser.click(FLOW + " .settings .main");
-    browser.awaitText(FLOW + " .outcome", text -> text.equals("Applied by all 3 instances."));
   }
 
   /** More than the limit lets through at once, all of it some minutes old. */

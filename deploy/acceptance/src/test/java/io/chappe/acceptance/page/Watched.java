@@ -19,11 +19,13 @@ import java.util.concurrent.CompletableFuture;
  */
 final class Watched implements AutoCloseable {
   /** What allows changes. */
-  static final String TOKEN = "a token for tests only";
+  static final String TOKEN = "canary-of-ann-who-may-change";
 
   private final TestCluster us;
   private final TestCluster eu;
   private final Map<Service, ServiceProcess> services = new EnumMap<>(Service.class);
+  private Path file;
+  private String configuration;
 
   private Watched(TestCluster us, TestCluster eu) {
     this.us = us;
@@ -48,7 +50,7 @@ final class Watched implements AutoCloseable {
     us.createTopic("orders", 6);
     us.createTopic("payments", 3);
     eu.createTopic("shipments", 3);
-    Path file =
+    file =
         Landscape.write(
             """
             clusters = us, eu
@@ -62,8 +64,9 @@ final class Watched implements AutoCloseable {
             api.access = read-write
             """
                 .formatted(us.bootstrapServers(), eu.bootstrapServers()));
-    Path token = Files.writeString(file.resolveSibling("token"), TOKEN);
-    Files.writeString(file, Files.readString(file) + "api.token.file = " + token + "\n");
+    Path token = Files.writeString(file.resolveSibling("token"), "ann change " + TOKEN + "\n");
+    configuration = Files.readString(file) + "api.token.file = " + token + "\n";
+    Files.writeString(file, configuration);
     List<Integer> ports = FreePorts.find(Service.values().length);
     for (Service each : Service.values()) {
       services.put(each, ServiceProcess.start(each, file, ports.get(each.ordinal())));
@@ -81,6 +84,11 @@ final class Watched implements AutoCloseable {
 
   String address() {
     return "http://localhost:" + services.get(Service.HEARTBEAT).port() + "/";
+  }
+
+  /** Has looking take a token from now on, or no longer. */
+  void askForToken(boolean ask) throws IOException {
+    Files.writeString(file, configuration + (ask ? "api.look = token\n" : ""));
   }
 
   /** What the services wrote last, for the message of a failure. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.chappe.config.ApiSettings;
 import io.chappe.config.ApiSettings.Access;
+import io.chappe.config.ApiSettings.Look;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,12 +19,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.NullSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class WriteAccessTest {
+class TokenAccessTest {
   private static final String TOKEN = "0123456789abcdef";
 
   @TempDir Path folder;
   private Path file;
-  private WriteAccess access;
+  private TokenAccess access;
+  private Look look = Look.ANYONE;
 
   @BeforeEach
   void writeToken() throws IOException {
@@ -35,7 +37,7 @@ class WriteAccessTest {
   @ParameterizedTest
   @ValueSource(strings = {"Bearer 0123456789abcdef", "bearer 0123456789abcdef "})
   void whoShowsTheTokenMayChange(String header) {
-    assertThatCode(() -> access.check(header)).doesNotThrowAnyException();
+    assertThatCode(() -> access.checkChange(header)).doesNotThrowAnyException();
   }
 
   @ParameterizedTest
@@ -66,9 +68,9 @@ class WriteAccessTest {
 
   @Test
   void aTokenThatIsReplacedIsTheOneThatCountsFromThenOn() throws IOException {
-    Files.writeString(file, "another one, long enough");
+    Files.writeString(file, "another-one-long-enough");
     assertThat(refusal("Bearer " + TOKEN).status()).isEqualTo(401);
-    assertThatCode(() -> access.check("Bearer another one, long enough"))
+    assertThatCode(() -> access.checkChange("Bearer another-one-long-enough"))
         .doesNotThrowAnyException();
   }
 
@@ -88,11 +90,54 @@ class WriteAccessTest {
         .doesNotContain(TOKEN);
   }
 
-  private WriteAccess access(Access which) {
-    return new WriteAccess(() -> new ApiSettings(which, Optional.of(file), false, List.of()));
+  @Test
+  void theCallerIsKnownByTheNameOfTheToken() throws IOException {
+    assertThat(access.checkChange("Bearer " + TOKEN)).isEqualTo("operator");
+    Files.writeString(file, "bob look bobs-long-token-1\nann change anns-long-token-1\n");
+    assertThat(access.checkChange("Bearer anns-long-token-1")).isEqualTo("ann");
+  }
+
+  @Test
+  void whoMayLookMayNotChange() throws IOException {
+    Files.writeString(file, "bob look bobs-long-token-1\nann change anns-long-token-1\n");
+    assertThat(refusal("Bearer bobs-long-token-1"))
+        .satisfies(problem -> assertThat(problem.status()).isEqualTo(403))
+        .satisfies(problem -> assertThat(problem.detail()).contains("token of bob"));
+  }
+
+  @Test
+  void lookingTakesATokenOfEitherRoleIfItTakesOne() throws IOException {
+    Files.writeString(file, "bob look bobs-long-token-1\nann change anns-long-token-1\n");
+    assertThatCode(() -> access.checkLook(null)).doesNotThrowAnyException();
+    look = Look.TOKEN;
+    for (Access each : new Access[] {Access.READ_ONLY, Access.READ_WRITE}) {
+      access = access(each);
+      assertThatCode(() -> access.checkLook("Bearer bobs-long-token-1")).doesNotThrowAnyException();
+      assertThatCode(() -> access.checkLook("Bearer anns-long-token-1")).doesNotThrowAnyException();
+      for (String header : new String[] {null, "", "Bearer ", "Bearer cats-long-token-1"}) {
+        assertThat(
+                catchThrowableOfType(ProblemException.class, () -> access.checkLook(header))
+                    .problem()
+                    .status())
+            .isEqualTo(401);
+      }
+    }
+  }
+
+  @Test
+  void aFileWithABadLineLetsNobodyInAndTellsTheLineButNoToken() throws IOException {
+    Files.writeString(file, "ann change anns-long-token-1\nbob gawk bobs-long-token-1\n");
+    assertThat(refusal("Bearer anns-long-token-1"))
+        .satisfies(problem -> assertThat(problem.status()).isEqualTo(503))
+        .satisfies(
+            problem -> assertThat(problem.detail()).contains("line 2").doesNotContain("bob"));
+  }
+
+  private TokenAccess access(Access which) {
+    return new TokenAccess(() -> new ApiSettings(which, look, Optional.of(file), false, List.of()));
   }
 
   private Problem refusal(String header) {
-    return catchThrowableOfType(ProblemException.class, () -> access.check(header)).problem();
+    return catchThrowableOfType(ProblemException.class, () -> access.checkChange(header)).problem();
   }
 }
