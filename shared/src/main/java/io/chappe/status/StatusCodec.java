@@ -41,6 +41,7 @@ public final class StatusCodec {
     json.put("intervalMs", status.interval().toMillis());
     AppliedConfiguration applied = status.configuration();
     json.put("revision", applied.revision());
+    json.put("configTopic", applied.topicId());
     json.put("configOffset", applied.offset());
     json.put("refusedRevision", applied.refusedRevision());
     ObjectNode refused = json.putObject("refused");
@@ -128,6 +129,7 @@ public final class StatusCodec {
                     Duration.ofMillis(json.path("intervalMs").asLong()),
                     new AppliedConfiguration(
                         json.path("revision").asText(),
+                        json.path("configTopic").asText(),
                         json.path("configOffset").asLong(-1),
                         json.path("refusedRevision").asText(),
                         refused(json.path("refused"))),

@@ -21,9 +21,10 @@ public final class ChangeLog implements AutoCloseable {
 
   private final Deque<Change> changes = new ArrayDeque<>();
   private final TopicWatch watch;
+  private volatile String topicId = "";
 
   public ChangeLog(KafkaClients home) {
-    this.watch = new TopicWatch(home, HomeTopics.CONFIG, "chappe-changes", new Taker());
+    this.watch = TopicWatch.ofCommitted(home, HomeTopics.CONFIG, "chappe-changes", new Taker());
   }
 
   /** Starts the thread; once. */
@@ -38,6 +39,11 @@ public final class ChangeLog implements AutoCloseable {
     }
   }
 
+  /** Id of the topic that they are of; empty if nobody knows. */
+  String topicId() {
+    return topicId;
+  }
+
   @Override
   public void close() {
     watch.close();
@@ -49,6 +55,11 @@ public final class ChangeLog implements AutoCloseable {
       synchronized (changes) {
         changes.clear();
       }
+    }
+
+    @Override
+    public void reading(String id) {
+      topicId = id;
     }
 
     @Override
