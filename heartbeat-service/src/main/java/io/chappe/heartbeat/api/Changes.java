@@ -18,12 +18,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Changes the configuration through {@code chappe.config.internal}, one change at a time: the next
- * one begins when this instance runs the one before, so that none is made from what is old.
+ * Changes the configuration through {@code chappe.config.internal}, one change at a time, each made
+ * from what the topic holds: whether that runs here or was refused, and whoever wrote it.
  */
 final class Changes {
   private static final Logger LOGGER = LoggerFactory.getLogger(Changes.class);
@@ -89,23 +90,13 @@ final class Changes {
   }
 
   private Made makeInTurn(Wish wish) throws InterruptedException {
-    String runs = live.applied().revision();
-    if (wish.ifRevision().filter(wanted -> !wanted.equals(runs)).isPresent()) {
-      throw ProblemException.of(
-          ProblemException.PRECONDITION_FAILED,
-          "Changed meanwhile",
-          List.of(
-              Problem.Error.of(
-                  "If-Match",
-                  wish.ifRevision().get(),
-                  "the configuration was changed meanwhile, to revision %s: look at it and try again"
-                      .formatted(runs))));
-    }
-    Optional<String> json = wish.edit().apply(override(wish.key()));
-    refuseHidden(wish.key(), json);
-    ConfigWriter.Answer answer =
-        wish.dryRun() ? writer.dryRun(wish.key(), json) : writer.write(wish.key(), json);
-    return switch (answer) {
+    UnaryOperator<Optional<String>> edit =
+        before -> {
+          Optional<String> json = wish.edit().apply(before.flatMap(Changes::object));
+          refuseHidden(wish.key(), json);
+          return json;
+        };
+    return switch (answer(wish, edit)) {
       case ConfigWriter.Answer.Accepted accepted -> {
         if (!wish.dryRun()) {
           LOGGER.info(
@@ -113,24 +104,53 @@ final class Changes {
               wish.key(),
               accepted.offset(),
               accepted.revision());
-          awaitApplied(accepted.offset());
+          awaitApplied(accepted);
         }
         yield new Made(
-            new Change(accepted.offset(), Instant.now(), wish.key(), json), accepted.revision());
+            new Change(accepted.offset(), Instant.now(), wish.key(), accepted.json()),
+            accepted.revision());
       }
       case ConfigWriter.Answer.Refused refused ->
           throw ProblemException.of(
               ProblemException.BAD_REQUEST,
               "The change makes no sense; nothing was changed",
               ProblemLines.read(wish.key(), refused.problems()));
+      case ConfigWriter.Answer.Changed changed -> throw changedMeanwhile(wish, changed.revision());
+      case ConfigWriter.Answer.Busy busy ->
+          throw ProblemException.unavailable("Other changes are under way: try again.");
       case ConfigWriter.Answer.Unreachable unreachable ->
           throw ProblemException.unavailable(
               "The home cluster can't be written to: " + unreachable.reason());
     };
   }
 
+  /** What makes no sense as far as is known here, is no work for the home cluster. */
+  private ConfigWriter.Answer answer(Wish wish, UnaryOperator<Optional<String>> edit)
+      throws InterruptedException {
+    if (wish.ifRevision().filter(wanted -> !live.isNewest(wanted)).isPresent()) {
+      return new ConfigWriter.Answer.Changed(live.applied().revision());
+    }
+    ConfigWriter.Answer tried =
+        writer.dryRun(wish.key(), edit.apply(Optional.ofNullable(live.written().get(wish.key()))));
+    return wish.dryRun() || tried instanceof ConfigWriter.Answer.Refused
+        ? tried
+        : writer.write(wish.key(), edit, wish.ifRevision());
+  }
+
+  private static ProblemException changedMeanwhile(Wish wish, String revision) {
+    return ProblemException.of(
+        ProblemException.PRECONDITION_FAILED,
+        "Changed meanwhile",
+        List.of(
+            Problem.Error.of(
+                "If-Match",
+                wish.ifRevision().orElse(""),
+                "the configuration was changed meanwhile, to revision %s: look at it and try again"
+                    .formatted(revision))));
+  }
+
   private Optional<ObjectNode> override(String key) {
-    return Optional.ofNullable(writer.overrides().get(key)).flatMap(Changes::object);
+    return Optional.ofNullable(live.written().get(key)).flatMap(Changes::object);
   }
 
   private static Optional<ObjectNode> object(String json) {
@@ -162,9 +182,10 @@ final class Changes {
     }
   }
 
-  private void awaitApplied(long offset) throws InterruptedException {
+  private void awaitApplied(ConfigWriter.Answer.Accepted written) throws InterruptedException {
     long deadline = System.nanoTime() + APPLY_LIMIT.toNanos();
-    while (live.applied().offset() < offset && System.nanoTime() < deadline) {
+    while (!live.applied().covers(written.topicId(), written.offset())
+        && System.nanoTime() < deadline) {
       TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
     }
   }
