@@ -41,12 +41,25 @@ public final class TopicFollower implements AutoCloseable {
    * @return empty if there is no such topic
    */
   public static Optional<TopicFollower> open(KafkaClients clients, String topic, Runnable tick) {
+    return open(clients, topic, tick, "read_uncommitted");
+  }
+
+  /** The same for a topic that is written in transactions: gives what is committed. */
+  public static Optional<TopicFollower> openCommitted(
+      KafkaClients clients, String topic, Runnable tick) {
+    return open(clients, topic, tick, "read_committed");
+  }
+
+  private static Optional<TopicFollower> open(
+      KafkaClients clients, String topic, Runnable tick, String isolation) {
     Consumer<byte[], byte[]> consumer =
         clients.consumer(
             Map.of(
                 // An offset that isn't there means another topic of the same name.
-                ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none",
-                ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_uncommitted"));
+                ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+                "none",
+                ConsumerConfig.ISOLATION_LEVEL_CONFIG,
+                isolation));
     try {
       List<TopicPartition> partitions = partitions(consumer, topic);
       tick.run();

@@ -11,7 +11,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Follows a small topic from its beginning, for ever: a cluster that is away, or a topic that isn't
- * there yet, is tried again. Owns one thread, and a consumer without a group.
+ * there yet, is tried again. A topic that was deleted and created again is another one, which is
+ * read from its beginning too, however many records it has by then. Owns one thread, a consumer
+ * without a group, and an admin client.
  */
 public final class TopicWatch implements AutoCloseable {
   private static final Logger LOGGER = LoggerFactory.getLogger(TopicWatch.class);
@@ -20,10 +22,23 @@ public final class TopicWatch implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(1);
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(1);
 
+  /** How often to ask which topic it is while nothing comes. */
+  private static final Duration LOOK = Duration.ofSeconds(5);
+
   /** Called on the watch's thread; must not block. */
   public interface Listener {
     /** The topic is read from its beginning now, the first time or again. */
     void begin();
+
+    /**
+     * Called after each {@link #begin}.
+     *
+     * @param topicId of the topic that is read now; empty if the brokers are too old to tell
+     */
+    default void reading(String topicId) {}
+
+    /** The cluster says that there is no such topic. */
+    default void missing() {}
 
     /**
      * A record has come.
@@ -32,7 +47,7 @@ public final class TopicWatch implements AutoCloseable {
      */
     void take(ConsumerRecord<byte[], byte[]> received, boolean fresh);
 
-    /** All that is there has been given. */
+    /** All that is there has been given, and all of it since {@link #begin} is of one topic. */
     void caughtUp();
   }
 
@@ -40,7 +55,11 @@ public final class TopicWatch implements AutoCloseable {
   private final String topic;
   private final Listener listener;
   private final ServiceLoop loop;
+  private final boolean committed;
+  private final TopicIdentity identity;
   private TopicFollower follower;
+  private String topicId = "";
+  private long lookedAt;
   private boolean fresh;
   private volatile Optional<String> problem = Optional.of("not read yet");
 
@@ -48,6 +67,19 @@ public final class TopicWatch implements AutoCloseable {
    * @param threadName of the thread
    */
   public TopicWatch(KafkaClients clients, String topic, String threadName, Listener listener) {
+    this(clients, topic, threadName, listener, false);
+  }
+
+  /** A watch that gives only what is committed. */
+  public static TopicWatch ofCommitted(
+      KafkaClients clients, String topic, String threadName, Listener listener) {
+    return new TopicWatch(clients, topic, threadName, listener, true);
+  }
+
+  private TopicWatch(
+      KafkaClients clients, String topic, String threadName, Listener listener, boolean committed) {
+    this.committed = committed;
+    this.identity = new TopicIdentity(clients, topic);
     this.clients = clients;
     this.topic = topic;
     this.listener = listener;
@@ -56,7 +88,7 @@ public final class TopicWatch implements AutoCloseable {
             Thread.ofPlatform().daemon().name(threadName),
             this::turn,
             new ReadingTrouble(),
-            List.of(this::closeFollower));
+            List.of(this::closeFollower, identity::close));
   }
 
   /** Starts the thread; once. */
@@ -70,21 +102,45 @@ public final class TopicWatch implements AutoCloseable {
   }
 
   private Duration turn() {
-    if (follower == null) {
-      Optional<TopicFollower> opened = TopicFollower.open(clients, topic, () -> {});
-      if (opened.isEmpty()) {
-        problem = Optional.of("there is no topic " + topic + " yet");
-        return AFTER_FAILURE;
-      }
-      follower = opened.get();
-      fresh = false;
-      listener.begin();
+    if (follower == null && !opened()) {
+      problem = Optional.of("there is no topic " + topic + " yet");
+      listener.missing();
+      return AFTER_FAILURE;
     }
-    follower.readToEnd(received -> listener.take(received, fresh));
+    boolean[] any = {!fresh};
+    follower.readToEnd(
+        received -> {
+          any[0] = true;
+          listener.take(received, fresh);
+        });
+    if (any[0] || System.nanoTime() - lookedAt > LOOK.toNanos()) {
+      lookedAt = System.nanoTime();
+      if (!identity.ask().equals(topicId)) {
+        LOGGER.warn("was created again, is read from its beginning: topic={}", topic);
+        closeFollower();
+        return Duration.ZERO;
+      }
+    }
     fresh = true;
     problem = Optional.empty();
     listener.caughtUp();
     return TURN;
+  }
+
+  private boolean opened() {
+    Optional<TopicFollower> opened =
+        committed
+            ? TopicFollower.openCommitted(clients, topic, () -> {})
+            : TopicFollower.open(clients, topic, () -> {});
+    if (opened.isEmpty()) {
+      return false;
+    }
+    follower = opened.get();
+    fresh = false;
+    topicId = identity.ask();
+    listener.begin();
+    listener.reading(topicId);
+    return true;
   }
 
   /** Whatever it was, the topic is read from its beginning again. */

@@ -1,9 +1,11 @@
 package io.chappe.config;
 
+import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -11,6 +13,8 @@ import java.util.Set;
  *
  * @param home alias of the cluster that holds Chappe's own topics: the cluster the services are
  *     deployed next to
+ * @param homeWait how long a start waits for a home cluster that doesn't answer; empty for as long
+ *     as it takes
  * @param clusters every cluster's client settings outside any flow, by alias, in the order of
  *     {@code clusters}
  * @param flows every flow of which this instance may be in charge, enabled or not
@@ -20,6 +24,7 @@ import java.util.Set;
  */
 public record ChappeConfig(
     String home,
+    Optional<Duration> homeWait,
     Map<String, ClientSettings> clusters,
     List<FlowConfig> flows,
     ApiSettings api,

@@ -28,6 +28,13 @@ final class ChappeKeys {
           KeyType.NAME,
           "Alias of the cluster that holds Chappe's own topics: the one the services are deployed"
               + " next to. The first of `clusters` if not set.");
+  static final KeyDefinition<Duration> HOME_WAIT =
+      atStart(
+          "home.wait.seconds",
+          KeyType.SECONDS,
+          "How long a start waits for `chappe.config.internal` of a `home` that doesn't answer;"
+              + " then flows run by file and environment, also those that are switched off there."
+              + " As long as it takes if not set: nothing is begun before it is read.");
   static final KeyDefinition<List<String>> CONFIG_PROVIDERS =
       atStart(
           "config.providers",
@@ -402,6 +409,7 @@ final class ChappeKeys {
       List.of(
           CLUSTERS,
           HOME,
+          HOME_WAIT,
           CONFIG_PROVIDERS,
           API_ACCESS,
           API_LOOK,

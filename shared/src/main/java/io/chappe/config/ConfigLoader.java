@@ -108,7 +108,14 @@ public final class ConfigLoader {
         flows.stream()
             .filter(flow -> onlyClusters.isEmpty() || onlyClusters.contains(flow.id().target()))
             .toList();
-    return new ChappeConfig(home, clusters, ours, api, findings.warnings(), hidden);
+    return new ChappeConfig(
+        home,
+        settings.value(ChappeKeys.HOME_WAIT),
+        clusters,
+        ours,
+        api,
+        findings.warnings(),
+        hidden);
   }
 
   private static List<String> aliases(Settings settings, Findings findings) {

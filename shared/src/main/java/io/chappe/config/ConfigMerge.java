@@ -2,19 +2,24 @@ package io.chappe.config;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Goes from the configuration that runs to the one that is wanted. If that makes no sense as it
  * stands, each changed source (the file, or one key's override) is taken by itself, in the order in
  * which they were written, and again after another was taken, so that one which waits for another,
  * such as a new cluster's address for the new list of clusters, is taken with it. A source is taken
- * as a whole or refused as a whole: then what it said before stays.
+ * as a whole or refused as a whole: then what it said before stays. An override that is wrong
+ * whatever else is configured is refused before anything is resolved, so that many of them cost
+ * little.
  */
 public final class ConfigMerge {
   /** The name of the file among the sources. */
@@ -26,9 +31,15 @@ public final class ConfigMerge {
    * @param sources what runs now
    * @param config the configuration of {@code sources}
    * @param refused what is wrong with each source that was refused, by its name
+   * @param resolved how many configurations were resolved for that
    */
   public record Outcome(
-      ConfigSources sources, ChappeConfig config, Map<String, List<String>> refused) {}
+      ConfigSources sources,
+      ChappeConfig config,
+      Map<String, List<String>> refused,
+      int resolved) {}
+
+  private static final Logger LOGGER = LoggerFactory.getLogger(ConfigMerge.class);
 
   private ConfigMerge() {}
 
@@ -44,7 +55,7 @@ public final class ConfigMerge {
       ConfigSources wanted,
       UnaryOperator<ChappeConfig> check) {
     try {
-      return new Outcome(wanted, resolve(wanted, config, check), Map.of());
+      return new Outcome(wanted, resolve(wanted, config, check), Map.of(), 1);
     } catch (ConfigurationException e) {
       return oneByOne(running, config, wanted, check);
     }
@@ -55,24 +66,71 @@ public final class ConfigMerge {
       ChappeConfig config,
       ConfigSources wanted,
       UnaryOperator<ChappeConfig> check) {
-    Outcome outcome = new Outcome(running, config, Map.of());
+    Map<String, List<String>> hopeless = hopeless(running, wanted);
+    ConfigSources rest = wanted;
+    if (!hopeless.isEmpty()) {
+      rest = without(hopeless.keySet(), running, wanted);
+      try {
+        return new Outcome(rest, resolve(rest, config, check), hopeless, 2);
+      } catch (ConfigurationException e) {
+        // Something else is wrong too.
+        LOGGER.debug("looking at each source by itself: problems={}", e.problems().size());
+      }
+    }
+    Outcome outcome = new Outcome(running, config, Map.of(), 2);
+    Map<String, List<String>> refused = new LinkedHashMap<>();
+    int resolved = 2;
     boolean progress = true;
     while (progress) {
       progress = false;
-      Map<String, List<String>> refused = new LinkedHashMap<>();
-      for (String source : changed(outcome.sources(), wanted)) {
-        ConfigSources candidate = with(outcome.sources(), wanted, source);
+      refused.clear();
+      for (String source : changed(outcome.sources(), rest)) {
+        ConfigSources candidate = with(outcome.sources(), rest, source);
+        resolved++;
         try {
-          ChappeConfig next = resolve(candidate, config, check);
-          outcome = new Outcome(candidate, next, Map.of());
+          outcome = new Outcome(candidate, resolve(candidate, config, check), Map.of(), resolved);
           progress = true;
         } catch (ConfigurationException e) {
           refused.put(source, e.problems());
         }
       }
-      outcome = new Outcome(outcome.sources(), outcome.config(), Map.copyOf(refused));
     }
-    return outcome;
+    refused.putAll(hopeless);
+    return new Outcome(outcome.sources(), outcome.config(), Map.copyOf(refused), resolved);
+  }
+
+  /** The clusters of both files count: either may be the one that is taken. */
+  private static Map<String, List<String>> hopeless(ConfigSources running, ConfigSources wanted) {
+    Set<String> aliases = new LinkedHashSet<>(wanted.aliases());
+    aliases.addAll(running.aliases());
+    Map<String, List<String>> hopeless = new LinkedHashMap<>();
+    wanted
+        .overrides()
+        .forEach(
+            (key, json) -> {
+              if (!json.equals(running.overrides().get(key))) {
+                List<String> problems = Overrides.problems(key, json, List.copyOf(aliases));
+                if (!problems.isEmpty()) {
+                  hopeless.put(key, problems);
+                }
+              }
+            });
+    return hopeless;
+  }
+
+  private static ConfigSources without(
+      Set<String> keys, ConfigSources running, ConfigSources wanted) {
+    Map<String, String> overrides = new LinkedHashMap<>();
+    wanted
+        .overrides()
+        .forEach(
+            (key, json) -> {
+              String stays = keys.contains(key) ? running.overrides().get(key) : json;
+              if (stays != null) {
+                overrides.put(key, stays);
+              }
+            });
+    return wanted.withOverrides(overrides);
   }
 
   private static ChappeConfig resolve(

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /**
  * Everything that a configuration is made of. Later wins: the file, the environment, the overrides
@@ -52,6 +53,29 @@ public record ConfigSources(
       changed.put(key, json);
     }
     return new ConfigSources(file, environment, changed, onlyClusters);
+  }
+
+  /** The same with other overrides in place of all. */
+  public ConfigSources withOverrides(Map<String, String> others) {
+    return new ConfigSources(file, environment, others, onlyClusters);
+  }
+
+  /** Tells keys of overrides: a flow of the file's clusters, one of these, or {@code *}. */
+  public Predicate<String> places() {
+    List<String> aliases = aliases();
+    return key -> Overrides.isPlace(key, aliases);
+  }
+
+  /** The clusters that the file knows. */
+  List<String> aliases() {
+    Map<String, String> lines = new LinkedHashMap<>(file);
+    lines.putAll(ConfigFile.ofEnvironment(environment, new Findings()));
+    return ConfigLoader.aliases(lines, environment);
+  }
+
+  /** An override's text without what is more than anybody will read of it. */
+  public static String cut(String json) {
+    return json.length() > Overrides.LONGEST ? json.substring(0, Overrides.LONGEST + 1) : json;
   }
 
   /**

@@ -26,6 +26,9 @@ public final class EffectiveConfiguration {
     List<String> lines = new ArrayList<>();
     lines.add("clusters=" + String.join(", ", config.clusters().keySet()));
     lines.add("home=" + config.home());
+    config
+        .homeWait()
+        .ifPresent(wait -> lines.add(ChappeKeys.HOME_WAIT.name() + "=" + wait.toSeconds()));
     lines.add(ChappeKeys.API_ACCESS.name() + "=" + config.api().access());
     lines.add(ChappeKeys.API_REMOTE.name() + "=" + config.api().remote());
     config.clusters().forEach((alias, clients) -> addClients(lines, alias + ".", clients));

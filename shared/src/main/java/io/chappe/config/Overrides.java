@@ -28,7 +28,9 @@ final class Overrides {
   /** The key of the record whose properties are lines as they are. */
   static final String ALL = "*";
 
-  private static final int LONGEST = 256 * 1024;
+  /** Characters of an override. */
+  static final int LONGEST = 256 * 1024;
+
   private static final int DEEPEST = 3;
   private static final int MOST_PROPERTIES = 500;
   private static final int LONGEST_KEY = 500;
@@ -91,7 +93,24 @@ final class Overrides {
                 object.properties().forEach(each -> set(key, each.getKey(), each.getValue())));
   }
 
-  private static boolean isPlace(String key, List<String> aliases) {
+  /**
+   * What is wrong with a record by itself, whatever else is configured; empty if nothing is.
+   *
+   * @param aliases the clusters that the file knows
+   */
+  static List<String> problems(String key, String json, List<String> aliases) {
+    Findings findings = new Findings();
+    checked(new LinkedHashMap<>(), aliases, findings).add(key, json);
+    try {
+      findings.throwIfThereAreProblems();
+      return List.of();
+    } catch (ConfigurationException e) {
+      return e.problems();
+    }
+  }
+
+  /** Whether a record may have that key: a flow, a cluster or {@code *}. */
+  static boolean isPlace(String key, List<String> aliases) {
     return key.equals(ALL)
         || aliases.contains(key)
         || (KeyPlace.of(key + ".x", aliases) instanceof KeyPlace.OfFlow place

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.apache.kafka.common.config.ConfigException;
 
 /** All lines of the file by key. */
 final class Settings {
@@ -17,6 +18,15 @@ final class Settings {
 
   Optional<Setting> get(String key) {
     return Optional.ofNullable(byKey.get(key));
+  }
+
+  /** A key's value; empty if it isn't set, or is none, which others find. */
+  <T> Optional<T> value(KeyDefinition<T> key) {
+    try {
+      return get(key.name()).map(setting -> key.type().parse(setting.value()));
+    } catch (ConfigException e) {
+      return Optional.empty();
+    }
   }
 
   /** In the order of their keys. */

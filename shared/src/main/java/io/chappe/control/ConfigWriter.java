@@ -3,24 +3,38 @@ package io.chappe.control;
 import io.chappe.clients.KafkaClients;
 import io.chappe.config.ConfigMerge;
 import io.chappe.config.ConfigSources;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerConfig;
-import org.apache.kafka.clients.producer.ProducerRecord;
+import java.util.function.UnaryOperator;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InvalidProducerEpochException;
+import org.apache.kafka.common.errors.ProducerFencedException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Writes overrides to {@code chappe.config.internal}, after a dry run against what runs here. A
  * client is made for each write: they are rare.
+ *
+ * <p>A change is made from the newest that the topic holds, and none comes in between: writers
+ * share one transactional id, so the next one fences the one before, and a record of somebody who
+ * doesn't, such as a console producer, has the change made anew.
  */
 public final class ConfigWriter {
-  private static final Duration LIMIT = Duration.ofSeconds(5);
+  /** The transactional id of all writers. */
+  public static final String TRANSACTIONAL_ID = "chappe.config";
+
+  private static final Duration LIMIT = Duration.ofSeconds(8);
+  private static final Duration TRANSACTION_LIMIT = Duration.ofSeconds(20);
+  private static final int ATTEMPTS = 3;
+  private static final long LOOK_MILLIS = 25;
+  private static final Logger LOGGER = LoggerFactory.getLogger(ConfigWriter.class);
 
   /** The answer to a wish to change something. */
   public sealed interface Answer {
@@ -28,13 +42,29 @@ public final class ConfigWriter {
      * It makes sense, and is written unless it was a dry run.
      *
      * @param revision the revision that instances with this one's file and environment will run
+     * @param topicId of the topic that the record is in; empty if nobody knows
      * @param offset of the record, see {@link io.chappe.status.AppliedConfiguration#offset}; -1
      *     after a dry run
+     * @param before the whole object that the topic held for the key, which may hold secrets; empty
+     *     for none
+     * @param json the same for now
      */
-    record Accepted(String revision, long offset) implements Answer {}
+    record Accepted(
+        String revision,
+        String topicId,
+        long offset,
+        Optional<String> before,
+        Optional<String> json)
+        implements Answer {}
 
     /** Nothing is written; one line for each problem. */
     record Refused(List<String> problems) implements Answer {}
+
+    /** Nothing is written: the configuration isn't any more what the change was made from. */
+    record Changed(String revision) implements Answer {}
+
+    /** Nothing is written: others write all the time, or what they wrote isn't taken in yet. */
+    record Busy() implements Answer {}
 
     /** It makes sense, but the home cluster can't be written to. */
     record Unreachable(String reason) implements Answer {}
@@ -63,45 +93,97 @@ public final class ConfigWriter {
     ConfigSources wanted = running.sources().withOverride(key, json.orElse(null));
     ConfigMerge.Outcome outcome = running.tryOut(wanted);
     return outcome.refused().isEmpty()
-        ? new Answer.Accepted(wanted.revision(), -1)
+        ? new Answer.Accepted(
+            wanted.revision(), "", -1, Optional.ofNullable(running.written().get(key)), json)
         : new Answer.Refused(
             outcome.refused().values().stream().flatMap(List::stream).distinct().toList());
   }
 
   /**
-   * Writes, if a dry run accepts it. Waits for the cluster for five seconds at most.
+   * Writes, if a dry run accepts it, in place of whatever is there.
    *
    * @param by who changes it, see {@link WrittenBy}
    */
   public Answer write(String key, Optional<String> json, String by) throws InterruptedException {
-    Answer tried = dryRun(key, json);
-    if (!(tried instanceof Answer.Accepted accepted)) {
-      return tried;
-    }
-    String limit = Long.toString(LIMIT.toMillis());
-    try (Producer<byte[], byte[]> producer =
-        home.producer(
-            Map.of(
-                ProducerConfig.MAX_BLOCK_MS_CONFIG, limit,
-                ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, limit,
-                ProducerConfig.LINGER_MS_CONFIG, "0",
-                ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, limit))) {
-      ProducerRecord<byte[], byte[]> made =
-          new ProducerRecord<>(
-              HomeTopics.CONFIG, bytes(key), json.map(ConfigWriter::bytes).orElse(null));
-      made.headers().add(WrittenBy.HEADER, bytes(by));
-      long offset = producer.send(made).get(LIMIT.toMillis(), TimeUnit.MILLISECONDS).offset();
-      return new Answer.Accepted(accepted.revision(), offset);
-    } catch (ExecutionException e) {
-      return new Answer.Unreachable(String.valueOf(e.getCause().getMessage()));
-    } catch (TimeoutException e) {
-      return new Answer.Unreachable("no answer within " + LIMIT);
-    } catch (org.apache.kafka.common.KafkaException e) {
-      return new Answer.Unreachable(String.valueOf(e.getMessage()));
-    }
+    return write(key, before -> json, Optional.empty(), by);
   }
 
-  private static byte[] bytes(String text) {
-    return text.getBytes(StandardCharsets.UTF_8);
+  /**
+   * Writes, if a dry run accepts it. Waits for the cluster for some seconds at most, each time.
+   *
+   * @param key flow, cluster or {@code *}
+   * @param edit from the object that the topic holds for the key to the one that it is to hold;
+   *     empty for none. May be asked more than once
+   * @param ifRevision only if that revision is the newest; empty for whatever is
+   * @param by who changes it, see {@link WrittenBy}
+   */
+  public Answer write(
+      String key, UnaryOperator<Optional<String>> edit, Optional<String> ifRevision, String by)
+      throws InterruptedException {
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+      try (ConfigTransaction transaction = new ConfigTransaction(home, LIMIT, TRANSACTION_LIMIT)) {
+        Optional<Answer> answer = write(transaction, key, edit, ifRevision, by);
+        if (answer.isPresent()) {
+          return answer.get();
+        }
+      } catch (ProducerFencedException | InvalidProducerEpochException e) {
+        LOGGER.info("another instance writes the configuration: attempt={}", attempt);
+      } catch (ExecutionException e) {
+        if (!isFence(e.getCause())) {
+          return new Answer.Unreachable(String.valueOf(e.getCause().getMessage()));
+        }
+      } catch (TimeoutException e) {
+        return new Answer.Unreachable("no answer within " + LIMIT);
+      } catch (KafkaException e) {
+        return new Answer.Unreachable(String.valueOf(e.getMessage()));
+      }
+    }
+    return new Answer.Busy();
+  }
+
+  /** Empty if somebody has written in between. */
+  private Optional<Answer> write(
+      ConfigTransaction transaction,
+      String key,
+      UnaryOperator<Optional<String>> edit,
+      Optional<String> ifRevision,
+      String by)
+      throws InterruptedException, ExecutionException, TimeoutException {
+    TopicReading all = transaction.begin();
+    running.take(all);
+    if (!awaitKnown(all)) {
+      return Optional.of(new Answer.Busy());
+    }
+    if (ifRevision.isPresent() && !running.isNewest(ifRevision.get())) {
+      return Optional.of(new Answer.Changed(running.applied().revision()));
+    }
+    Optional<String> before = Optional.ofNullable(running.written().get(key));
+    Optional<String> json = edit.apply(before);
+    Answer tried = dryRun(key, json);
+    if (!(tried instanceof Answer.Accepted accepted)) {
+      return Optional.of(tried);
+    }
+    OptionalLong offset = transaction.commit(key, json, by);
+    return offset.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new Answer.Accepted(
+                accepted.revision(), all.topicId(), offset.getAsLong(), before, json));
+  }
+
+  private boolean awaitKnown(TopicReading all) throws InterruptedException {
+    long deadline = System.nanoTime() + LIMIT.toNanos();
+    while (!running.knows(all.topicId(), all.newestOffset())) {
+      if (System.nanoTime() > deadline) {
+        return false;
+      }
+      TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
+    }
+    return true;
+  }
+
+  private static boolean isFence(Throwable thrown) {
+    return thrown instanceof ProducerFencedException
+        || thrown instanceof InvalidProducerEpochException;
   }
 }

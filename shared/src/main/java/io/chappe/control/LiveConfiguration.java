@@ -14,10 +14,8 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
@@ -37,23 +35,21 @@ public final class LiveConfiguration implements AutoCloseable {
   private static final String EVERYTHING = "*";
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(2);
 
-  /** A record of the topic. */
-  private record Change(long offset, String key, String json, String by) {}
-
   private final FileWatch file;
   private final List<String> warningsAtStart;
   private final UnaryOperator<ChappeConfig> check;
-  private final BlockingQueue<Change> inbox = new LinkedBlockingQueue<>();
-  private final Map<String, Long> offsets = new HashMap<>();
+  private final ReadingInbox inbox = new ReadingInbox(TURN, LONGEST_WAIT);
+  private final TopicRecords topic = new TopicRecords();
+  private final HeldFlows held = new HeldFlows();
   private final ServiceLoop loop;
   private volatile Consumer<ChappeConfig> listener = config -> {};
   private volatile Supplier<Progress> progress = () -> Progress.DONE;
-  private boolean following;
   private boolean unmerged;
+  private boolean knowsTopic;
   private volatile State state;
   private volatile AppliedConfiguration reached;
-  private ConfigSources wanted;
-  private long newestOffset = -1;
+  private volatile ConfigSources wanted;
+  private Predicate<String> places;
   private List<String> fileProblems = List.of();
 
   private record State(ConfigSources sources, ChappeConfig config, AppliedConfiguration merged) {}
@@ -69,6 +65,7 @@ public final class LiveConfiguration implements AutoCloseable {
     this.file = new FileWatch(file);
     this.check = check;
     this.wanted = initial;
+    this.places = initial.places();
     this.warningsAtStart = config.warnings();
     this.state =
         new State(initial, config, new AppliedConfiguration(initial.revision(), -1, "", Map.of()));
@@ -101,16 +98,26 @@ public final class LiveConfiguration implements AutoCloseable {
    * @param json null to remove the key's override
    */
   public void take(long offset, String key, String json) {
-    take(offset, key, json, WrittenBy.TOPIC);
+    take(
+        new TopicReading(
+            "", false, List.of(new TopicReading.Entry(offset, key, json, WrittenBy.TOPIC))));
   }
 
-  /**
-   * The same.
-   *
-   * @param by who wrote it, as {@link WrittenBy#of} says
-   */
-  public void take(long offset, String key, String json, String by) {
-    inbox.add(new Change(offset, key == null ? NO_KEY : shownKey(key), json, by));
+  /** The same for records that were read together. */
+  public void take(TopicReading read) {
+    inbox.add(
+        new TopicReading(
+            read.topicId(),
+            read.complete(),
+            read.records().stream()
+                .map(
+                    each ->
+                        new TopicReading.Entry(
+                            each.offset(),
+                            each.key() == null ? NO_KEY : shownKey(each.key()),
+                            each.json(),
+                            each.by()))
+                .toList()));
   }
 
   /**
@@ -124,7 +131,7 @@ public final class LiveConfiguration implements AutoCloseable {
 
   /** Applies what was taken in before the start, on the caller's thread. */
   public void applyTaken() {
-    drain(inbox.poll());
+    inbox.takePresent(this::accept);
     merge();
   }
 
@@ -141,6 +148,27 @@ public final class LiveConfiguration implements AutoCloseable {
   /** What {@link #config} is made of. May hold secrets. */
   public ConfigSources sources() {
     return state.sources();
+  }
+
+  /**
+   * What stands in the topic, as JSON objects by key, whether it runs or was refused. May hold
+   * secrets.
+   */
+  public Map<String, String> written() {
+    return wanted.overrides();
+  }
+
+  /** Whether a record of the topic was taken in, whether or not all flows have gone over to it. */
+  public boolean knows(String topicId, long offset) {
+    return state.merged().covers(topicId, offset);
+  }
+
+  /** Whether a revision is the newest here: what runs, or what flows are going over to. */
+  public boolean isNewest(String revision) {
+    AppliedConfiguration merged = state.merged();
+    AppliedConfiguration runs = applied();
+    return revision.equals(merged.revision())
+        || (revision.equals(runs.revision()) && runs.covers(merged.topicId(), merged.offset()));
   }
 
   /** How many keys of the topic, or the file, hold what can't be applied. */
@@ -172,7 +200,8 @@ public final class LiveConfiguration implements AutoCloseable {
         });
     String wantedRevision =
         merged.refusedRevision().isEmpty() ? merged.revision() : merged.refusedRevision();
-    return new AppliedConfiguration(reached.revision(), merged.offset(), wantedRevision, refused);
+    return new AppliedConfiguration(
+        reached.revision(), merged.topicId(), merged.offset(), wantedRevision, refused);
   }
 
   /** What would come of other sources. */
@@ -182,15 +211,20 @@ public final class LiveConfiguration implements AutoCloseable {
   }
 
   private Duration turn() throws InterruptedException {
-    following = true;
-    Change first = inbox.poll(TURN.toMillis(), TimeUnit.MILLISECONDS);
-    unmerged |= drain(first);
+    inbox.takeSoon(this::accept);
     unmerged |= lookAtFile();
     if (unmerged) {
       merge();
       unmerged = false;
     }
     return Duration.ZERO;
+  }
+
+  private void accept(TopicReading read) {
+    if (topic.take(read, places)) {
+      wanted = wanted.withOverrides(topic.overrides());
+      unmerged = true;
+    }
   }
 
   /** What is wanted is tried again; until that works, it is among the refused. */
@@ -214,43 +248,6 @@ public final class LiveConfiguration implements AutoCloseable {
     }
   }
 
-  /** Takes all that is there, and what comes right after it. */
-  private boolean drain(Change first) {
-    boolean changed = false;
-    long deadline = System.nanoTime() + LONGEST_WAIT.toNanos();
-    Change next = first;
-    while (next != null) {
-      changed |= accept(next);
-      next = inbox.poll();
-      if (next == null && following && System.nanoTime() < deadline) {
-        next = pollSoon();
-      }
-    }
-    return changed;
-  }
-
-  /** An interrupt ends the waiting, not what has been taken in. */
-  private Change pollSoon() {
-    try {
-      return inbox.poll(TURN.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (InterruptedException e) {
-      LOGGER.debug("not waiting for more changes");
-      return null;
-    }
-  }
-
-  private boolean accept(Change received) {
-    newestOffset = Math.max(newestOffset, received.offset());
-    Long known = offsets.get(received.key());
-    if (known != null && known >= received.offset()) {
-      return false;
-    }
-    offsets.put(received.key(), received.offset());
-    ChangeLog.taken(received.key(), received.offset(), received.by(), received.json() == null);
-    wanted = wanted.withOverride(received.key(), received.json());
-    return true;
-  }
-
   private boolean lookAtFile() {
     return file.look()
         .map(
@@ -258,6 +255,7 @@ public final class LiveConfiguration implements AutoCloseable {
               fileProblems = found.problems();
               if (fileProblems.isEmpty()) {
                 wanted = wanted.withFile(found.lines());
+                places = wanted.places();
               }
               return true;
             })
@@ -268,14 +266,20 @@ public final class LiveConfiguration implements AutoCloseable {
     State before = state;
     ConfigMerge.Outcome outcome =
         ConfigMerge.merge(before.sources(), before.config(), wanted, check);
-    Map<String, List<String>> refused = new LinkedHashMap<>(outcome.refused());
+    if (!knowsTopic) {
+      outcome = held.hold(outcome, wanted, check);
+      knowsTopic = topic.isRead();
+    }
+    Map<String, List<String>> refused = new LinkedHashMap<>(topic.problems());
+    refused.putAll(held.explained(outcome.refused()));
     if (!fileProblems.isEmpty()) {
       refused.put(ConfigMerge.FILE, fileProblems);
     }
     AppliedConfiguration merged =
         new AppliedConfiguration(
             outcome.sources().revision(),
-            newestOffset,
+            topic.topicId(),
+            topic.newestOffset(),
             refused.isEmpty() ? "" : wanted.revision(),
             Refusals.shown(refused));
     ChangeLog.refused(before.merged().refused(), merged.refused());
@@ -306,7 +310,8 @@ public final class LiveConfiguration implements AutoCloseable {
       AppliedConfiguration before, Map<String, List<String>> refused) {
     Map<String, List<String>> all = new HashMap<>(refused);
     all.put(EVERYTHING, List.of("can't be applied, the old configuration stays: see the log"));
-    return new AppliedConfiguration(before.revision(), newestOffset, wanted.revision(), all);
+    return new AppliedConfiguration(
+        before.revision(), topic.topicId(), topic.newestOffset(), wanted.revision(), all);
   }
 
   @Override

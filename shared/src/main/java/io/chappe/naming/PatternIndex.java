@@ -15,8 +15,12 @@ import java.util.stream.IntStream;
  * one. What else there is, is tried in turn.
  */
 final class PatternIndex {
+  /** Layouts of dots among names of one length, beyond which these are looked at otherwise. */
+  private static final int MOST_SHAPES = 50;
+
   private final List<NamePattern> patterns;
   private final Map<Integer, List<Shape>> shapes = new HashMap<>();
+  private final Map<Integer, NameColumns> columns = new HashMap<>();
   private final List<Integer> expressions = new ArrayList<>();
 
   /**
@@ -52,6 +56,26 @@ final class PatternIndex {
           .numbers
           .putIfAbsent(written.text, number);
     }
+    shapes.forEach(
+        (length, layouts) -> {
+          if (layouts.size() > MOST_SHAPES) {
+            columns.put(length, columns(length, layouts));
+          }
+        });
+    shapes.keySet().removeAll(columns.keySet());
+  }
+
+  private static NameColumns columns(int length, List<Shape> layouts) {
+    NameColumns.Builder builder = new NameColumns.Builder(length);
+    for (Shape shape : layouts) {
+      shape.numbers.forEach((text, number) -> builder.add(number, text, shape.wild));
+    }
+    return builder.build();
+  }
+
+  /** How many look-ups a name of some length takes, beside the expressions. */
+  int lookups(int length) {
+    return columns.containsKey(length) ? length : shapes.getOrDefault(length, List.of()).size();
   }
 
   private Shape newShape(int length, List<Integer> wild) {
@@ -66,6 +90,10 @@ final class PatternIndex {
       return firstOf(allNumbers(), name, Integer.MAX_VALUE);
     }
     int first = Integer.MAX_VALUE;
+    NameColumns many = columns.get(name.length());
+    if (many != null) {
+      first = many.first(name);
+    }
     for (Shape shape : shapes.getOrDefault(name.length(), List.of())) {
       Integer number = shape.numberOf(name);
       first = number == null ? first : Math.min(first, number);

@@ -31,7 +31,7 @@ public class HealthChecks {
     };
   }
 
-  /** Up once started; the data says how each flow does. */
+  /** Up once started; the data says how each flow does, or what the start waits for. */
   @Produces
   @Singleton
   @Readiness
@@ -43,6 +43,7 @@ public class HealthChecks {
           .map(FlowStatus::state)
           .max(Comparator.naturalOrder())
           .ifPresent(worst -> response.withData("state", worst.name()));
+      lifecycle.waitingFor().ifPresent(what -> response.withData("state", what));
       lifecycle.statuses().forEach((flow, status) -> add(response, flow.toString(), status));
       return response.build();
     };
@@ -58,11 +59,17 @@ public class HealthChecks {
     }
   }
 
-  /** Up once the configuration is read and the loops are started. */
+  /**
+   * Up once the configuration is read and the loops are started, or wait for the home cluster: a
+   * restart would not bring that back.
+   */
   @Produces
   @Singleton
   @Startup
   HealthCheck started(ServiceLifecycle lifecycle) {
-    return () -> HealthCheckResponse.named("started").status(lifecycle.isStarted()).build();
+    return () ->
+        HealthCheckResponse.named("started")
+            .status(lifecycle.isStarted() || lifecycle.waitingFor().isPresent())
+            .build();
   }
 }

@@ -2,52 +2,44 @@ package io.chappe.service;
 
 import io.chappe.clients.InternalTopics;
 import io.chappe.clients.KafkaClients;
-import io.chappe.clients.TopicFollower;
 import io.chappe.control.HomeTopics;
 import io.chappe.control.LiveConfiguration;
-import io.chappe.control.WrittenBy;
 import io.chappe.loop.ServiceLoop;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Gets along with the home cluster at the start, on the thread {@code chappe-home}: reads the
- * overrides that there are, so that no flow starts that is switched off there; makes Chappe's own
- * topics if they are missing; then has the status published. A home cluster that is away, or
- * doesn't let us, stops nothing.
+ * Gets along with the home cluster: follows the overrides there, so that no flow starts that is
+ * switched off there; on the thread {@code chappe-home} makes Chappe's own topics if they are
+ * missing, and has the status published. Once flows run, a home cluster that is away, or doesn't
+ * let us, stops nothing.
  */
 final class HomeLink implements AutoCloseable {
   private static final Logger LOGGER = LoggerFactory.getLogger(HomeLink.class);
-  private static final Duration START_LIMIT = Duration.ofSeconds(3);
   private static final Duration AFTER_FAILURE = Duration.ofSeconds(3);
+  private static final Duration LOOK = Duration.ofMillis(250);
   private static final Duration CLOSE_LIMIT = Duration.ofMillis(1500);
   private static final short DEFAULT_FACTOR = -1;
 
-  private final LiveConfiguration live;
   private final StatusPublisher publisher;
   private final KafkaClients clients;
-  private final CountDownLatch read = new CountDownLatch(1);
+  private final ConfigTopic overrides;
   private final ServiceLoop loop;
-  private boolean overridesRead;
   private boolean created;
   private String problem = "";
   private volatile boolean away;
 
   HomeLink(LiveConfiguration live, StatusPublisher publisher) {
-    this.live = live;
     this.publisher = publisher;
     this.clients =
         new KafkaClients(live.config().clusters().get(live.config().home()), "chappe-home");
+    this.overrides = new ConfigTopic(clients, live::take);
     this.loop =
         new ServiceLoop(
             Thread.ofPlatform().daemon().name("chappe-home"),
@@ -56,25 +48,32 @@ final class HomeLink implements AutoCloseable {
             List.of());
   }
 
-  /** Starts the thread and waits a little for the overrides that there are. */
-  void start() throws InterruptedException {
+  /** Starts the threads; once. */
+  void start() {
+    overrides.start();
     loop.start();
-    if (!read.await(START_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
-      away = true;
-      LOGGER.warn(
-          "starting without {}: home={} doesn't answer; what stands there is applied as soon as it"
-              + " does",
-          HomeTopics.CONFIG,
-          clients.alias());
-    }
+  }
+
+  /**
+   * Waits until the overrides that there are have been given, or there is known to be no topic with
+   * any.
+   *
+   * @return whether that is so
+   */
+  boolean awaitOverrides(Duration limit) throws InterruptedException {
+    boolean known = overrides.awaitKnown(limit);
+    away |= !known;
+    return known;
+  }
+
+  /** Why the overrides can't be read now; empty if they can. */
+  String problem() {
+    return overrides.problem().orElse("");
   }
 
   private Duration turn() throws InterruptedException {
-    if (!overridesRead) {
-      overridesRead = attempt("read", this::readOverrides);
-      // To wait for the next attempt would delay the start for too long.
-      read.countDown();
-      return overridesRead ? Duration.ZERO : AFTER_FAILURE;
+    if (!overrides.isKnown()) {
+      return LOOK;
     }
     if (!created) {
       created = attempt("create", this::createTopics);
@@ -88,7 +87,6 @@ final class HomeLink implements AutoCloseable {
   private final class UnexpectedTrouble implements ServiceLoop.Trouble {
     @Override
     public void failed(Throwable thrown) {
-      read.countDown();
       String now = "turn" + Failure.of(thrown).kind();
       if (!problem.equals(now)) {
         problem = now;
@@ -137,27 +135,6 @@ final class HomeLink implements AutoCloseable {
     return thrown instanceof TimeoutException || thrown.getCause() instanceof TimeoutException;
   }
 
-  private void readOverrides() {
-    try (TopicFollower follower =
-        TopicFollower.open(clients, HomeTopics.CONFIG, () -> {}).orElse(null)) {
-      if (follower != null) {
-        follower.readToEnd(this::take);
-      }
-    }
-  }
-
-  private void take(ConsumerRecord<byte[], byte[]> received) {
-    live.take(
-        received.offset(),
-        text(received.key()),
-        text(received.value()),
-        WrittenBy.of(received.headers()));
-  }
-
-  private static String text(byte[] bytes) {
-    return bytes == null ? null : new String(bytes, StandardCharsets.UTF_8);
-  }
-
   private void createTopics() throws ExecutionException, InterruptedException {
     try (Admin admin = clients.admin()) {
       InternalTopics.ensure(admin, HomeTopics.CONFIG, DEFAULT_FACTOR);
@@ -169,6 +146,7 @@ final class HomeLink implements AutoCloseable {
   public void close() {
     loop.end();
     loop.interrupt();
+    overrides.close();
     loop.awaitEnd(CLOSE_LIMIT);
     publisher.bury(CLOSE_LIMIT);
   }

@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.clients.CommonClientConfigs;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
@@ -46,9 +45,8 @@ public class ServiceBeans {
         });
   }
 
-  /** What the service starts with, when it is first asked for. */
+  /** What runs when it is asked for. */
   @Produces
-  @Singleton
   ChappeConfig configuration(LiveConfiguration live) {
     return live.config();
   }
@@ -57,17 +55,6 @@ public class ServiceBeans {
   @Singleton
   LoopWatch loopWatch() {
     return new LoopWatch(System::nanoTime);
-  }
-
-  /** How the channel of {@code chappe.config.internal} reaches the home cluster. */
-  @Produces
-  @Singleton
-  @Identifier("chappe-home-consumer") Map<String, Object> homeConsumer(LiveConfiguration live) {
-    Map<String, Object> properties = properties(home(live).consumer(), "chappe-config");
-    properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
-    properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-    properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
-    return properties;
   }
 
   /** How the channel of {@code chappe.status.internal} reaches the home cluster. */

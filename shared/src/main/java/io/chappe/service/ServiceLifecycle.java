@@ -4,12 +4,14 @@ import io.chappe.config.ChappeConfig;
 import io.chappe.config.EffectiveConfiguration;
 import io.chappe.config.FlowId;
 import io.chappe.config.OneLine;
+import io.chappe.control.HomeTopics;
 import io.chappe.control.LiveConfiguration;
 import io.chappe.loop.Closes;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Metrics;
 import io.micrometer.prometheus.PrometheusMeterRegistry;
+import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
@@ -17,6 +19,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,6 +32,12 @@ import org.slf4j.LoggerFactory;
  * Starts and stops the service: reads the configuration, logs it, starts the one {@link
  * FlowService}; on SIGTERM closes it. A configuration that can't be used ends the start with its
  * exception, which {@link Main} explains.
+ *
+ * <pre>
+ *   start -> overrides read -> flows run
+ *         -> home cluster doesn't answer: waiting, nothing runs -> overrides read, or waited enough
+ *            -> flows run
+ * </pre>
  */
 @Singleton
 public class ServiceLifecycle {
@@ -42,12 +51,19 @@ public class ServiceLifecycle {
 
   private static final int LAST = 10_000;
 
+  /** How long the start itself waits, as long as that is no trouble to anybody. */
+  private static final Duration START_LIMIT = Duration.ofSeconds(3);
+
+  private static final Duration LOOK = Duration.ofSeconds(1);
+
   private final LiveConfiguration live;
   private final Instance<FlowService> services;
   private final MeterRegistry scraped;
   private final HomeLink home;
   private volatile FlowService started;
   private volatile boolean channelsOpen;
+  private volatile boolean waiting;
+  private boolean stopping;
 
   @SuppressWarnings("deprecation") // It is the registry that Quarkus has.
   ServiceLifecycle(
@@ -79,6 +95,47 @@ public class ServiceLifecycle {
 
   void start(@Observes @Priority(FIRST) StartupEvent event) throws InterruptedException {
     home.start();
+    if (home.awaitOverrides(START_LIMIT)) {
+      begin();
+      return;
+    }
+    LOGGER.warn("{}; nothing starts before it is read: reason={}", waitsFor(), home.problem());
+    waiting = true;
+    Thread.ofPlatform().daemon().name("chappe-start").start(this::beginLater);
+  }
+
+  private String waitsFor() {
+    return "waiting for %s on %s".formatted(HomeTopics.CONFIG, live.config().home());
+  }
+
+  /** A flow that somebody has switched off must not copy because nobody can say so. */
+  private void beginLater() {
+    Optional<Duration> limit = live.config().homeWait();
+    long begin = System.nanoTime();
+    try {
+      while (!home.awaitOverrides(LOOK)) {
+        if (limit.isPresent() && System.nanoTime() - begin >= limit.get().toNanos()) {
+          LOGGER.warn(
+              "starting without {}: home={} doesn't answer; what stands there is applied as soon"
+                  + " as it does",
+              HomeTopics.CONFIG,
+              live.config().home());
+          break;
+        }
+      }
+      begin();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (RuntimeException | Error e) {
+      Main.explain(e, System.err);
+      Quarkus.asyncExit(1);
+    }
+  }
+
+  private synchronized void begin() {
+    if (stopping) {
+      return;
+    }
     live.applyTaken();
     ChappeConfig read = live.config();
     EffectiveConfiguration.lines(read)
@@ -100,6 +157,7 @@ public class ServiceLifecycle {
       throw e;
     }
     started = service;
+    waiting = false;
     live.start(service::apply, service::progress);
   }
 
@@ -109,15 +167,16 @@ public class ServiceLifecycle {
   }
 
   void stop(@Observes ShutdownEvent event) throws InterruptedException {
-    FlowService service = started;
-    if (service == null) {
-      return;
+    List<AutoCloseable> closes = new ArrayList<>(List.of(live));
+    synchronized (this) {
+      stopping = true;
+      Optional.ofNullable(started).ifPresent(service -> closes.add(service::close));
     }
     Thread closing =
         Thread.ofPlatform()
             .name("chappe-close")
             .daemon()
-            .start(() -> Closes.inOrder("service", List.of(live, service::close)));
+            .start(() -> Closes.inOrder("service", closes));
     Thread leaving = Thread.ofPlatform().name("chappe-leave").daemon().start(home::close);
     if (!closing.join(CLOSE_LIMIT)) {
       LOGGER.warn("not closed in time, leaving anyway: limit={}", CLOSE_LIMIT);
@@ -128,6 +187,11 @@ public class ServiceLifecycle {
   /** Whether the configuration is read and the loops are started. */
   public boolean isStarted() {
     return started != null;
+  }
+
+  /** What the start waits for, if it does; nothing runs until then. */
+  public Optional<String> waitingFor() {
+    return waiting ? Optional.of(waitsFor()) : Optional.empty();
   }
 
   /** The flows' states; empty before the start. */

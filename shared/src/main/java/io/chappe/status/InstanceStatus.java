@@ -29,4 +29,10 @@ public record InstanceStatus(
   public InstanceStatus {
     flows = Collections.unmodifiableMap(new LinkedHashMap<>(flows));
   }
+
+  /** The same with what it tells of its configuration seen from a topic of that id. */
+  public InstanceStatus in(String configTopicId) {
+    return new InstanceStatus(
+        service, instance, version, published, interval, configuration.in(configTopicId), flows);
+  }
 }

@@ -42,6 +42,7 @@ public final class StatusCodec {
     json.put("intervalMs", status.interval().toMillis());
     AppliedConfiguration applied = status.configuration();
     json.put("revision", applied.revision());
+    json.put("configTopic", applied.topicId());
     json.put("configOffset", applied.offset());
     json.put("refusedRevision", applied.refusedRevision());
     // So that a later version may write what not every earlier one reads: see OffsetMapCodec.
@@ -131,6 +132,7 @@ public final class StatusCodec {
                     Duration.ofMillis(json.path("intervalMs").asLong()),
                     new AppliedConfiguration(
                         json.path("revision").asText(),
+                        json.path("configTopic").asText(),
                         json.path("configOffset").asLong(-1),
                         json.path("refusedRevision").asText(),
                         refused(json.path("refused"))),

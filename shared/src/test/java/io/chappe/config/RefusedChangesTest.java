@@ -53,6 +53,24 @@ class RefusedChangesTest {
   }
 
   @Test
+  void howManyRecordsMakeNoSenseDoesNotMultiplyTheWork() {
+    ConfigSources wanted = RUNNING.withOverride("us->eu", "{\"paused\": true}");
+    Map<String, String> overrides = new HashMap<>(wanted.overrides());
+    for (int number = 0; number < 2_000; number++) {
+      overrides.put("key" + number, "{\"topics\": \"a\"}");
+    }
+    overrides.put("us", "{\"a\":".repeat(100) + "1" + "}".repeat(100));
+    overrides.put("ap", "{\"bootstrap.servers\": \"x\"}");
+    overrides.put("eu", "[".repeat(300_000));
+
+    ConfigMerge.Outcome outcome = merge(wanted.withOverrides(overrides));
+
+    assertThat(outcome.resolved()).isLessThanOrEqualTo(2);
+    assertThat(outcome.refused()).hasSize(2_003);
+    assertThat(outcome.config().flows().getFirst().copy().paused()).isTrue();
+  }
+
+  @Test
   void aSecretIsNotRepeatedByTheRefusal() {
     ConfigSources wanted =
         RUNNING.withOverride("us", "{\"sasl.jaas.config\": {\"password\": \"canary\"}, \"x\":");

@@ -7,6 +7,7 @@ import io.chappe.config.ConfigSources;
 import io.chappe.config.FlowId;
 import io.chappe.status.AppliedConfiguration;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -157,6 +158,124 @@ class LiveConfigurationTest {
 
     assertThat(replicates("news")).isTrue();
     assertThat(live.applied().offset()).isEqualTo(5);
+  }
+
+  @Test
+  void aTopicThatWasCreatedAgainTakesBackNothingByItselfAndItsRecordsCount() {
+    read("one", true, entry(40, "us->eu", "{\"paused\": true}"), entry(41, "eu", "{}"));
+    live.applyTaken();
+    assertThat(paused()).isTrue();
+
+    read("two", true);
+    live.applyTaken();
+    assertThat(paused()).as("an empty topic switches nothing on").isTrue();
+    assertThat(live.applied().offset()).isEqualTo(-1);
+    assertThat(live.applied().topicId()).isEqualTo("two");
+    assertThat(live.applied().covers("one", 5)).as("another topic's record").isFalse();
+    assertThat(live.applied().refused()).containsOnlyKeys("us->eu", "eu");
+    assertThat(live.applied().refused().toString()).contains("was created again");
+
+    read("two", false, entry(0, "us->eu", "{\"topics\": \"news\", \"paused\": true}"));
+    live.applyTaken();
+    assertThat(replicates("news")).as("a lower offset, but of the new topic").isTrue();
+    assertThat(live.applied().offset()).isZero();
+    assertThat(live.applied().refused()).containsOnlyKeys("eu");
+
+    read("two", false, entry(1, "us->eu", null), entry(2, "eu", null));
+    live.applyTaken();
+    assertThat(paused()).isFalse();
+    assertThat(live.applied().refused()).isEmpty();
+    assertThat(live.written()).isEmpty();
+  }
+
+  @Test
+  void brokersWithoutIdsShowAnotherTopicByItsOffsets() {
+    read("", true, entry(40, "us->eu", "{\"paused\": true}"));
+    read("", true, entry(0, "eu->us", "{\"enabled\": true}"));
+    live.applyTaken();
+
+    assertThat(paused()).isTrue();
+    assertThat(live.applied().refused()).containsOnlyKeys("us->eu");
+    assertThat(live.config().flows()).hasSize(2);
+  }
+
+  @Test
+  void whatWasRemovedAndCompactedAwayWhileNobodyReadIsRemoved() {
+    read("one", true, entry(40, "us->eu", "{\"paused\": true}"), entry(41, "eu", "{}"));
+    read("one", true, entry(41, "eu", "{}"), entry(50, "eu->us", "{\"enabled\": true}"));
+    live.applyTaken();
+
+    assertThat(paused()).isFalse();
+    assertThat(live.written()).containsOnlyKeys("eu", "eu->us");
+  }
+
+  @Test
+  void aFlowThatIsSwitchedOffByAnOverrideRefusedAtTheStartStandsStill() {
+    read(
+        "one",
+        true,
+        entry(
+            3, "us->eu", "{\"paused\": \"true\", \"bootstrap.servers\": \"x\", \"topics\": \"a\"}"),
+        entry(
+            4, "*", "{\"eu->us.enabled\": false, \"config.providers\": \"x\", \"paused\": false}"));
+    live.applyTaken();
+
+    assertThat(paused()).isTrue();
+    assertThat(replicates("orders")).as("nothing else of it counts").isTrue();
+    AppliedConfiguration applied = live.applied();
+    assertThat(applied.refused()).containsOnlyKeys("us->eu", "*");
+    assertThat(applied.refused().get("us->eu").toString())
+        .contains("bootstrap.servers can't be changed here")
+        .contains("stands still until it is put right");
+
+    read("one", false, entry(5, "us", "{\"consumer.client.rack\": \"x\"}"));
+    live.applyTaken();
+    assertThat(paused()).as("other changes don't matter").isTrue();
+    assertThat(live.applied().refused()).containsKey("us->eu");
+
+    read("one", false, entry(6, "us->eu", "{\"topics\": \"a\"}"));
+    live.applyTaken();
+    assertThat(paused()).isFalse();
+    assertThat(live.applied().refused()).containsOnlyKeys("*");
+  }
+
+  @Test
+  void anOverrideThatIsRefusedWhileItRunsLeavesWhatRanBefore() {
+    read("one", true);
+    live.applyTaken();
+    read("one", false, entry(0, "us->eu", "{\"paused\": true, \"bootstrap.servers\": \"x\"}"));
+    live.applyTaken();
+
+    assertThat(paused()).isFalse();
+    assertThat(live.applied().refused()).containsOnlyKeys("us->eu");
+  }
+
+  @Test
+  void keysThatAreNoneAreKeptInPartOnly() {
+    List<TopicReading.Entry> records = new ArrayList<>();
+    for (int number = 0; number < 20_000; number++) {
+      records.add(entry(number, "key" + number, "{}"));
+    }
+    records.add(entry(20_000, "us->eu", "{\"topics\": \"news\"}"));
+    live.take(new TopicReading("one", true, records));
+    live.applyTaken();
+
+    assertThat(replicates("news")).isTrue();
+    assertThat(live.written()).hasSizeLessThanOrEqualTo(101);
+    assertThat(live.applied().refused().toString()).contains("19900 more records");
+    assertThat(live.applied().offset()).isEqualTo(20_000);
+  }
+
+  private void read(String topicId, boolean complete, TopicReading.Entry... records) {
+    live.take(new TopicReading(topicId, complete, List.of(records)));
+  }
+
+  private static TopicReading.Entry entry(long offset, String key, String json) {
+    return new TopicReading.Entry(offset, key, json, WrittenBy.TOPIC);
+  }
+
+  private boolean paused() {
+    return live.config().flows().getFirst().copy().paused();
   }
 
   private boolean replicates(String topic) {

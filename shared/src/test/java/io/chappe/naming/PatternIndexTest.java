@@ -54,4 +54,28 @@ class PatternIndexTest {
 
     assertThat(index.firstMatch("ORDERS")).hasValue(0);
   }
+
+  @Test
+  void whereTheDotsStandInManyNamesOfOneLengthCostsNothing() {
+    List<Pattern> patterns =
+        IntStream.range(0, 1 << 12)
+            .mapToObj(bits -> name(bits, 12) + (bits % 3 == 0 ? "x" : "y"))
+            .map(Pattern::compile)
+            .toList();
+    PatternIndex index = new PatternIndex(patterns);
+
+    assertThat(index.lookups(13)).isLessThanOrEqualTo(50);
+    for (String name :
+        List.of("aaaaaaaaaaaax", "aaaaaaaaaaaay", "bbaaaaaaaaaby", "aaaaaaaaaaaaz")) {
+      assertThat(index.firstMatch(name)).as(name).isEqualTo(tried(patterns, name));
+    }
+  }
+
+  private static String name(int bits, int length) {
+    StringBuilder name = new StringBuilder("a".repeat(length));
+    IntStream.range(0, length)
+        .filter(place -> (bits >> place & 1) == 1)
+        .forEach(place -> name.setCharAt(place, '.'));
+    return name.toString();
+  }
 }

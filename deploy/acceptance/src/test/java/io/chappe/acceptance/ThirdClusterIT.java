@@ -79,6 +79,7 @@ class ThirdClusterIT {
             """
             clusters = eu, ap, hq
             home = hq
+            home.wait.seconds = 1
             eu.bootstrap.servers = %s
             ap.bootstrap.servers = %s
             hq.bootstrap.servers = %s

@@ -18,13 +18,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Changes the configuration through {@code chappe.config.internal}, one change at a time: the next
- * one begins when this instance runs the one before, so that none is made from what is old.
+ * Changes the configuration through {@code chappe.config.internal}, one change at a time, each made
+ * from what the topic holds: whether that runs here or was refused, and whoever wrote it.
  */
 final class Changes {
   private static final Logger LOGGER = LoggerFactory.getLogger(Changes.class);
@@ -101,17 +103,15 @@ final class Changes {
 
   private Made makeInTurn(Wish wish) throws InterruptedException {
     String runs = live.applied().revision();
-    refuseLate(wish, runs);
-    Optional<String> before = Optional.ofNullable(writer.overrides().get(wish.key()));
-    Optional<String> json = wish.edit().apply(override(wish.key()));
-    refuseHidden(wish.key(), json);
-    List<FlowEffect> foretold =
-        effects.between(
-            live.config(),
-            live.tryOut(live.sources().withOverride(wish.key(), json.orElse(null))).config());
-    ConfigWriter.Answer answer =
-        wish.dryRun() ? writer.dryRun(wish.key(), json) : writer.write(wish.key(), json, wish.by());
-    return switch (answer) {
+    AtomicReference<List<FlowEffect>> foretold = new AtomicReference<>(List.of());
+    UnaryOperator<Optional<String>> edit =
+        before -> {
+          Optional<String> json = wish.edit().apply(before.flatMap(Changes::object));
+          refuseHidden(wish.key(), json);
+          foretold.set(effects(wish.key(), json));
+          return json;
+        };
+    return switch (answer(wish, edit)) {
       case ConfigWriter.Answer.Accepted accepted -> {
         if (!wish.dryRun()) {
           LOGGER.info(
@@ -120,37 +120,31 @@ final class Changes {
               wish.key(),
               accepted.offset(),
               accepted.revision());
-          awaitApplied(accepted.offset());
+          awaitApplied(accepted);
         }
         Change change =
             new Change(
                 accepted.offset(),
                 Instant.now(),
                 wish.key(),
-                json,
+                accepted.json(),
                 wish.by(),
-                Change.Before.of(before));
-        yield new Made(change, runs, accepted.revision(), foretold);
+                Change.Before.of(accepted.before()));
+        yield new Made(change, runs, accepted.revision(), foretold.get());
       }
       case ConfigWriter.Answer.Refused refused -> throw senseless(wish, refused.problems());
+      case ConfigWriter.Answer.Changed changed -> throw changedMeanwhile(wish, changed.revision());
+      case ConfigWriter.Answer.Busy busy ->
+          throw ProblemException.unavailable("Other changes are under way: try again.");
       case ConfigWriter.Answer.Unreachable unreachable ->
           throw ProblemException.unavailable(
               "The home cluster can't be written to: " + unreachable.reason());
     };
   }
 
-  private static void refuseLate(Wish wish, String runs) {
-    if (wish.ifRevision().filter(wanted -> !wanted.equals(runs)).isPresent()) {
-      throw ProblemException.of(
-          ProblemException.PRECONDITION_FAILED,
-          "Changed meanwhile",
-          List.of(
-              Problem.Error.of(
-                  "If-Match",
-                  wish.ifRevision().get(),
-                  "the configuration was changed meanwhile, to revision %s: look at it and try again"
-                      .formatted(runs))));
-    }
+  private List<FlowEffect> effects(String key, Optional<String> json) {
+    return effects.between(
+        live.config(), live.tryOut(live.sources().withOverride(key, json.orElse(null))).config());
   }
 
   private static ProblemException senseless(Wish wish, List<String> problems) {
@@ -167,8 +161,33 @@ final class Changes {
         ProblemLines.read(wish.key(), problems));
   }
 
+  /** What makes no sense as far as is known here, is no work for the home cluster. */
+  private ConfigWriter.Answer answer(Wish wish, UnaryOperator<Optional<String>> edit)
+      throws InterruptedException {
+    if (wish.ifRevision().filter(wanted -> !live.isNewest(wanted)).isPresent()) {
+      return new ConfigWriter.Answer.Changed(live.applied().revision());
+    }
+    ConfigWriter.Answer tried =
+        writer.dryRun(wish.key(), edit.apply(Optional.ofNullable(live.written().get(wish.key()))));
+    return wish.dryRun() || tried instanceof ConfigWriter.Answer.Refused
+        ? tried
+        : writer.write(wish.key(), edit, wish.ifRevision(), wish.by());
+  }
+
+  private static ProblemException changedMeanwhile(Wish wish, String revision) {
+    return ProblemException.of(
+        ProblemException.PRECONDITION_FAILED,
+        "Changed meanwhile",
+        List.of(
+            Problem.Error.of(
+                "If-Match",
+                wish.ifRevision().orElse(""),
+                "the configuration was changed meanwhile, to revision %s: look at it and try again"
+                    .formatted(revision))));
+  }
+
   private Optional<ObjectNode> override(String key) {
-    return Optional.ofNullable(writer.overrides().get(key)).flatMap(Changes::object);
+    return Optional.ofNullable(live.written().get(key)).flatMap(Changes::object);
   }
 
   private static Optional<ObjectNode> object(String json) {
@@ -200,9 +219,10 @@ final class Changes {
     }
   }
 
-  private void awaitApplied(long offset) throws InterruptedException {
+  private void awaitApplied(ConfigWriter.Answer.Accepted written) throws InterruptedException {
     long deadline = System.nanoTime() + APPLY_LIMIT.toNanos();
-    while (live.applied().offset() < offset && System.nanoTime() < deadline) {
+    while (!live.applied().covers(written.topicId(), written.offset())
+        && System.nanoTime() < deadline) {
       TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
     }
   }

@@ -24,9 +24,10 @@ public final class ChangeLog implements AutoCloseable {
 
   private final Deque<Change> changes = new ArrayDeque<>();
   private final TopicWatch watch;
+  private volatile String topicId = "";
 
   public ChangeLog(KafkaClients home) {
-    this.watch = new TopicWatch(home, HomeTopics.CONFIG, "chappe-changes", new Taker());
+    this.watch = TopicWatch.ofCommitted(home, HomeTopics.CONFIG, "chappe-changes", new Taker());
   }
 
   /** Starts the thread; once. */
@@ -41,6 +42,11 @@ public final class ChangeLog implements AutoCloseable {
     }
   }
 
+  /** Id of the topic that they are of; empty if nobody knows. */
+  String topicId() {
+    return topicId;
+  }
+
   @Override
   public void close() {
     watch.close();
@@ -50,6 +56,7 @@ public final class ChangeLog implements AutoCloseable {
   private final class Taker implements TopicWatch.Listener {
     private final Map<String, Optional<String>> newest = new HashMap<>();
     private long next;
+    private long nextAfterMarker;
 
     /** Whether every record since the topic began was seen, so that compaction took none away. */
     private boolean whole = true;
@@ -58,6 +65,7 @@ public final class ChangeLog implements AutoCloseable {
     public void begin() {
       newest.clear();
       next = 0;
+      nextAfterMarker = 0;
       whole = true;
       synchronized (changes) {
         changes.clear();
@@ -65,9 +73,18 @@ public final class ChangeLog implements AutoCloseable {
     }
 
     @Override
+    public void reading(String id) {
+      topicId = id;
+    }
+
+    @Override
     public void take(ConsumerRecord<byte[], byte[]> received, boolean fresh) {
-      whole &= received.offset() == next;
+      whole &= received.offset() == next || received.offset() == nextAfterMarker;
       next = received.offset() + 1;
+      // The API writes in transactions, each of one record: the marker that ends it takes an
+      // offset.
+      boolean transactional = received.headers().lastHeader(WrittenBy.HEADER) != null;
+      nextAfterMarker = transactional ? next + 1 : next;
       if (received.key() == null) {
         return;
       }

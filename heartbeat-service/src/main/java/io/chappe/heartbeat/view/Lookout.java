@@ -58,10 +58,11 @@ public final class Lookout implements AutoCloseable {
 
   /** All that is known now. Never asks a broker. */
   public Overview.Known known() {
+    String topic = changes.topicId();
     return new Overview.Known(
         live.config(),
         live.applied(),
-        status.instances(),
+        status.instances().stream().map(each -> each.in(topic)).toList(),
         changes.changes(),
         lags.figures(),
         status.problem());

@@ -190,6 +190,14 @@ final class Privileges {
           each("topic `chappe.config.internal`", CONFIG, CREATE, READ),
           each("topic `chappe.status.internal`", STATUS, CREATE, WRITE),
           row(Service.HEARTBEAT, Side.HOME, "topic `chappe.config.internal`", CONFIG, WRITE),
+          row(
+              Service.HEARTBEAT,
+              Side.HOME,
+              "transactional id `chappe.config`",
+              List.of(
+                  new ResourcePattern(
+                      ResourceType.TRANSACTIONAL_ID, "chappe.config", PatternType.LITERAL)),
+              WRITE),
           row(Service.HEARTBEAT, Side.HOME, "topic `chappe.status.internal`", STATUS, READ));
 
   private Privileges() {}

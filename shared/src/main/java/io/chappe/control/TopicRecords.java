@@ -1,0 +1,176 @@
+package io.chappe.control;
+
+import io.chappe.config.ConfigSources;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What {@code chappe.config.internal} says now: the newest record of each key. A topic that was
+ * created again takes back nothing by being empty, or a flow that somebody has switched off would
+ * begin to copy: what was known of a key is kept, and said, until a record of it comes. For one
+ * thread.
+ */
+final class TopicRecords {
+  private static final Logger LOGGER = LoggerFactory.getLogger(TopicRecords.class);
+
+  /** Keys beyond the flows and clusters that there are: enough to say what is wrong with them. */
+  private static final int MOST_SENSELESS = 100;
+
+  private static final String OTHERS = "(other keys)";
+
+  private final Map<String, String> overrides = new LinkedHashMap<>();
+  private final Map<String, Long> offsets = new HashMap<>();
+  private final Set<String> senseless = new HashSet<>();
+  private final Set<String> kept = new HashSet<>();
+  private String topicId = "";
+  private boolean readOnce;
+  private long newestOffset = -1;
+  private long leftOut;
+
+  /**
+   * Takes in what was read; a record that is older than what is known of its key is ignored.
+   *
+   * @param isPlace whether a key is a flow, a cluster or {@code *}
+   * @return whether anything is to be looked at
+   */
+  boolean take(TopicReading reading, Predicate<String> isPlace) {
+    if (!reading.complete() && !isOfThisTopic(reading)) {
+      return false;
+    }
+    boolean changed = reading.complete() && begin(reading);
+    for (TopicReading.Entry each : reading.records()) {
+      changed |= accept(each, isPlace);
+    }
+    return changed;
+  }
+
+  private boolean begin(TopicReading reading) {
+    boolean changed = !readOnce || !topicId.equals(reading.topicId());
+    if (isAnother(reading)) {
+      beginAnew();
+      changed = true;
+    } else if (!reading.topicId().isEmpty()) {
+      changed |= removeMissing(reading);
+    }
+    topicId = reading.topicId();
+    readOnce = true;
+    return changed;
+  }
+
+  /** Single records of another topic count once all of that was read. */
+  private boolean isOfThisTopic(TopicReading reading) {
+    return topicId.isEmpty() || reading.topicId().isEmpty() || topicId.equals(reading.topicId());
+  }
+
+  /** Brokers that tell no ids still show another topic by its offsets. */
+  private boolean isAnother(TopicReading reading) {
+    return readOnce
+        && (reading.topicId().isEmpty()
+            ? reading.newestOffset() < newestOffset
+            : !topicId.equals(reading.topicId()));
+  }
+
+  private void beginAnew() {
+    kept.addAll(overrides.keySet());
+    offsets.clear();
+    newestOffset = -1;
+    leftOut = 0;
+    LOGGER.warn(
+        "{} was created again: overrides of the one before stay until they are written again:"
+            + " kept={}",
+        HomeTopics.CONFIG,
+        kept.size());
+  }
+
+  /** What was removed while nobody read, and is compacted away, removal and all. */
+  private boolean removeMissing(TopicReading reading) {
+    Set<String> gone = new HashSet<>(overrides.keySet());
+    gone.removeAll(kept);
+    gone.removeIf(key -> offsets.getOrDefault(key, -1L) > reading.newestOffset());
+    reading.records().forEach(each -> gone.remove(each.key()));
+    gone.forEach(overrides::remove);
+    gone.forEach(senseless::remove);
+    return !gone.isEmpty();
+  }
+
+  private boolean accept(TopicReading.Entry received, Predicate<String> isPlace) {
+    newestOffset = Math.max(newestOffset, received.offset());
+    String key = received.key();
+    Long known = offsets.get(key);
+    if (known != null && known >= received.offset()) {
+      return false;
+    }
+    if (!isPlace.test(key) && !isRoomFor(key, received.json())) {
+      return true;
+    }
+    offsets.put(key, received.offset());
+    ChangeLog.taken(key, received.offset(), received.by(), received.json() == null);
+    kept.remove(key);
+    overrides.remove(key);
+    if (received.json() == null) {
+      senseless.remove(key);
+    } else {
+      overrides.put(key, ConfigSources.cut(received.json()));
+    }
+    return true;
+  }
+
+  private boolean isRoomFor(String key, String json) {
+    if (json == null) {
+      return overrides.containsKey(key);
+    }
+    if (!senseless.contains(key) && senseless.size() == MOST_SENSELESS) {
+      leftOut++;
+      return false;
+    }
+    senseless.add(key);
+    return true;
+  }
+
+  /** The overrides, as JSON objects by key, in the order in which they were written. */
+  Map<String, String> overrides() {
+    return overrides;
+  }
+
+  /** What is to be said of it beside what is wrong with single records, by key. */
+  Map<String, List<String>> problems() {
+    Map<String, List<String>> problems = new LinkedHashMap<>();
+    if (leftOut > 0) {
+      problems.put(
+          OTHERS,
+          List.of(
+              "%d more records have keys that are no flow, no cluster and not *: they are left out"
+                  .formatted(leftOut)));
+    }
+    kept.forEach(
+        key ->
+            problems.put(
+                key,
+                List.of(
+                    "%s was created again without this override, which stays as it was: write or remove it, or restart the services to do without"
+                        .formatted(HomeTopics.CONFIG))));
+    return problems;
+  }
+
+  /** Whether all of the topic was read once. */
+  boolean isRead() {
+    return readOnce;
+  }
+
+  /** Id of the topic; empty if nobody knows. */
+  String topicId() {
+    return topicId;
+  }
+
+  /** Offset of the newest record of that topic; -1 if there was none. */
+  long newestOffset() {
+    return newestOffset;
+  }
+}
