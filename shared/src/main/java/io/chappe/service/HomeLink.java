@@ -66,6 +66,15 @@ final class HomeLink implements AutoCloseable {
     return known;
   }
 
+  /** Says that the flows start though nobody knows what is overridden. */
+  void startWithout() {
+    LOGGER.warn(
+        "starting without {}: home={} doesn't answer; what stands there is applied as soon as it"
+            + " does",
+        HomeTopics.CONFIG,
+        clients.alias());
+  }
+
   /** Why the overrides can't be read now; empty if they can. */
   String problem() {
     return overrides.problem().orElse("");

@@ -115,11 +115,7 @@ public class ServiceLifecycle {
     try {
       while (!home.awaitOverrides(LOOK)) {
         if (limit.isPresent() && System.nanoTime() - begin >= limit.get().toNanos()) {
-          LOGGER.warn(
-              "starting without {}: home={} doesn't answer; what stands there is applied as soon"
-                  + " as it does",
-              HomeTopics.CONFIG,
-              live.config().home());
+          home.startWithout();
           break;
         }
       }
