@@ -2,6 +2,7 @@ package io.chappe.service;
 
 import io.chappe.config.OneLine;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
@@ -26,6 +27,10 @@ public record Failure(String kind, String reason) {
   }
 
   private static String reason(Throwable cause, String name) {
+    Optional<String> refusal = LoginRefusal.of(cause);
+    if (refusal.isPresent()) {
+      return firstLine(refusal.get());
+    }
     String message = cause.getMessage();
     String reason = firstLine(message == null || message.isBlank() ? name : message);
     // Kafka says what it could not do, such as reading a key store, and Java says why.

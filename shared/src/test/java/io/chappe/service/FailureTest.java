@@ -4,9 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.util.concurrent.ExecutionException;
+import javax.net.ssl.SSLHandshakeException;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.SaslAuthenticationException;
+import org.apache.kafka.common.errors.SslAuthenticationException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class FailureTest {
   @Test
@@ -26,6 +31,39 @@ class FailureTest {
 
     assertThat(Failure.of(thrown).reason()).isEqualTo("can't load key store x: wrong password");
     assertThat(Failure.isBug(thrown)).isFalse();
+  }
+
+  /** As the JDK and brokers of 4.2 say it. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "PKIX path building failed: unable to find valid certification path to requested target"
+            + " | its certificate is signed by nobody whom the client trusts (ssl.truststore.*): ",
+        "No name matching kafka-1 found | its certificate is for another name",
+        "No subject alternative names matching IP address 10.0.0.1 found"
+            + " | its certificate is for another name",
+        "timestamp check failed | its certificate isn't valid now: ",
+        "Received fatal alert: certificate_required"
+            + " | it doesn't accept the client's certificate, or wants one (ssl.keystore.*): ",
+        "Unsupported or unrecognized SSL message | no TLS connection comes about: "
+      })
+  void saysOfAHandshakeWhatToLookAt(String said, String sentence) {
+    SSLHandshakeException handshake = new SSLHandshakeException("(certificate_unknown)");
+    handshake.initCause(new IOException(said));
+    SslAuthenticationException thrown =
+        new SslAuthenticationException("SSL handshake failed", handshake);
+
+    assertThat(Failure.of(new ExecutionException(thrown)).reason()).startsWith(sentence).endsWith(said);
+  }
+
+  @Test
+  void saysOfALoginWhatToLookAt() {
+    assertThat(
+            Failure.of(new SaslAuthenticationException("Authentication failed: Invalid username or password"))
+                .reason())
+        .isEqualTo(
+            "it refuses the login of sasl.jaas.config: Authentication failed: Invalid username or password");
   }
 
   @Test

@@ -1,9 +1,11 @@
 package io.chappe.replicator.topics;
 
+import io.chappe.service.LoginRefusal;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -138,6 +140,10 @@ final class ClusterCalls implements AutoCloseable {
             || root instanceof DisconnectException;
     if (timeout) {
       return "no answer in time";
+    }
+    Optional<String> refusal = LoginRefusal.of(root);
+    if (refusal.isPresent()) {
+      return firstLine(refusal.get());
     }
     String message = root.getMessage() == null ? "" : ": " + firstLine(root.getMessage());
     return root.getClass().getSimpleName() + message + tooOld(root);
