@@ -122,7 +122,8 @@ final class FlowReplicator implements RunningFlow {
             .map(settings -> new DeadLetterTopic(flow.id(), settings, flow.target(), copyLoop));
     this.ownership = new PartitionOwnership(flow, shares, meters.ownership(), owning::tick);
     this.topics = newTopics(flow);
-    this.lagWatch = new LagWatch(flow, meters.lag(), this::ownPartitions, watching::tick);
+    this.lagWatch =
+        new LagWatch(flow, meters.lag(), this::ownPartitions, copyLoop::ends, watching::tick);
     copyLoop.onReport(this::mirrorPositions);
     copyLoop.onSourceLoss(flow.copy().onSourceLoss());
     share.limit(flow.copy().rateLimit());

@@ -18,6 +18,9 @@ public final class LagBook {
   private static final long NEVER = -1;
   private static final int OF_ANOTHER_LOG = 2;
 
+  /** Answers that overtake each other are no further apart; a clock that was set may be. */
+  private static final long OVERTAKEN_MS = 10_000;
+
   private final long validMs;
   private final LongSupplier wallClockMs;
   private final long openedMs;
@@ -64,6 +67,10 @@ public final class LagBook {
           end, position, endedMs, completeMs, Math.max(newestMs, ms), heldSinceMs, knownMs, ahead);
     }
 
+    private boolean isNewerThan(long ms) {
+      return ms < endedMs && endedMs - ms < OVERTAKEN_MS;
+    }
+
     private Entry ended(SourceEnd now, long ms) {
       int times = position > now.highWatermark() ? ahead + 1 : 0;
       boolean complete = position >= now.lastStable() && times < OF_ANOTHER_LOG;
@@ -91,7 +98,11 @@ public final class LagBook {
    *     complete no later than then
    */
   public void ended(Map<TopicPartition, SourceEnd> ends, long askedMs) {
-    ends.forEach((partition, end) -> change(partition, entry -> entry.ended(end, askedMs)));
+    ends.forEach(
+        (partition, end) ->
+            change(
+                partition,
+                entry -> entry.isNewerThan(askedMs) ? entry : entry.ended(end, askedMs)));
   }
 
   /**

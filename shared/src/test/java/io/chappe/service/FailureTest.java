@@ -54,13 +54,17 @@ class FailureTest {
     SslAuthenticationException thrown =
         new SslAuthenticationException("SSL handshake failed", handshake);
 
-    assertThat(Failure.of(new ExecutionException(thrown)).reason()).startsWith(sentence).endsWith(said);
+    assertThat(Failure.of(new ExecutionException(thrown)).reason())
+        .startsWith(sentence)
+        .endsWith(said);
   }
 
   @Test
   void saysOfALoginWhatToLookAt() {
     assertThat(
-            Failure.of(new SaslAuthenticationException("Authentication failed: Invalid username or password"))
+            Failure.of(
+                    new SaslAuthenticationException(
+                        "Authentication failed: Invalid username or password"))
                 .reason())
         .isEqualTo(
             "it refuses the login of sasl.jaas.config: Authentication failed: Invalid username or password");

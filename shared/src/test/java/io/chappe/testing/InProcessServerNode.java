@@ -25,8 +25,17 @@ final class InProcessServerNode implements ServerNode {
   @Override
   public void start() {
     BrokerMain.format(properties.toString(), clusterId);
-    server = new KafkaRaftServer(new KafkaConfig(settings, false), Time.SYSTEM);
-    server.startup();
+    // Kafka loads its plug-ins by the thread's class loader, which on threads of the common pool is
+    // that of an application that a Quarkus test has started meanwhile.
+    Thread thread = Thread.currentThread();
+    ClassLoader before = thread.getContextClassLoader();
+    thread.setContextClassLoader(KafkaRaftServer.class.getClassLoader());
+    try {
+      server = new KafkaRaftServer(new KafkaConfig(settings, false), Time.SYSTEM);
+      server.startup();
+    } finally {
+      thread.setContextClassLoader(before);
+    }
   }
 
   @Override

@@ -1,5 +1,9 @@
 package io.chappe.replicator.copy;
 
+import io.chappe.lag.SourceEnd;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 
@@ -49,6 +53,23 @@ public interface BatchFetcher extends AutoCloseable {
    *     if there is none), or one of {@link #LATEST} and {@link #EARLIEST}
    */
   void offsetAt(TopicPartition partition, long timestamp, Reply<Long> reply);
+
+  /**
+   * Where partitions end, by an answer of one broker.
+   *
+   * @param ageMs milliseconds since the question
+   */
+  record Ends(long ageMs, Map<TopicPartition, SourceEnd> ends) {}
+
+  /**
+   * Where partitions end that are being fetched, as far as their leaders have told with that. From
+   * any thread; asks nobody.
+   *
+   * @param maxAgeMs milliseconds since the question, at most
+   */
+  default List<Ends> ends(Collection<TopicPartition> partitions, long maxAgeMs) {
+    return List.of();
+  }
 
   /** The log end, for {@link #offsetAt}. */
   long LATEST = -1L;

@@ -3,6 +3,7 @@ package io.chappe.replicator.copy;
 import io.chappe.config.SourceLoss;
 import io.chappe.offsetmap.Incarnation;
 import io.chappe.offsetmap.SourcePartition;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -220,6 +221,12 @@ public final class CopyLoop implements Executor, AutoCloseable {
    */
   public void targetDeleted(Uuid topicId) {
     execute(() -> deletedTargets.add(topicId));
+  }
+
+  /** What fetches tell of the ends of partitions: see {@link BatchFetcher#ends}. */
+  public List<BatchFetcher.Ends> ends(Collection<TopicPartition> partitions, long maxAgeMs) {
+    BatchFetcher opened = source;
+    return opened == null ? List.of() : opened.ends(partitions, maxAgeMs);
   }
 
   /** Says that these source topics have no remote topics any more, and none can be made now. */

@@ -7,6 +7,7 @@ import io.chappe.lag.PositionGroup;
 import io.chappe.lag.PositionNote;
 import io.chappe.lag.SourceEnds;
 import io.chappe.loop.ServiceLoop;
+import io.chappe.replicator.copy.BatchFetcher;
 import io.chappe.service.Failure;
 import java.time.Duration;
 import java.time.Instant;
@@ -42,10 +43,11 @@ import org.slf4j.LoggerFactory;
  * sign of life, whatever the copying does. Owns the thread {@code chappe-<flow>-lag} and an admin
  * client for each cluster.
  *
- * <p>A look costs a request to each of the source's brokers, another one for what isn't copied to
- * its end, and one to the target. Partitions that are new here cost two more: the group's commits
- * say what was copied by others or before a restart; what was never copied counts from the
- * beginning of its log.
+ * <p>Of partitions that are being fetched, the answers to that tell where they end. For the others
+ * a look costs a request to each of the source's brokers, and another one for what isn't copied to
+ * its end; each look asks source and target for a sign of life. Partitions that are new here cost
+ * two more: the group's commits say what was copied by others or before a restart; what was never
+ * copied counts from the beginning of its log.
  */
 public final class LagWatch implements AutoCloseable {
   /** For so long an answer counts: two looks, and the time that one may take. */
@@ -53,6 +55,10 @@ public final class LagWatch implements AutoCloseable {
 
   private static final Logger LOGGER = LoggerFactory.getLogger(LagWatch.class);
   private static final Duration LIMIT = Duration.ofSeconds(4);
+
+  /** The longest that brokers hold a fetch of thousands of partitions, and again as long. */
+  private static final Duration FRESH = Duration.ofSeconds(5);
+
   private static final Duration PAUSE = Duration.ofSeconds(3);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(6);
   private static final Duration OF_A_PARTITION = Duration.ofNanos(500_000);
@@ -67,6 +73,7 @@ public final class LagWatch implements AutoCloseable {
   private final FlowLag lag;
   private final ClusterPulse pulse = new ClusterPulse(Instant::now);
   private final Supplier<Optional<Set<TopicPartition>>> partitions;
+  private final FetchedEnds fetched;
   private final Runnable tick;
   private final KafkaClients sourceClients;
   private final KafkaClients targetClients;
@@ -78,21 +85,29 @@ public final class LagWatch implements AutoCloseable {
   private Admin source;
   private Admin target;
 
+  /** What is known of ends by what is fetched, no older than some milliseconds. */
+  public interface FetchedEnds {
+    List<BatchFetcher.Ends> of(Collection<TopicPartition> partitions, long maxAgeMs);
+  }
+
   /**
    * @param flow the flow
    * @param lag is told what is found out
    * @param partitions those of this instance; empty if it isn't known which they are
+   * @param fetched what needn't be asked for
    * @param tick called with each look, every few seconds
    */
   public LagWatch(
       FlowConfig flow,
       FlowLag lag,
       Supplier<Optional<Set<TopicPartition>>> partitions,
+      FetchedEnds fetched,
       Runnable tick) {
     String name = "chappe-" + flow.id() + "-lag";
     this.flow = flow.id();
     this.lag = lag;
     this.partitions = partitions;
+    this.fetched = fetched;
     this.tick = tick;
     this.sourceClients = new KafkaClients(flow.source(), name);
     this.targetClients = new KafkaClients(flow.target(), name);
@@ -141,7 +156,12 @@ public final class LagWatch implements AutoCloseable {
     try {
       source = source == null ? sourceClients.admin() : source;
       long askedMs = System.currentTimeMillis();
-      SourceEnds.Answer answer = new SourceEnds(source, LIMIT).of(mine, lag.book()::position);
+      Set<TopicPartition> untold = new HashSet<>(mine);
+      for (BatchFetcher.Ends told : fetched.of(mine, FRESH.toMillis())) {
+        lag.book().ended(told.ends(), askedMs - told.ageMs());
+        untold.removeAll(told.ends().keySet());
+      }
+      SourceEnds.Answer answer = new SourceEnds(source, LIMIT).of(untold, lag.book()::position);
       lag.book().ended(answer.ends(), askedMs);
       if (answer.ends().isEmpty()) {
         signOfLife(source);

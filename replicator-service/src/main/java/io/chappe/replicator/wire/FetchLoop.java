@@ -6,6 +6,7 @@ import io.chappe.replicator.copy.Reply;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -49,6 +50,7 @@ final class FetchLoop {
   private final LogContext logContext;
   private final FollowedPartitions followed;
   private final SourceReplicas replicas;
+  private final FetchedEnds ends;
   private final FetchResults results;
   private final TopicResolutions resolutions;
   private final Map<Integer, NodeFetch> nodes = new HashMap<>();
@@ -70,6 +72,7 @@ final class FetchLoop {
       FetchSettings settings,
       ReceivePool pool,
       FetchTraffic traffic,
+      FetchedEnds ends,
       Executor copyLoop,
       LogContext logContext) {
     this.client = client;
@@ -80,7 +83,8 @@ final class FetchLoop {
     this.logContext = logContext;
     this.followed = new FollowedPartitions(client.metadata());
     this.replicas = new SourceReplicas(client, settings.clientRack());
-    this.results = new FetchResults(client, pool, traffic, followed, replicas, copyLoop);
+    this.ends = ends;
+    this.results = new FetchResults(client, pool, traffic, followed, replicas, ends, copyLoop);
     this.resolutions = new TopicResolutions(client);
     pool.onRoom(client::wakeup);
   }
@@ -118,6 +122,7 @@ final class FetchLoop {
 
   void unfollow(TopicPartition partition) {
     followed.remove(partition);
+    ends.forget(partition);
   }
 
   void resolve(TopicPartition partition, Reply<Uuid> reply) {
@@ -252,12 +257,20 @@ final class FetchLoop {
     int partitionBytes = traffic.partitionBytes(settings.partitionBytes(), bytes);
     FetchSessionHandler.Builder builder = fetch.session.newBuilder(plan.partitions.size(), false);
     boolean tellsDivergence = client.tellsDivergence(fetch.node);
-    fetch.asked.clear();
+    Map<TopicPartition, FollowedPartition> askedNow =
+        LinkedHashMap.newLinkedHashMap(plan.partitions.size());
     for (FollowedPartition partition : plan.partitions) {
       Optional<Integer> epoch = replicas.leader(partition, snapshot).epoch;
       builder.add(partition.partition, partition.request(partitionBytes, epoch, tellsDivergence));
-      fetch.asked.put(partition.partition, partition);
+      askedNow.put(partition.partition, partition);
     }
+    for (TopicPartition before : fetch.asked.keySet()) {
+      if (!askedNow.containsKey(before)) {
+        ends.forget(before, fetch);
+      }
+    }
+    fetch.asked = askedNow;
+    fetch.sends(client.nowMs());
     fetch.inFlight = true;
     fetch.turn = ++turns;
     fetch.reservedBytes = bytes;
@@ -308,6 +321,7 @@ final class FetchLoop {
         return;
       }
       results.take(fetch, response.responseData(fetch.session.sessionTopicNames(), version));
+      fetch.answers();
     }
 
     /** Also if the response couldn't be taken apart. */

@@ -1,5 +1,6 @@
 package io.chappe.replicator.wire;
 
+import io.chappe.lag.SourceEnd;
 import io.chappe.replicator.copy.BatchFetcher;
 import io.chappe.replicator.copy.Chunk;
 import io.chappe.replicator.copy.Failure;
@@ -27,6 +28,7 @@ final class FetchResults {
   private final FetchTraffic traffic;
   private final FollowedPartitions followed;
   private final SourceReplicas replicas;
+  private final FetchedEnds ends;
   private final Executor copyLoop;
 
   FetchResults(
@@ -35,12 +37,14 @@ final class FetchResults {
       FetchTraffic traffic,
       FollowedPartitions followed,
       SourceReplicas replicas,
+      FetchedEnds ends,
       Executor copyLoop) {
     this.client = client;
     this.pool = pool;
     this.traffic = traffic;
     this.followed = followed;
     this.replicas = replicas;
+    this.ends = ends;
     this.copyLoop = copyLoop;
   }
 
@@ -86,6 +90,7 @@ final class FetchResults {
       FetchResponseData.PartitionData data,
       ReceivePool.Lease lease) {
     Errors error = Errors.forCode(data.errorCode());
+    noteEnd(fetch, asked, data, error);
     if (error != Errors.NONE) {
       handleError(asked, error);
     } else if (FetchResponse.isDivergingEpoch(data)) {
@@ -94,6 +99,30 @@ final class FetchResults {
       asked.preferReplica(data.preferredReadReplica(), client.nowMs() + PREFERRED_REPLICA_MS);
     } else {
       takeBatches(fetch, asked, data, lease);
+    }
+  }
+
+  /** A follower may know less than there is, so only leaders count. */
+  private void noteEnd(
+      NodeFetch fetch,
+      FollowedPartition asked,
+      FetchResponseData.PartitionData data,
+      Errors error) {
+    boolean counts =
+        error == Errors.NONE
+            && data.highWatermark() >= 0
+            && data.lastStableOffset() >= 0
+            && !FetchResponse.isDivergingEpoch(data)
+            && !FetchResponse.isPreferredReplica(data)
+            && client
+                .leader(asked.partition)
+                .filter(each -> each.id() == fetch.node.id())
+                .isPresent();
+    if (counts) {
+      ends.told(
+          asked.partition, new SourceEnd(data.lastStableOffset(), data.highWatermark()), fetch);
+    } else {
+      ends.forget(asked.partition);
     }
   }
 

@@ -3,6 +3,8 @@ package io.chappe.replicator.wire;
 import io.chappe.replicator.copy.BatchFetcher;
 import io.chappe.replicator.copy.Failure;
 import io.chappe.replicator.copy.Reply;
+import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -22,6 +24,7 @@ public final class KafkaBatchFetcher implements BatchFetcher {
 
   private final ClusterClient client;
   private final ReceivePool pool;
+  private final FetchedEnds ends = new FetchedEnds();
   private final FetchLoop loop;
   private final Executor copyLoop;
   private final Runnable tick;
@@ -60,6 +63,7 @@ public final class KafkaBatchFetcher implements BatchFetcher {
             FetchSettings.of(consumerConfig, config.keySet(), bufferBytes),
             pool,
             traffic,
+            ends,
             copyLoop,
             new LogContext("[" + clientId + "] "));
     this.thread = new Thread(this::run, clientId + "-fetch");
@@ -113,6 +117,11 @@ public final class KafkaBatchFetcher implements BatchFetcher {
   @Override
   public void unfollow(TopicPartition partition) {
     loop.execute(() -> loop.unfollow(partition));
+  }
+
+  @Override
+  public List<Ends> ends(Collection<TopicPartition> partitions, long maxAgeMs) {
+    return ends.of(partitions, client.nowMs(), maxAgeMs);
   }
 
   @Override

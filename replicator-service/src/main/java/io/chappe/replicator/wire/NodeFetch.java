@@ -1,6 +1,5 @@
 package io.chappe.replicator.wire;
 
-import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.kafka.clients.FetchSessionHandler;
 import org.apache.kafka.common.Node;
@@ -16,7 +15,7 @@ final class NodeFetch {
    * What the request in flight was made for: an answer for a partition followed anew since is
    * stale.
    */
-  final Map<TopicPartition, FollowedPartition> asked = new LinkedHashMap<>();
+  Map<TopicPartition, FollowedPartition> asked = Map.of();
 
   boolean inFlight;
   long reservedBytes;
@@ -25,9 +24,27 @@ final class NodeFetch {
   long turn;
 
   long notBeforeMs;
+  private long sentMs;
+  private volatile long answeredMs = Long.MIN_VALUE / 2;
 
   NodeFetch(Node node, LogContext logContext) {
     this.node = node;
     this.session = new FetchSessionHandler(logContext, node.id());
+  }
+
+  void sends(long nowMs) {
+    sentMs = nowMs;
+  }
+
+  /** The broker has answered to what was sent last. */
+  void answers() {
+    answeredMs = sentMs;
+  }
+
+  /**
+   * When that was sent to which it has answered last; long ago if it never has. From any thread.
+   */
+  long answered() {
+    return answeredMs;
   }
 }

@@ -89,6 +89,7 @@ class FetchLoopTest {
             settings,
             pool,
             FetchTraffic.unlimited(),
+            new FetchedEnds(),
             Runnable::run,
             new LogContext());
     List<Integer> leaders = new ArrayList<>();

@@ -27,6 +27,7 @@ class FetchedTopicsTest {
           new FetchSettings(1 << 25, 8 << 20, 4 << 20, 8 << 20, 500, 2_500, 1, ""),
           new ReceivePool(1 << 25, brokers.time::milliseconds),
           FetchTraffic.unlimited(),
+          new FetchedEnds(),
           Runnable::run,
           new LogContext());
   private final List<String> failures = new ArrayList<>();

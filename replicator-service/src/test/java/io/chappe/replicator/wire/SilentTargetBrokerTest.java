@@ -47,6 +47,7 @@ class SilentTargetBrokerTest {
           new FetchSettings(BUFFER, 8 << 20, 2 << 20, 4 << 20, 500, 2_500, 1, ""),
           pool,
           FetchTraffic.unlimited(),
+          new FetchedEnds(),
           Runnable::run,
           new LogContext());
   private final Map<Integer, Long> busyUntil = new HashMap<>();
