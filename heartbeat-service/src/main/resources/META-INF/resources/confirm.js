@@ -72,13 +72,16 @@ function topics({ number, names }) {
   return `${many(number, 'topic')} (${names.join(', ')}${more}) ${number === 1 ? 'is' : 'are'}`;
 }
 
+/** Stands for a value that isn't shown: whether it is another one can't be seen. */
+const HIDDEN = '(hidden)';
+
 /** The properties of a change, each with what it was. */
 export function difference(change) {
   const before = change.before || {};
   const after = change.value || {};
   if (!change.removal && !change.value) return h('p', { class: 'quiet' }, 'no JSON object');
   const names = [...new Set([...Object.keys(after), ...Object.keys(before)])];
-  const rows = names.filter(name => !change.beforeKnown || !change.value || JSON.stringify(before[name]) !== JSON.stringify(after[name])).map(name => h('div', { key: name },
+  const rows = names.filter(name => !change.beforeKnown || !change.value || after[name] === HIDDEN || JSON.stringify(before[name]) !== JSON.stringify(after[name])).map(name => h('div', { key: name },
     h('dt', null, name),
     h('dd', null,
       name in after ? value(after[name]) : h('span', { class: 'quiet' }, 'taken back'),

@@ -180,6 +180,10 @@ final class FlowReplicator implements RunningFlow {
 
     @Override
     public void looked() {
+      // Time and again: a takeover may have found a topic that was just about to go.
+      if (!catalog.absent().isEmpty()) {
+        copyLoop.targetsGone(catalog.absent());
+      }
       shares.tellBlocked();
     }
 
@@ -226,10 +230,8 @@ final class FlowReplicator implements RunningFlow {
     ownership.subscribe(found.partitions());
     share.catalog(found);
     remoteTopicIds.replacedBy(found).forEach(copyLoop::targetDeleted);
-    Set<String> gone = new HashSet<>(found.absent());
-    gone.removeAll(before.absent());
-    if (!gone.isEmpty()) {
-      copyLoop.targetsGone(gone);
+    if (!found.absent().isEmpty()) {
+      copyLoop.targetsGone(found.absent());
     }
     shares.copyAnew(
         ownership.owned().stream()
@@ -299,6 +301,9 @@ final class FlowReplicator implements RunningFlow {
     /** Partitions that are ours and have no remote partition yet. */
     private final Set<TopicPartition> waiting = new HashSet<>();
 
+    /** Those of them of which the group was told that there is nothing on the target. */
+    private final Set<TopicPartition> toldNothing = new HashSet<>();
+
     @Override
     public void assigned(Collection<TopicPartition> partitions) {
       share.assigned(partitions);
@@ -318,6 +323,10 @@ final class FlowReplicator implements RunningFlow {
       partitions.forEach(meters.lag()::beginsAnew);
       synchronized (waiting) {
         waiting.addAll(partitions);
+        // What goes on being copied to the topic before is no copy of theirs any more.
+        partitions.stream()
+            .filter(each -> catalog.remoteFor(each).isEmpty())
+            .forEach(copyLoop::abandon);
       }
       copyWhatCanBe();
     }
@@ -331,6 +340,7 @@ final class FlowReplicator implements RunningFlow {
             waiting.stream().filter(each -> catalog.remoteFor(each).isPresent()).toList();
         ready.forEach(partition -> copyLoop.copy(task(partition)));
         ready.forEach(waiting::remove);
+        toldNothing.retainAll(waiting);
         tellNothingThere();
       }
       tellBlocked();
@@ -340,9 +350,10 @@ final class FlowReplicator implements RunningFlow {
     private void tellNothingThere() {
       Map<TopicPartition, OffsetAndMetadata> news =
           waiting.stream()
-              .filter(each -> catalog.isAbsent(each) && meters.lag().beginsAnew(each))
-              .collect(Collectors.toMap(each -> each, each -> PositionNote.NOTHING_THERE));
+              .filter(each -> catalog.isAbsent(each) && toldNothing.add(each))
+              .collect(Collectors.toMap(each -> each, each -> PositionNote.nothingThere(false)));
       if (!news.isEmpty()) {
+        news.keySet().forEach(meters.lag()::beginsAnew);
         ownership.commit(news);
       }
     }

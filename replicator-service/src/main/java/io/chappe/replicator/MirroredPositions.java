@@ -33,7 +33,7 @@ final class MirroredPositions {
     reports.forEach(
         (partition, report) -> {
           if (replicated.contains(partition.topic()) && report.nothingThere()) {
-            positions.put(partition, PositionNote.NOTHING_THERE);
+            positions.put(partition, PositionNote.nothingThere(report.isStopped()));
           } else if (replicated.contains(partition.topic()) && isNews(report)) {
             positions.put(
                 partition,

@@ -102,6 +102,11 @@ public final class TopicFollower implements AutoCloseable {
     }
   }
 
+  /** Whether there is more than was given, that it doesn't give now. */
+  public boolean isBehind(Map<TopicPartition, Long> ends) {
+    return !isAtEnd(ends);
+  }
+
   private boolean isAtEnd(Map<TopicPartition, Long> ends) {
     return ends.entrySet().stream()
         .allMatch(end -> consumer.position(end.getKey()) >= end.getValue());

@@ -1,10 +1,16 @@
 package io.chappe.clients;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.errors.InterruptException;
 
@@ -33,6 +39,39 @@ public final class TopicIdentity implements AutoCloseable {
     try {
       Uuid id = admin.describeTopics(List.of(topic)).allTopicNames().get().get(topic).topicId();
       return id == null || id.equals(Uuid.ZERO_UUID) ? "" : id.toString();
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof KafkaException known ? known : new KafkaException(e.getCause());
+    } catch (InterruptedException e) {
+      throw new InterruptException(e);
+    }
+  }
+
+  /**
+   * Where its partitions end, open transactions included.
+   *
+   * @throws KafkaException if the cluster doesn't tell, or there is no such topic
+   */
+  public Map<TopicPartition, Long> ends() {
+    if (admin == null) {
+      admin = clients.admin();
+    }
+    try {
+      Map<TopicPartition, OffsetSpec> wanted = new HashMap<>();
+      admin
+          .describeTopics(List.of(topic))
+          .allTopicNames()
+          .get()
+          .get(topic)
+          .partitions()
+          .forEach(
+              each -> wanted.put(new TopicPartition(topic, each.partition()), OffsetSpec.latest()));
+      Map<TopicPartition, Long> ends = new HashMap<>();
+      admin
+          .listOffsets(wanted, new ListOffsetsOptions(IsolationLevel.READ_UNCOMMITTED))
+          .all()
+          .get()
+          .forEach((partition, end) -> ends.put(partition, end.offset()));
+      return ends;
     } catch (ExecutionException e) {
       throw e.getCause() instanceof KafkaException known ? known : new KafkaException(e.getCause());
     } catch (InterruptedException e) {

@@ -47,7 +47,10 @@ public final class TopicWatch implements AutoCloseable {
      */
     void take(ConsumerRecord<byte[], byte[]> received, boolean fresh);
 
-    /** All that is there has been given, and all of it since {@link #begin} is of one topic. */
+    /**
+     * All that is there has been given, and all of it since {@link #begin} is of one topic. Not
+     * called the first time while a transaction is open there.
+     */
     void caughtUp();
   }
 
@@ -96,6 +99,11 @@ public final class TopicWatch implements AutoCloseable {
     loop.start();
   }
 
+  /** Looks now rather than after its pause. */
+  public void refresh() {
+    loop.wake();
+  }
+
   /** Why the topic can't be read now, if so: what was given is as old as that. */
   public Optional<String> problem() {
     return problem;
@@ -113,13 +121,17 @@ public final class TopicWatch implements AutoCloseable {
           any[0] = true;
           listener.take(received, fresh);
         });
-    if (any[0] || System.nanoTime() - lookedAt > LOOK.toNanos()) {
+    if ((committed && any[0]) || System.nanoTime() - lookedAt > LOOK.toNanos()) {
       lookedAt = System.nanoTime();
       if (!identity.ask().equals(topicId)) {
         LOGGER.warn("was created again, is read from its beginning: topic={}", topic);
         closeFollower();
         return Duration.ZERO;
       }
+    }
+    if (committed && !fresh && follower.isBehind(identity.ends())) {
+      problem = Optional.of("a transaction that is open holds back what " + topic + " holds");
+      return TURN;
     }
     fresh = true;
     problem = Optional.empty();

@@ -115,7 +115,11 @@ final class ConfigTransaction implements AutoCloseable {
       producer.abortTransaction();
       return OptionalLong.empty();
     }
-    producer.commitTransaction();
+    try {
+      producer.commitTransaction();
+    } catch (org.apache.kafka.common.errors.TimeoutException e) {
+      throw new TimeoutException("the commit: it may be written all the same, see /api/changes");
+    }
     return OptionalLong.of(offset);
   }
 

@@ -133,7 +133,8 @@ public final class ConfigWriter {
           return new Answer.Unreachable(String.valueOf(e.getCause().getMessage()));
         }
       } catch (TimeoutException e) {
-        return new Answer.Unreachable("no answer within " + LIMIT);
+        String what = e.getMessage() == null ? "" : " to " + e.getMessage();
+        return new Answer.Unreachable("no answer within " + LIMIT + what);
       } catch (KafkaException e) {
         return new Answer.Unreachable(String.valueOf(e.getMessage()));
       }

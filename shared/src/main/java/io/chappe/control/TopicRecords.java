@@ -33,6 +33,7 @@ final class TopicRecords {
   private boolean readOnce;
   private long newestOffset = -1;
   private long leftOut;
+  private long leftOutUpTo = -1;
 
   /**
    * Takes in what was read; a record that is older than what is known of its key is ignored.
@@ -82,6 +83,7 @@ final class TopicRecords {
     offsets.clear();
     newestOffset = -1;
     leftOut = 0;
+    leftOutUpTo = -1;
     LOGGER.warn(
         "{} was created again: overrides of the one before stay until they are written again:"
             + " kept={}",
@@ -108,7 +110,7 @@ final class TopicRecords {
       return false;
     }
     if (!isPlace.test(key) && !isRoomFor(key, received.json())) {
-      return true;
+      return leavesOut(received);
     }
     offsets.put(key, received.offset());
     ChangeLog.taken(key, received.offset(), received.by(), received.json() == null);
@@ -122,12 +124,21 @@ final class TopicRecords {
     return true;
   }
 
+  /** Each once, though all are given again with each change that the API makes. */
+  private boolean leavesOut(TopicReading.Entry received) {
+    if (received.json() == null || received.offset() <= leftOutUpTo) {
+      return false;
+    }
+    leftOutUpTo = received.offset();
+    leftOut++;
+    return true;
+  }
+
   private boolean isRoomFor(String key, String json) {
     if (json == null) {
       return overrides.containsKey(key);
     }
     if (!senseless.contains(key) && senseless.size() == MOST_SENSELESS) {
-      leftOut++;
       return false;
     }
     senseless.add(key);

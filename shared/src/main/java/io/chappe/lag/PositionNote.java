@@ -20,13 +20,18 @@ public record PositionNote(OptionalLong newestMs, boolean stopped, boolean nothi
   /** Says nothing. */
   public static final PositionNote NONE = new PositionNote(OptionalLong.empty(), false);
 
-  /** What is committed of a partition that has no remote partition any more. */
-  public static final OffsetAndMetadata NOTHING_THERE =
-      new PositionNote(OptionalLong.empty(), false, true).beside(0);
-
   private static final String NEWEST = "newest=";
   private static final String STOPPED = "stopped";
   private static final String NOTHING = "nothing";
+
+  /**
+   * What is committed of a partition that has no remote partition any more.
+   *
+   * @param stopped whether it was stopped before
+   */
+  public static OffsetAndMetadata nothingThere(boolean stopped) {
+    return new PositionNote(OptionalLong.empty(), stopped, true).beside(0);
+  }
 
   /** Of a partition that has a remote partition. */
   public PositionNote(OptionalLong newestMs, boolean stopped) {

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
@@ -22,7 +23,12 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  */
 final class ConfigTopic implements AutoCloseable {
   private final TopicWatch watch;
+
+  /** Brokers that have just started may not know the topic yet. */
+  private static final int MISSED_FOR_SURE = 5;
+
   private final CountDownLatch known = new CountDownLatch(1);
+  private final AtomicInteger missed = new AtomicInteger();
 
   /**
    * @param taker is given what is read, first all that there is; on this object's thread
@@ -30,7 +36,10 @@ final class ConfigTopic implements AutoCloseable {
   ConfigTopic(KafkaClients home, Consumer<TopicReading> taker) {
     this.watch =
         TopicWatch.ofCommitted(
-            home, HomeTopics.CONFIG, "chappe-config-topic", new Taker(taker, known::countDown));
+            home,
+            HomeTopics.CONFIG,
+            "chappe-config-topic",
+            new Taker(taker, known::countDown, this::missed));
   }
 
   /** Starts the thread; once. */
@@ -39,12 +48,28 @@ final class ConfigTopic implements AutoCloseable {
   }
 
   /**
-   * Waits until all that the topic holds was given, or there is known to be no topic.
+   * Waits until all that the topic holds was given, or there is no topic for some looks.
    *
    * @return whether that is so
    */
   boolean awaitKnown(Duration limit) throws InterruptedException {
     return known.await(limit.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private void missed() {
+    if (missed.incrementAndGet() >= MISSED_FOR_SURE) {
+      known.countDown();
+    }
+  }
+
+  /** Whether a broker says that there is no such topic: then it is to be created. */
+  boolean seemsMissing() {
+    return missed.get() > 0;
+  }
+
+  /** Looks again now: the topic was created. */
+  void refresh() {
+    watch.refresh();
   }
 
   boolean isKnown() {
@@ -65,13 +90,15 @@ final class ConfigTopic implements AutoCloseable {
   static final class Taker implements TopicWatch.Listener {
     private final Consumer<TopicReading> taker;
     private final Runnable known;
+    private final Runnable missed;
     private final Map<String, TopicReading.Entry> newest = new LinkedHashMap<>();
     private String topicId = "";
     private boolean complete;
 
-    Taker(Consumer<TopicReading> taker, Runnable known) {
+    Taker(Consumer<TopicReading> taker, Runnable known, Runnable missed) {
       this.taker = taker;
       this.known = known;
+      this.missed = missed;
     }
 
     @Override
@@ -107,7 +134,7 @@ final class ConfigTopic implements AutoCloseable {
 
     @Override
     public void missing() {
-      known.run();
+      missed.run();
     }
 
     private static String text(byte[] bytes) {

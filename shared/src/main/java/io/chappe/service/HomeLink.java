@@ -34,6 +34,7 @@ final class HomeLink implements AutoCloseable {
   private boolean created;
   private String problem = "";
   private volatile boolean away;
+  private volatile boolean without;
 
   HomeLink(LiveConfiguration live, StatusPublisher publisher) {
     this.publisher = publisher;
@@ -68,6 +69,7 @@ final class HomeLink implements AutoCloseable {
 
   /** Says that the flows start though nobody knows what is overridden. */
   void startWithout() {
+    without = true;
     LOGGER.warn(
         "starting without {}: home={} doesn't answer; what stands there is applied as soon as it"
             + " does",
@@ -81,15 +83,17 @@ final class HomeLink implements AutoCloseable {
   }
 
   private Duration turn() throws InterruptedException {
-    if (!overrides.isKnown()) {
+    if (!overrides.isKnown() && !overrides.seemsMissing() && !without) {
       return LOOK;
     }
     if (!created) {
       created = attempt("create", this::createTopics);
-      return created ? Duration.ZERO : AFTER_FAILURE;
+      overrides.refresh();
     }
-    publisher.publishIfDue();
-    return StatusPublisher.TURN;
+    if (overrides.isKnown() || without) {
+      publisher.publishIfDue();
+    }
+    return created ? StatusPublisher.TURN : AFTER_FAILURE;
   }
 
   /** What is neither the home cluster's silence nor its refusal. */

@@ -66,7 +66,7 @@ public class ManagementPort {
   }
 
   static boolean isManagement(String path) {
-    return path.equals("/q") || path.startsWith("/q/") || path.equals("/translate");
+    return path.equals("/q") || path.startsWith("/q/") || path.startsWith("/translate");
   }
 
   void start(@Observes @Priority(AFTER_CONFIGURATION) StartupEvent event)

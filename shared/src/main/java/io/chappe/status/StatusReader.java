@@ -94,7 +94,12 @@ public final class StatusReader implements AutoCloseable {
 
     @Override
     public void caughtUp() {
-      readAt = Optional.of(clock.instant());
+      Instant now = clock.instant();
+      // Instances couldn't tell of themselves either.
+      readAt
+          .filter(before -> before.plus(SILENCE).isBefore(now))
+          .ifPresent(before -> view.extend(before, now));
+      readAt = Optional.of(now);
       if (changed) {
         changed = false;
         listener.run();

@@ -18,7 +18,11 @@ import java.util.TreeMap;
 public final class StatusView {
   private static final int MISSED = 3;
 
-  private record Seen(InstanceStatus status, Instant at) {}
+  private record Seen(InstanceStatus status, Instant at) {
+    private boolean isLive(Instant now) {
+      return Duration.between(at, now).compareTo(status.interval().multipliedBy(MISSED)) <= 0;
+    }
+  }
 
   private record Owner(String service, String instance) {}
 
@@ -50,6 +54,12 @@ public final class StatusView {
     }
   }
 
+  /** Who was there at one moment is taken for having told of itself at another. */
+  synchronized void extend(Instant before, Instant now) {
+    instances.replaceAll(
+        (owner, seen) -> seen.isLive(before) ? new Seen(seen.status(), now) : seen);
+  }
+
   private static final Comparator<FlowId> ORDER =
       Comparator.comparing(FlowId::source).thenComparing(FlowId::target);
 
@@ -58,8 +68,7 @@ public final class StatusView {
     List<InstanceStatus> live = new ArrayList<>();
     for (Map.Entry<Owner, Seen> each : instances.entrySet()) {
       InstanceStatus status = each.getValue().status();
-      Duration age = Duration.between(each.getValue().at(), now);
-      if (age.compareTo(status.interval().multipliedBy(MISSED)) <= 0) {
+      if (each.getValue().isLive(now)) {
         live.add(
             new InstanceStatus(
                 status.service(),

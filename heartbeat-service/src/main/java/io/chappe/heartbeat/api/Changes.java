@@ -190,7 +190,8 @@ final class Changes {
     return Optional.ofNullable(live.written().get(key)).flatMap(Changes::object);
   }
 
-  private static Optional<ObjectNode> object(String json) {
+  /** The object; empty if it is none. */
+  static Optional<ObjectNode> object(String json) {
     try {
       return MAPPER.readTree(json) instanceof ObjectNode object
           ? Optional.of(object)

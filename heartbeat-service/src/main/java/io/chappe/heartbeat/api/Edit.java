@@ -24,6 +24,29 @@ sealed interface Edit {
     }
   }
 
+  /**
+   * What a key held before a change, if it still holds what that change wrote: asked for in the
+   * same transaction as the write.
+   *
+   * @param change who is undone, to say that it can't be
+   * @param written what the change wrote
+   * @param back what is to be there again; empty for no override
+   */
+  record Undo(String change, Optional<ObjectNode> written, Optional<String> back) implements Edit {
+    @Override
+    public Optional<String> apply(Optional<ObjectNode> before) {
+      if (!before.equals(written)) {
+        throw ProblemException.of(
+            ProblemException.PRECONDITION_FAILED,
+            "Can't be undone",
+            List.of(
+                Problem.Error.of(
+                    "offset", change, "the key was changed again meanwhile: look at it first")));
+      }
+      return back;
+    }
+  }
+
   /** No override any more. */
   record Remove() implements Edit {
     @Override

@@ -21,16 +21,14 @@ public class EventsResource {
   private static final int LOOKS_AT_MOST = 6;
   private static final int MOST_LISTENERS = 100;
 
-  /** A token that is taken away shows nothing more after that: whoever listens must ask again. */
-  private static final Duration LONGEST_BY_TOKEN = Duration.ofMinutes(5);
+  /** Who may look may be changed: whoever listens must ask again, after that at the latest. */
+  private static final Duration LONGEST = Duration.ofMinutes(5);
 
   private final Lookout lookout;
-  private final TokenAccess access;
   private final AtomicInteger listeners = new AtomicInteger();
 
-  EventsResource(Lookout lookout, TokenAccess access) {
+  EventsResource(Lookout lookout) {
     this.lookout = lookout;
-    this.access = access;
   }
 
   /** Server-sent events. */
@@ -44,15 +42,15 @@ public class EventsResource {
       throw ProblemException.unavailable("Too many look on already: ask /api/overview instead.");
     }
     Told told = new Told();
-    Multi<Overview> events =
-        Multi.createFrom()
-            .ticks()
-            .every(LOOK)
-            .onOverflow()
-            .drop()
-            .filter(tick -> told.isDue(lookout.news()))
-            .map(tick -> lookout.overview());
-    return (access.isNeededToLook() ? events.select().first(LONGEST_BY_TOKEN) : events)
+    return Multi.createFrom()
+        .ticks()
+        .every(LOOK)
+        .onOverflow()
+        .drop()
+        .filter(tick -> told.isDue(lookout.news()))
+        .map(tick -> lookout.overview())
+        .select()
+        .first(LONGEST)
         .onTermination()
         .invoke(listeners::decrementAndGet);
   }

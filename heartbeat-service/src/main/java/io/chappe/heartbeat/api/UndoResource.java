@@ -47,7 +47,9 @@ public class UndoResource {
       throws InterruptedException {
     String by = access.checkChange(authorization);
     Change change = undoable(lookout.known().changes(), offset);
-    Edit edit = change.before().json().<Edit>map(Edit.Replace::new).orElseGet(Edit.Remove::new);
+    Edit edit =
+        new Edit.Undo(
+            Long.toString(offset), change.json().flatMap(Changes::object), change.before().json());
     Changes.Wish wish =
         new Changes.Wish(change.key(), edit, Changes.revision(revision), by, dryRun);
     return ChangeAnswer.of(changes.make(wish), dryRun, lookout.known().instances());

@@ -173,7 +173,7 @@ final class FlowLag implements RunningFlow {
     SourceEnds.Answer ends = source.ends(topics.partitions(), book::position);
     // After the ends: what is committed by now was there when the ends were as they were told.
     Map<TopicPartition, OffsetAndMetadata> committed = source.positions();
-    take(now, ends.ends(), withoutThoseGone(committed), askedMs);
+    take(now, ends.ends(), committed, askedMs);
     copied = committed.keySet().stream().map(TopicPartition::topic).collect(Collectors.toSet());
     boolean missed = ends.failure().isPresent();
     if (missed || isUnheardOf(now, committed.keySet())) {
@@ -201,9 +201,10 @@ final class FlowLag implements RunningFlow {
   private void take(
       FlowConfig now,
       Map<TopicPartition, SourceEnd> ends,
-      Map<TopicPartition, OffsetAndMetadata> committed,
+      Map<TopicPartition, OffsetAndMetadata> all,
       long askedMs)
       throws InterruptedException, ExecutionException, TimeoutException {
+    Map<TopicPartition, OffsetAndMetadata> committed = withoutThoseGone(all);
     Set<TopicPartition> without = new HashSet<>(ends.keySet());
     without.removeAll(committed.keySet());
     beginnings
@@ -212,7 +213,8 @@ final class FlowLag implements RunningFlow {
     Set<TopicPartition> resting = new HashSet<>();
     for (TopicPartition each : topics.partitions()) {
       OffsetAndMetadata position = committed.get(each);
-      PositionNote note = position == null ? PositionNote.NONE : PositionNote.of(position);
+      PositionNote note =
+          all.containsKey(each) ? PositionNote.of(all.get(each)) : PositionNote.NONE;
       if (position != null) {
         book.positioned(each, position.offset());
         note.newestMs().ifPresent(ms -> book.copied(each, ms));

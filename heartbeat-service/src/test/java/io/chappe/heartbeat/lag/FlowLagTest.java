@@ -89,7 +89,7 @@ class FlowLagTest {
     lag.turn();
     assertThat(lag.figures().sum().seconds()).isEqualTo(OptionalDouble.of(0));
 
-    source.positions.put(ORDERS, PositionNote.NOTHING_THERE);
+    source.positions.put(ORDERS, PositionNote.nothingThere(false));
     for (int turn = 0; turn < 2; turn++) {
       pass(Duration.ofSeconds(4));
       lag.turn();
@@ -97,6 +97,12 @@ class FlowLagTest {
       assertThat(lag.figures().neverCopied()).isEqualTo(1);
       assertThat(lag.figures().sum().seconds()).isEqualTo(OptionalDouble.of(1_004 + 4 * turn));
     }
+
+    assertThat(lag.figures().copyable()).isEqualTo(OptionalLong.of(100));
+
+    source.positions.put(ORDERS, PositionNote.nothingThere(true));
+    lag.turn();
+    assertThat(lag.figures().copyable()).isEqualTo(OptionalLong.of(0));
 
     source.commit(ORDERS, 100, PositionNote.NONE);
     pass(Duration.ofSeconds(4));

@@ -2,7 +2,6 @@ package io.chappe.replicator.wire;
 
 import io.chappe.lag.SourceEnd;
 import io.chappe.replicator.copy.BatchFetcher;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -43,21 +42,20 @@ final class FetchedEnds {
    * @param maxAgeMs milliseconds since the question to which the broker has answered, at most
    */
   List<BatchFetcher.Ends> of(Collection<TopicPartition> partitions, long nowMs, long maxAgeMs) {
-    Map<NodeFetch, Map<TopicPartition, SourceEnd>> byNode = new HashMap<>();
+    Map<NodeFetch, BatchFetcher.Ends> byNode = new HashMap<>();
     for (TopicPartition each : partitions) {
       Told last = told.get(each);
       if (last != null) {
-        byNode.computeIfAbsent(last.by, node -> new HashMap<>()).put(each, last.end);
+        BatchFetcher.Ends ofNode =
+            byNode.computeIfAbsent(
+                last.by, node -> new BatchFetcher.Ends(nowMs - node.answered(), new HashMap<>()));
+        // Once more: an answer in between would make an end look newer than it is.
+        Told now = told.get(each);
+        if (now != null && now.by == last.by) {
+          ofNode.ends().put(each, now.end);
+        }
       }
     }
-    List<BatchFetcher.Ends> ends = new ArrayList<>();
-    byNode.forEach(
-        (node, some) -> {
-          long ageMs = nowMs - node.answered();
-          if (ageMs <= maxAgeMs) {
-            ends.add(new BatchFetcher.Ends(ageMs, some));
-          }
-        });
-    return ends;
+    return byNode.values().stream().filter(each -> each.ageMs() <= maxAgeMs).toList();
   }
 }

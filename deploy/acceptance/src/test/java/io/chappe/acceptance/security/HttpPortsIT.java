@@ -134,7 +134,8 @@ class HttpPortsIT {
       assertThat(status(client, management + "/")).isEqualTo(404);
       assertThat(status(client, management + "/api/flows")).isEqualTo(404);
       for (String path :
-          List.of("/q/metrics", "/q/health/live", "/q/openapi", "/q", "/translate")) {
+          List.of(
+              "/q/metrics", "/q/health/live", "/q/openapi", "/q", "/translate", "/translate/")) {
         assertThat(status(client, usual + path)).as(path).isEqualTo(404);
       }
       if (service == Service.HEARTBEAT) {
