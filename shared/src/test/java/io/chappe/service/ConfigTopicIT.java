@@ -69,6 +69,33 @@ class ConfigTopicIT {
     }
   }
 
+  @Test
+  void whatAnOpenTransactionHoldsBackIsAwaited() throws Exception {
+    InternalTopics.ensure(home.admin(), HomeTopics.CONFIG, FACTOR);
+    List<TopicReading> taken = new CopyOnWriteArrayList<>();
+    Map<String, String> servers = Map.of("bootstrap.servers", home.bootstrapServers());
+    KafkaClients clients =
+        new KafkaClients(new ClientSettings("us", servers, servers, servers), "test-config");
+    try (Producer<byte[], byte[]> hanging =
+            Records.producer(home, Map.of("transactional.id", "hangs-in-config"));
+        ConfigTopic topic = new ConfigTopic(clients, taken::add)) {
+      hanging.initTransactions();
+      hanging.beginTransaction();
+      Records.send(hanging, List.of(new ProducerRecord<>(HomeTopics.CONFIG, new byte[1])));
+      write("us->eu");
+      topic.start();
+      Awaitility.await()
+          .atMost(LIMIT)
+          .until(() -> topic.problem().orElse("").contains("transaction that is open"));
+      assertThat(topic.isKnown()).isFalse();
+      assertThat(taken).isEmpty();
+
+      hanging.abortTransaction();
+      assertThat(topic.awaitKnown(LIMIT)).isTrue();
+      assertThat(keys(taken.getFirst())).containsExactly("us->eu");
+    }
+  }
+
   private static List<String> keys(TopicReading reading) {
     return reading.records().stream().map(TopicReading.Entry::key).toList();
   }

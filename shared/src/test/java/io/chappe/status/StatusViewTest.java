@@ -80,6 +80,18 @@ class StatusViewTest {
     assertThat(view.live(NOW.plusSeconds(7))).isEmpty();
   }
 
+  /** Nobody could tell anything meanwhile. */
+  @Test
+  void whoWasThereBeforeTheHomeClusterWentAwayIsThereWhenItIsBack() {
+    accept(NOW);
+    Instant back = NOW.plusSeconds(600);
+    view.extend(NOW.plusSeconds(5), back);
+    assertThat(view.live(back.plusSeconds(6))).hasSize(1);
+    assertThat(view.live(back.plusSeconds(7))).isEmpty();
+    view.extend(back.plusSeconds(7), back.plusSeconds(700));
+    assertThat(view.live(back.plusSeconds(700))).isEmpty();
+  }
+
   @Test
   void anInstanceThatEndedInOrderIsGoneAtOnce() {
     accept(NOW);

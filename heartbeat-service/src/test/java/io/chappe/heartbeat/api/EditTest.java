@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,6 +26,24 @@ class EditTest {
   void anOverrideOfNothingIsNone() throws JsonProcessingException {
     assertThat(edit("{\"unset\":[\"paused\"]}").apply(override("{\"paused\":true}"))).isEmpty();
     assertThat(edit("{\"unset\":[]}").apply(Optional.empty())).isEmpty();
+  }
+
+  @Test
+  void onlyWhatIsStillThereIsUndone() throws JsonProcessingException {
+    Edit undo =
+        new Edit.Undo("10", override("{\"paused\": true, \"a\": 1}"), Optional.of("{\"b\":1}"));
+
+    assertThat(undo.apply(override("{\"a\":1,\"paused\":true}"))).contains("{\"b\":1}");
+    for (Optional<ObjectNode> now :
+        List.of(Optional.<ObjectNode>empty(), override("{\"paused\":false,\"a\":1}"))) {
+      assertThat(
+              catchThrowableOfType(ProblemException.class, () -> undo.apply(now))
+                  .problem()
+                  .status())
+          .isEqualTo(412);
+    }
+    assertThat(new Edit.Undo("11", Optional.empty(), Optional.empty()).apply(Optional.empty()))
+        .isEmpty();
   }
 
   @ParameterizedTest
