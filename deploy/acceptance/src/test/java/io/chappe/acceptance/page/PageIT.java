@@ -139,8 +139,8 @@ class PageIT {
   void noSingleKeyPausesAndWhatWasDoneIsUndone() throws Exception {
     unlock();
     String before = revision();
+    browser.press("j");
     for (CharSequence answer : List.of(Keys.ENTER, Keys.ESCAPE, Keys.SPACE)) {
-      browser.press("j");
       browser.press("p");
       browser.awaitText("#confirm-title", text -> text.equals("Pause us->eu?"));
       await("document.querySelector('#confirm').open");
