@@ -32,6 +32,7 @@ final class HomeLink implements AutoCloseable {
   private final ConfigTopic overrides;
   private final ServiceLoop loop;
   private boolean created;
+  private boolean answered;
   private String problem = "";
   private volatile boolean away;
   private volatile boolean without;
@@ -90,7 +91,8 @@ final class HomeLink implements AutoCloseable {
       created = attempt("create", this::createTopics);
       overrides.refresh();
     }
-    if (overrides.isKnown() || without) {
+    // Who may not read the topic can still tell of itself, once the cluster has answered.
+    if (overrides.isKnown() || (without && answered)) {
       publisher.publishIfDue();
     }
     return created ? StatusPublisher.TURN : AFTER_FAILURE;
@@ -121,6 +123,7 @@ final class HomeLink implements AutoCloseable {
   private boolean attempt(String what, Step step) throws InterruptedException {
     try {
       step.run();
+      answered = true;
       if (away) {
         away = false;
         LOGGER.info("home cluster is there: home={}", clients.alias());
@@ -128,6 +131,7 @@ final class HomeLink implements AutoCloseable {
       return true;
     } catch (ExecutionException | KafkaException e) {
       Failure failure = Failure.of(e);
+      answered |= !isSilence(e);
       // That it doesn't answer was said at the start.
       if (!problem.equals(what + failure.kind()) && !(away && isSilence(e))) {
         problem = what + failure.kind();
