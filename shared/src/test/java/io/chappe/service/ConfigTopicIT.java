@@ -81,7 +81,8 @@ class ConfigTopicIT {
         ConfigTopic topic = new ConfigTopic(clients, taken::add)) {
       hanging.initTransactions();
       hanging.beginTransaction();
-      Records.send(hanging, List.of(new ProducerRecord<>(HomeTopics.CONFIG, new byte[1])));
+      Records.send(
+          hanging, List.of(new ProducerRecord<>(HomeTopics.CONFIG, new byte[1], new byte[1])));
       write("us->eu");
       topic.start();
       Awaitility.await()
