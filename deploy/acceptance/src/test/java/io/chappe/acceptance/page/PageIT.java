@@ -155,8 +155,7 @@ class PageIT {
 
     browser.press("p");
     await("document.querySelector('#confirm').open");
-    browser.press(Keys.chord(Keys.SHIFT, Keys.TAB));
-    browser.press(Keys.ENTER);
+    agree();
     browser.awaitText(HEADLINE, text -> text.equals("us->eu is paused"));
     browser.click("#undo");
     browser.awaitText("#confirm-text", text -> text.contains("us->eu goes on copying."));
