@@ -194,6 +194,11 @@ public final class ServiceProcess implements AutoCloseable {
     }
   }
 
+  /** Where that stands, also after the end. */
+  public Path outputFile() {
+    return output;
+  }
+
   /** The last lines of the output, for the message of a failure. */
   public String outputTail() {
     List<String> lines = output();

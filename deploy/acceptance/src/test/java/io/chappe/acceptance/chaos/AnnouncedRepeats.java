@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.apache.kafka.common.TopicPartition;
 
 /**
@@ -26,17 +25,14 @@ final class AnnouncedRepeats {
   /**
    * How many there are by partition.
    *
-   * @param folder below which the replicators' logs are
+   * @param outputs what the replicators have printed
    */
-  static Map<TopicPartition, Long> of(Path folder) throws IOException {
-    try (Stream<Path> found = Files.walk(folder)) {
-      List<Path> logs = found.filter(each -> each.toString().endsWith(".log")).toList();
-      Map<TopicPartition, Long> announced = new HashMap<>();
-      for (Path each : logs) {
-        add(Files.readString(each, StandardCharsets.ISO_8859_1), announced);
-      }
-      return announced;
+  static Map<TopicPartition, Long> in(List<Path> outputs) throws IOException {
+    Map<TopicPartition, Long> announced = new HashMap<>();
+    for (Path each : outputs) {
+      add(Files.readString(each, StandardCharsets.ISO_8859_1), announced);
     }
+    return announced;
   }
 
   static void add(String log, Map<TopicPartition, Long> announced) {

@@ -241,7 +241,11 @@ final class ChaosRun implements AutoCloseable {
     return new ChaosResult(
         committed,
         target.read(copies, ChaosTopics::sourceOf),
-        new KeyedResult(written, seen, target.readKeyed(keyedCopies), AnnouncedRepeats.of(folder)),
+        new KeyedResult(
+            written,
+            seen,
+            target.readKeyed(keyedCopies),
+            AnnouncedRepeats.in(replicators.outputs())),
         producers.stream().mapToLong(NumberedProducer::acknowledged).sum()
             + afterSilence.acknowledged()
             + amongOthers.acknowledged(),

@@ -33,6 +33,7 @@ final class Replicators implements AutoCloseable {
   private final String configuration;
   private final EventLog events;
   private final List<Instance> pool = new ArrayList<>();
+  private final List<Path> outputs = new ArrayList<>();
   private int running;
   private int started;
   private long takeoversOfEnded;
@@ -55,6 +56,11 @@ final class Replicators implements AutoCloseable {
 
   synchronized void awaitAllReady() {
     pool.forEach(each -> each.process().awaitReady());
+  }
+
+  /** What each instance prints, those that have ended too. */
+  synchronized List<Path> outputs() {
+    return List.copyOf(outputs);
   }
 
   void kill(Random random) throws InterruptedException {
@@ -147,14 +153,16 @@ final class Replicators implements AutoCloseable {
     events.note(instance.name() + " has ended");
   }
 
-  private Instance startInstance() {
+  private synchronized Instance startInstance() {
     started++;
     String name = "replicator-" + started;
     try {
       Path home = Files.createDirectories(folder.resolve(name));
       Path file = Files.writeString(home.resolve("chappe.properties"), configuration);
       int port = FreePorts.find(1).getFirst();
-      return new Instance(name, ServiceProcess.start(Service.REPLICATOR, file, port));
+      ServiceProcess process = ServiceProcess.start(Service.REPLICATOR, file, port);
+      outputs.add(process.outputFile());
+      return new Instance(name, process);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
