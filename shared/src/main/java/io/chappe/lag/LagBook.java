@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
@@ -25,6 +26,7 @@ public final class LagBook {
   private final LongSupplier wallClockMs;
   private final long openedMs;
   private final Map<TopicPartition, Entry> entries = new ConcurrentHashMap<>();
+  private final AtomicLong changes = new AtomicLong();
 
   /**
    * @param end null until it is known
@@ -153,11 +155,18 @@ public final class LagBook {
   /** Forgets what is known of a partition: its copy begins anew. */
   public void forget(TopicPartition partition) {
     entries.remove(partition);
+    changes.incrementAndGet();
   }
 
   /** Forgets the other partitions. */
   public void retain(Predicate<TopicPartition> kept) {
     entries.keySet().removeIf(kept.negate());
+    changes.incrementAndGet();
+  }
+
+  /** Another number whenever something else is known: till then, only time passes. */
+  public long changes() {
+    return changes.get();
   }
 
   /** How far behind the copy of a partition is now. */
@@ -196,5 +205,6 @@ public final class LagBook {
     entries.compute(
         partition,
         (key, entry) -> change.apply(entry == null ? Entry.empty(wallClockMs.getAsLong()) : entry));
+    changes.incrementAndGet();
   }
 }

@@ -3,6 +3,7 @@ package io.chappe.replicator.lag;
 import io.chappe.lag.LagBook;
 import io.chappe.lag.LagSum;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -15,8 +16,13 @@ import org.apache.kafka.common.TopicPartition;
 
 /** How far behind the copies of this instance's partitions of a flow are. Thread-safe. */
 public final class FlowLag {
+  /** Sums over thousands of partitions are asked for many times a second. */
+  private static final long SUM_VALID_MS = 1_000;
+
   private final LagBook book;
+  private final LongSupplier wallClockMs;
   private volatile Map<String, List<TopicPartition>> byTopic = Map.of();
+  private volatile Sum sum = new Sum(Map.of(), -1, 0, LagSum.NOTHING);
   private final Set<TopicPartition> anew = ConcurrentHashMap.newKeySet();
   private volatile boolean known;
 
@@ -25,7 +31,12 @@ public final class FlowLag {
    */
   public FlowLag(LongSupplier wallClockMs) {
     this.book = new LagBook(LagWatch.VALIDITY, wallClockMs);
+    this.wallClockMs = wallClockMs;
   }
+
+  /** What all partitions came to when the book was in that state. */
+  private record Sum(
+      Map<String, List<TopicPartition>> partitions, long changes, long atMs, LagSum lag) {}
 
   LagBook book() {
     return book;
@@ -44,6 +55,7 @@ public final class FlowLag {
     }
     byTopic =
         partitions.stream()
+            .sorted(Comparator.comparingInt(TopicPartition::partition))
             .collect(
                 Collectors.groupingBy(TopicPartition::topic, TreeMap::new, Collectors.toList()));
     book.retain(partitions::contains);
@@ -107,10 +119,7 @@ public final class FlowLag {
 
   /** The numbers of this instance's partitions of a topic. */
   public List<Integer> numbers(String topic) {
-    return byTopic.getOrDefault(topic, List.of()).stream()
-        .map(TopicPartition::partition)
-        .sorted()
-        .toList();
+    return byTopic.getOrDefault(topic, List.of()).stream().map(TopicPartition::partition).toList();
   }
 
   /** This instance's partitions of a topic together. */
@@ -130,12 +139,23 @@ public final class FlowLag {
             .toList());
   }
 
-  /** All partitions of this instance together. */
+  /** All partitions of this instance together; ages are up to a second behind. */
   public LagSum ofAll() {
-    if (byTopic.isEmpty() && !known) {
+    Map<String, List<TopicPartition>> partitions = byTopic;
+    if (partitions.isEmpty() && !known) {
       return LagSum.UNKNOWN;
     }
-    return LagSum.of(all().stream().map(book::of).toList());
+    long now = wallClockMs.getAsLong();
+    // Before the sum is made: what changes meanwhile has it made anew.
+    long changes = book.changes();
+    Sum last = sum;
+    if (last.partitions != partitions
+        || last.changes != changes
+        || Math.abs(now - last.atMs) >= SUM_VALID_MS) {
+      last = new Sum(partitions, changes, now, LagSum.of(all().stream().map(book::of).toList()));
+      sum = last;
+    }
+    return last.lag;
   }
 
   /** The partitions in which one transaction is seen to be open for that long, the first few. */

@@ -50,14 +50,14 @@ import org.slf4j.LoggerFactory;
  * copied counts from the beginning of its log.
  */
 public final class LagWatch implements AutoCloseable {
-  /** For so long an answer counts: two looks, and the time that one may take. */
-  static final Duration VALIDITY = Duration.ofSeconds(12);
+  /** For so long an answer counts: until the next look, and as old as it may be then. */
+  static final Duration VALIDITY = Duration.ofSeconds(13);
 
   private static final Logger LOGGER = LoggerFactory.getLogger(LagWatch.class);
   private static final Duration LIMIT = Duration.ofSeconds(4);
 
-  /** The longest that brokers hold a fetch of thousands of partitions, and again as long. */
-  private static final Duration FRESH = Duration.ofSeconds(5);
+  /** Twice as long as brokers hold a fetch of thousands of partitions, and a second more. */
+  private static final Duration FRESH = Duration.ofSeconds(6);
 
   private static final Duration PAUSE = Duration.ofSeconds(3);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(6);
