@@ -22,9 +22,6 @@ public final class TopicWatch implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(1);
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(1);
 
-  /** How often to ask which topic it is while nothing comes. */
-  private static final Duration LOOK = Duration.ofSeconds(5);
-
   /** Called on the watch's thread; must not block. */
   public interface Listener {
     /** The topic is read from its beginning now, the first time or again. */
@@ -59,10 +56,7 @@ public final class TopicWatch implements AutoCloseable {
   private final Listener listener;
   private final ServiceLoop loop;
   private final boolean committed;
-  private final TopicIdentity identity;
   private TopicFollower follower;
-  private String topicId = "";
-  private long lookedAt;
   private boolean fresh;
   private volatile Optional<String> problem = Optional.of("not read yet");
 
@@ -82,7 +76,6 @@ public final class TopicWatch implements AutoCloseable {
   private TopicWatch(
       KafkaClients clients, String topic, String threadName, Listener listener, boolean committed) {
     this.committed = committed;
-    this.identity = new TopicIdentity(clients, topic);
     this.clients = clients;
     this.topic = topic;
     this.listener = listener;
@@ -91,7 +84,7 @@ public final class TopicWatch implements AutoCloseable {
             Thread.ofPlatform().daemon().name(threadName),
             this::turn,
             new ReadingTrouble(),
-            List.of(this::closeFollower, identity::close));
+            List.of(this::closeFollower));
   }
 
   /** Starts the thread; once. */
@@ -115,21 +108,14 @@ public final class TopicWatch implements AutoCloseable {
       listener.missing();
       return AFTER_FAILURE;
     }
-    boolean[] any = {!fresh};
-    follower.readToEnd(
-        received -> {
-          any[0] = true;
-          listener.take(received, fresh);
-        });
-    if ((committed && any[0]) || System.nanoTime() - lookedAt > LOOK.toNanos()) {
-      lookedAt = System.nanoTime();
-      if (!identity.ask().equals(topicId)) {
-        LOGGER.warn("was created again, is read from its beginning: topic={}", topic);
-        closeFollower();
-        return Duration.ZERO;
-      }
+    try {
+      follower.readToEnd(received -> listener.take(received, fresh));
+    } catch (TopicCreatedAgainException e) {
+      LOGGER.warn("was created again, is read from its beginning: topic={}", topic);
+      closeFollower();
+      return Duration.ZERO;
     }
-    if (committed && !fresh && follower.isBehind(identity.ends())) {
+    if (committed && !fresh && follower.isBehind()) {
       problem = Optional.of("a transaction that is open holds back what " + topic + " holds");
       return TURN;
     }
@@ -149,9 +135,8 @@ public final class TopicWatch implements AutoCloseable {
     }
     follower = opened.get();
     fresh = false;
-    topicId = identity.ask();
     listener.begin();
-    listener.reading(topicId);
+    listener.reading(follower.topicId());
     return true;
   }
 

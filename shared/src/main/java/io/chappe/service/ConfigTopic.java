@@ -39,7 +39,7 @@ final class ConfigTopic implements AutoCloseable {
             home,
             HomeTopics.CONFIG,
             "chappe-config-topic",
-            new Taker(taker, known::countDown, this::missed));
+            new Taker(taker, this::caughtUp, this::missed));
   }
 
   /** Starts the thread; once. */
@@ -56,6 +56,11 @@ final class ConfigTopic implements AutoCloseable {
     return known.await(limit.toMillis(), TimeUnit.MILLISECONDS);
   }
 
+  private void caughtUp() {
+    missed.set(0);
+    known.countDown();
+  }
+
   private void missed() {
     if (missed.incrementAndGet() >= MISSED_FOR_SURE) {
       known.countDown();
@@ -65,6 +70,11 @@ final class ConfigTopic implements AutoCloseable {
   /** Whether a broker says that there is no such topic: then it is to be created. */
   boolean seemsMissing() {
     return missed.get() > 0;
+  }
+
+  /** Whether a broker says that for some looks: then it was deleted, if it was there. */
+  boolean isGone() {
+    return missed.get() >= MISSED_FOR_SURE;
   }
 
   /** Looks again now: the topic was created. */

@@ -25,6 +25,10 @@ final class HomeLink implements AutoCloseable {
   private static final Duration AFTER_FAILURE = Duration.ofSeconds(3);
   private static final Duration LOOK = Duration.ofMillis(250);
   private static final Duration CLOSE_LIMIT = Duration.ofMillis(1500);
+
+  /** How often to look at most whether topics that were there are to be made again. */
+  private static final Duration MAKE_AGAIN = Duration.ofSeconds(10);
+
   private static final short DEFAULT_FACTOR = -1;
 
   private final StatusPublisher publisher;
@@ -32,6 +36,7 @@ final class HomeLink implements AutoCloseable {
   private final ConfigTopic overrides;
   private final ServiceLoop loop;
   private boolean created;
+  private long createdAt;
   private boolean answered;
   private String problem = "";
   private volatile boolean away;
@@ -87,8 +92,13 @@ final class HomeLink implements AutoCloseable {
     if (!overrides.isKnown() && !overrides.seemsMissing() && !without) {
       return LOOK;
     }
+    if (created && (overrides.isGone() || publisher.isFailing())) {
+      // Deleted, or on a cluster that was built anew: nobody could change or see anything.
+      created = System.nanoTime() - createdAt < MAKE_AGAIN.toNanos();
+    }
     if (!created) {
       created = attempt("create", this::createTopics);
+      createdAt = System.nanoTime();
       overrides.refresh();
     }
     // Who may not read the topic can still tell of itself, once the cluster has answered.

@@ -111,6 +111,11 @@ final class StatusPublisher {
     channel.apply(key.toString(), json).whenComplete((done, failure) -> note(failure));
   }
 
+  /** Whether what was published last has failed. */
+  boolean isFailing() {
+    return failing.get();
+  }
+
   /** One line when it begins to fail, one when it works again. */
   private void note(Throwable failure) {
     if (failing.compareAndSet(failure == null, failure != null)) {

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.record.CompressionType;
@@ -52,8 +53,29 @@ class AwayHomeIT {
 
         override(hq, null);
         new Faithfulness(us, eu).awaitCopied("orders", "us.orders", LIMIT);
+
+        assertTopicsAreMadeAgain(hq, replicator);
       }
     }
+  }
+
+  private static void assertTopicsAreMadeAgain(TestCluster hq, ServiceProcess replicator) {
+    List<String> own = List.of(HomeTopics.CONFIG, HomeTopics.STATUS);
+    hq.admin().deleteTopics(own);
+    await("both to be gone").atMost(LIMIT).until(() -> !topics(hq).containsAll(own));
+    await("both to be there again").atMost(LIMIT).until(() -> topics(hq).containsAll(own));
+    override(hq, "{\"paused\": true}".getBytes());
+    await("the new topic to be read")
+        .atMost(LIMIT)
+        .until(
+            () ->
+                Records.readAll(hq, HomeTopics.STATUS).stream()
+                    .anyMatch(each -> String.valueOf(each.value()).contains("\"paused\":true")));
+    assertThat(replicator.isAlive()).isTrue();
+  }
+
+  private static Set<String> topics(TestCluster cluster) throws Exception {
+    return cluster.admin().listTopics().names().get();
   }
 
   private static boolean isWhole(String line) {

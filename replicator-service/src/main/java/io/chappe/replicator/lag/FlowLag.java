@@ -24,6 +24,10 @@ public final class FlowLag {
   private volatile Map<String, List<TopicPartition>> byTopic = Map.of();
   private volatile Sum sum = new Sum(Map.of(), -1, 0, LagSum.NOTHING);
   private final Set<TopicPartition> anew = ConcurrentHashMap.newKeySet();
+
+  /** Those of them of which it is known where their sources begin. */
+  private final Set<TopicPartition> begun = ConcurrentHashMap.newKeySet();
+
   private volatile boolean known;
 
   /**
@@ -60,6 +64,7 @@ public final class FlowLag {
                 Collectors.groupingBy(TopicPartition::topic, TreeMap::new, Collectors.toList()));
     book.retain(partitions::contains);
     anew.retainAll(partitions);
+    begun.retainAll(anew);
   }
 
   /** The partitions that are this instance's, as far as was told. */
@@ -78,7 +83,9 @@ public final class FlowLag {
    * @param lastStable an offset that fetches have told can be read, empty if none has
    */
   public void copying(TopicPartition partition, long position, OptionalLong lastStable) {
-    anew.remove(partition);
+    if (anew.remove(partition)) {
+      begun.remove(partition);
+    }
     book.positioned(partition, position);
     lastStable.ifPresent(offset -> book.fetched(partition, offset));
   }
@@ -92,14 +99,25 @@ public final class FlowLag {
   public boolean beginsAnew(TopicPartition partition) {
     boolean news = anew.add(partition);
     if (news) {
+      begun.remove(partition);
       book.forget(partition);
     }
     return news;
   }
 
-  /** Those of these partitions whose copies begin anew, and of which no copier has told yet. */
+  /**
+   * Those of these partitions whose copies begin anew, of which no copier has told yet, nor {@link
+   * #begun anybody} where their sources begin.
+   */
   Set<TopicPartition> anewAmong(Set<TopicPartition> partitions) {
-    return anew.stream().filter(partitions::contains).collect(Collectors.toSet());
+    return anew.stream()
+        .filter(each -> partitions.contains(each) && !begun.contains(each))
+        .collect(Collectors.toSet());
+  }
+
+  /** Says that it is known where the sources of these begin. */
+  void begun(Set<TopicPartition> partitions) {
+    begun.addAll(partitions);
   }
 
   /** Records are durable, the newest of them with that timestamp. */

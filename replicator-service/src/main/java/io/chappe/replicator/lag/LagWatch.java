@@ -79,7 +79,6 @@ public final class LagWatch implements AutoCloseable {
   private final KafkaClients targetClients;
   private final ServiceLoop loop;
   private final Set<TopicPartition> asked = new HashSet<>();
-  private final Set<TopicPartition> begun = new HashSet<>();
   private volatile Map<String, String> held = Map.of();
   private int looks;
   private Admin source;
@@ -235,11 +234,8 @@ public final class LagWatch implements AutoCloseable {
 
   /** Whose copies begin anew is told by no commit. */
   private void rememberAnew(Set<TopicPartition> mine) throws InterruptedException {
-    Set<TopicPartition> anew = lag.anewAmong(mine);
-    begun.retainAll(anew);
-    anew.removeAll(begun);
-    Set<TopicPartition> found = rememberBegins(anew);
-    begun.addAll(found);
+    Set<TopicPartition> found = rememberBegins(lag.anewAmong(mine));
+    lag.begun(found);
     asked.addAll(found);
   }
 

@@ -78,6 +78,20 @@ class FlowLagTest {
     assertThat(lag.ofAll()).isNotSameAs(atOnce);
   }
 
+  @Test
+  void whoBeginsAnewTwiceIsAskedForTwice() {
+    copied(ZERO, 7);
+    lag.beginsAnew(ZERO);
+    assertThat(lag.anewAmong(Set.of(ZERO))).containsExactly(ZERO);
+    lag.begun(Set.of(ZERO));
+    assertThat(lag.anewAmong(Set.of(ZERO))).isEmpty();
+
+    lag.copying(ZERO, 2, OptionalLong.empty());
+    lag.beginsAnew(ZERO);
+
+    assertThat(lag.anewAmong(Set.of(ZERO))).containsExactly(ZERO);
+  }
+
   private void copied(TopicPartition partition, long position) {
     lag.partitions(Set.of(partition));
     lag.book().ended(Map.of(partition, new SourceEnd(10, 10)), nowMs);
