@@ -64,7 +64,7 @@ public final class SourceEnds {
     Told stable = ask(behind, IsolationLevel.READ_COMMITTED, begun + limit.toNanos());
     Map<TopicPartition, SourceEnd> ends = new HashMap<>();
     readable.offsets().forEach((partition, end) -> ends.put(partition, new SourceEnd(end, end)));
-    ends.keySet().removeAll(behind);
+    behind.forEach(ends::remove);
     stable
         .offsets()
         .forEach(

@@ -195,7 +195,7 @@ final class Membership implements ConsumerRebalanceListener {
     told = true;
     owned.assigned(partitions);
     Set<TopicPartition> others = new HashSet<>(early);
-    others.removeAll(partitions);
+    partitions.forEach(others::remove);
     early = Set.of();
     giveUp(others);
   }

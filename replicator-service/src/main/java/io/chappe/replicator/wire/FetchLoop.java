@@ -36,6 +36,7 @@ import org.apache.kafka.common.utils.LogContext;
  */
 final class FetchLoop {
   private static final long RETRY_MS = 100;
+  private static final long RESOLVE_LIMIT_MS = 1_000;
 
   private static final int SMALL_TURN = 1024 * 1024;
 
@@ -85,7 +86,11 @@ final class FetchLoop {
     this.replicas = new SourceReplicas(client, settings.clientRack());
     this.ends = ends;
     this.results = new FetchResults(client, pool, traffic, followed, replicas, ends, copyLoop);
-    this.resolutions = new TopicResolutions(client);
+    this.resolutions =
+        new TopicResolutions(
+            client,
+            partition -> client.partitionCount(partition.topic()) > partition.partition(),
+            RESOLVE_LIMIT_MS);
     pool.onRoom(client::wakeup);
   }
 

@@ -32,17 +32,17 @@ public final class KafkaBatchAppender implements BatchAppender {
   private static final int REQUESTS_IN_FLIGHT = 10_000;
 
   private static final long LEFTOVER_WAIT_MS = 10;
-  private static final long RESOLVE_PAUSE_MS = 10;
-  private static final int RESOLVE_TRIES = 50;
+  private static final long RESOLVE_LIMIT_MS = 500;
+  private static final long RESOLVE_WAIT_MS = 50;
 
   private final ClusterClient client;
-  private final Timers timers;
 
   private final Set<TopicPartition> resolving = new HashSet<>();
 
   /** Partitions that were resolved and not forgotten since. */
   private final Set<TopicPartition> inUse = new HashSet<>();
 
+  private final TopicResolutions resolutions;
   private final AppendQueue queue;
   private final Coordinators coordinators;
   private final TransactionFence transactions;
@@ -71,7 +71,9 @@ public final class KafkaBatchAppender implements BatchAppender {
 
   KafkaBatchAppender(ClusterClient client, Timers timers) {
     this.client = client;
-    this.timers = timers;
+    this.resolutions =
+        new TopicResolutions(
+            client, partition -> client.leader(partition).isPresent(), RESOLVE_LIMIT_MS);
     this.queue = new AppendQueue(client, System::nanoTime);
     this.coordinators = new Coordinators(client);
     this.transactions = new TransactionFence(client, coordinators, timers);
@@ -80,32 +82,22 @@ public final class KafkaBatchAppender implements BatchAppender {
 
   @Override
   public void resolve(TopicPartition partition, Reply<Uuid> reply) {
-    client.metadata().want(partition.topic());
     resolving.add(partition);
-    resolve(partition, RESOLVE_TRIES, client.wallClockMs(), reply);
-  }
+    resolutions.add(
+        partition,
+        new Reply<>() {
+          @Override
+          public void done(Uuid topicId) {
+            use(partition);
+            reply.done(topicId);
+          }
 
-  private void resolve(TopicPartition partition, int triesLeft, long sinceMs, Reply<Uuid> reply) {
-    Optional<Failure> refusal = client.refusal();
-    Optional<Uuid> id = client.identity(partition.topic());
-    if (refusal.isPresent()) {
-      resolving.remove(partition);
-      reply.failed(refusal.get());
-    } else if (id.isPresent() && client.leader(partition).isPresent()) {
-      use(partition);
-      reply.done(id.get());
-    } else if (triesLeft > 0) {
-      client.metadata().requestUpdate(false);
-      timers.after(
-          RESOLVE_PAUSE_MS,
-          Guard.of(reply, () -> resolve(partition, triesLeft - 1, sinceMs, reply)));
-    } else {
-      resolving.remove(partition);
-      if (id.isEmpty()) {
-        client.metadata().giveUp(partition.topic());
-      }
-      reply.failed(client.unknown(partition, sinceMs));
-    }
+          @Override
+          public void failed(Failure failure) {
+            resolving.remove(partition);
+            reply.failed(failure);
+          }
+        });
   }
 
   private void use(TopicPartition partition) {
@@ -236,7 +228,9 @@ public final class KafkaBatchAppender implements BatchAppender {
   public void poll(long maxWaitMs) {
     coordinators.flush();
     boolean left = queue.flush();
-    client.poll(left ? Math.min(LEFTOVER_WAIT_MS, maxWaitMs) : maxWaitMs);
+    long wait = resolutions.areAwaited() ? Math.min(RESOLVE_WAIT_MS, maxWaitMs) : maxWaitMs;
+    client.poll(left ? Math.min(LEFTOVER_WAIT_MS, wait) : wait);
+    resolutions.answer();
     // What answers have set off is appended by the next call: before, the loop looks whether the
     // process stood still in this one.
     coordinators.flush();

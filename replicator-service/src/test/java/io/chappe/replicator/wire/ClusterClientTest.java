@@ -133,11 +133,52 @@ class ClusterClientTest {
     brokers.tellMetadata(1, Map.of("us.orders", List.of(0)));
     for (int round = 0; round < 10; round++) {
       brokers.time.advance(20);
-      timers.run();
+      appender.poll(0);
     }
     brokers.time.advance(120_000);
 
     assertThat(askedFor()).isEmpty();
+  }
+
+  /** As a takeover does, which asks for its map's partition next. */
+  @Test
+  void aPartitionIsToldOnceMetadataKnowsItThoughTheAnswerAsksForAnother() {
+    TopicPartition map = new TopicPartition("us.map", 0);
+    List<TopicPartition> told = new ArrayList<>();
+    CompletableFuture<String> failed = new CompletableFuture<>();
+    appender.resolve(
+        PARTITION,
+        told(
+            () -> {
+              told.add(PARTITION);
+              appender.resolve(map, told(() -> told.add(map), failed));
+            },
+            failed));
+    appender.resolve(new TopicPartition("us.orders", 1), reply(new CompletableFuture<>()));
+    appender.poll(0);
+    assertThat(told).isEmpty();
+
+    brokers.tellMetadata(1, Map.of("us.orders", List.of(0)));
+    appender.poll(0);
+    assertThat(told).containsExactly(PARTITION);
+
+    brokers.tellMetadata(1, Map.of("us.orders", List.of(0), "us.map", List.of(0)));
+    appender.poll(0);
+    assertThat(told).containsExactly(PARTITION, map);
+    assertThat(failed).isNotDone();
+  }
+
+  /** The clock may be set back: a partition must not wait until it is as late again. */
+  @Test
+  void aPartitionThatIsAwaitedIsAnsweredThoughTheClockIsSetBack() {
+    brokers.tellMetadata(1, Map.of());
+    brokers.time.advance(60_000);
+    CompletableFuture<String> failure = resolve();
+
+    brokers.time.advance(-30_000);
+    appender.poll(0);
+
+    assertThat(failure).isDone();
   }
 
   private CompletableFuture<String> resolve() {
@@ -147,9 +188,15 @@ class ClusterClientTest {
   }
 
   private static Reply<Uuid> reply(CompletableFuture<String> failed) {
+    return told(() -> {}, failed);
+  }
+
+  private static Reply<Uuid> told(Runnable then, CompletableFuture<String> failed) {
     return new Reply<>() {
       @Override
-      public void done(Uuid id) {}
+      public void done(Uuid id) {
+        then.run();
+      }
 
       @Override
       public void failed(Failure failure) {
@@ -161,7 +208,7 @@ class ClusterClientTest {
   private void await(CompletableFuture<String> failure) {
     for (int round = 0; round < 100 && !failure.isDone(); round++) {
       brokers.time.advance(10);
-      timers.run();
+      appender.poll(0);
     }
   }
 
