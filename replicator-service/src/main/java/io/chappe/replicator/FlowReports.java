@@ -66,8 +66,8 @@ final class FlowReports {
   }
 
   private static List<TopicReport> topics(FlowLag lag) {
-    return lag.topics().stream()
-        .map(topic -> new TopicReport(topic, lag.numbers(topic), lag.of(topic)))
+    return lag.ofEach().entrySet().stream()
+        .map(each -> new TopicReport(each.getKey(), lag.numbers(each.getKey()), each.getValue()))
         .toList();
   }
 }

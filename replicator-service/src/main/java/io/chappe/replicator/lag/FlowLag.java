@@ -3,6 +3,7 @@ package io.chappe.replicator.lag;
 import io.chappe.lag.LagBook;
 import io.chappe.lag.LagSum;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +23,7 @@ public final class FlowLag {
   private final LagBook book;
   private final LongSupplier wallClockMs;
   private volatile Map<String, List<TopicPartition>> byTopic = Map.of();
-  private volatile Sum sum = new Sum(Map.of(), -1, 0, LagSum.NOTHING);
+  private volatile Sums sums = new Sums(Map.of(), -1, 0, Map.of(), LagSum.NOTHING);
   private final Set<TopicPartition> anew = ConcurrentHashMap.newKeySet();
 
   /** Those of them of which it is known where their sources begin. */
@@ -38,9 +39,13 @@ public final class FlowLag {
     this.wallClockMs = wallClockMs;
   }
 
-  /** What all partitions came to when the book was in that state. */
-  private record Sum(
-      Map<String, List<TopicPartition>> partitions, long changes, long atMs, LagSum lag) {}
+  /** What the partitions came to when the book was in that state. */
+  private record Sums(
+      Map<String, List<TopicPartition>> partitions,
+      long changes,
+      long atMs,
+      Map<String, LagSum> byTopic,
+      LagSum ofAll) {}
 
   LagBook book() {
     return book;
@@ -159,21 +164,36 @@ public final class FlowLag {
 
   /** All partitions of this instance together; ages are up to a second behind. */
   public LagSum ofAll() {
+    return byTopic.isEmpty() && !known ? LagSum.UNKNOWN : sums().ofAll;
+  }
+
+  /** This instance's partitions by their topics; ages are up to a second behind. */
+  public Map<String, LagSum> ofEach() {
+    return sums().byTopic;
+  }
+
+  private Sums sums() {
     Map<String, List<TopicPartition>> partitions = byTopic;
-    if (partitions.isEmpty() && !known) {
-      return LagSum.UNKNOWN;
-    }
     long now = wallClockMs.getAsLong();
-    // Before the sum is made: what changes meanwhile has it made anew.
+    // Before the sums are made: what changes meanwhile has them made anew.
     long changes = book.changes();
-    Sum last = sum;
+    Sums last = sums;
     if (last.partitions != partitions
         || last.changes != changes
         || Math.abs(now - last.atMs) >= SUM_VALID_MS) {
-      last = new Sum(partitions, changes, now, LagSum.of(all().stream().map(book::of).toList()));
-      sum = last;
+      Map<String, LagSum> each = new TreeMap<>();
+      partitions.forEach(
+          (topic, some) -> each.put(topic, LagSum.of(some.stream().map(book::of).toList())));
+      last =
+          new Sums(
+              partitions,
+              changes,
+              now,
+              Collections.unmodifiableMap(each),
+              LagSum.sum(each.values()));
+      sums = last;
     }
-    return last.lag;
+    return last;
   }
 
   /** The partitions in which one transaction is seen to be open for that long, the first few. */
