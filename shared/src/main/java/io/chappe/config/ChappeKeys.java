@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -41,7 +42,10 @@ final class ChappeKeys {
           KeyType.NAMES,
           "Names of Kafka config providers, each with `config.providers.<name>.class` and"
               + " `.param.*`: `EnvVarConfigProvider`, `FileConfigProvider` and"
-              + " `DirectoryConfigProvider` of `org.apache.kafka.common.config.provider`.");
+              + " `DirectoryConfigProvider` of `org.apache.kafka.common.config.provider`. What they"
+              + " fill in is never shown, so they fill in no value that makes names: `clusters`,"
+              + " `home`, `topics.rename`, `errors.deadletterqueue.topic.name` and"
+              + " `replication.policy.separator` are refused with `${...}`.");
 
   static final KeyDefinition<ApiSettings.Access> API_ACCESS =
       file(
@@ -472,6 +476,10 @@ final class ChappeKeys {
           GROUP_FILTER_CLASS,
           CONFIG_PROPERTY_FILTER_CLASS,
           FORWARDING_ADMIN_CLASS);
+
+  /** What they hold makes names of clusters and topics, which are shown everywhere. */
+  static final Set<KeyDefinition<?>> NAMING =
+      Set.of(CLUSTERS, HOME, TOPICS_RENAME, DEAD_LETTER_TOPIC, SEPARATOR);
 
   /** Names that MM2 had before 4.0 and ignores since. */
   static final Map<String, String> RENAMED =

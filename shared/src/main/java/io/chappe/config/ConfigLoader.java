@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.common.config.ConfigException;
 
@@ -15,6 +16,11 @@ import org.apache.kafka.common.config.ConfigException;
  * stand in {@code CONFIGURATION.md}.
  */
 public final class ConfigLoader {
+  /** What is wrong with a value that makes names, if a config provider fills in a part of it. */
+  static final String NOT_PROVIDED =
+      "must be written out, in the file or in %s: names are shown everywhere, so no config provider fills them in"
+          .formatted(ConfigFile.OVERRIDES);
+
   private ConfigLoader() {}
 
   /**
@@ -120,12 +126,13 @@ public final class ConfigLoader {
 
   private static List<String> aliases(Settings settings, Findings findings) {
     String key = ChappeKeys.CLUSTERS.name();
+    Optional<Setting> written = settings.get(key);
+    if (written.filter(Setting::isProvided).isPresent()) {
+      findings.problem(written.get(), NOT_PROVIDED);
+      return List.of();
+    }
     List<String> aliases =
-        settings
-            .get(key)
-            .map(Setting::value)
-            .map(ChappeKeys.CLUSTERS.type()::parse)
-            .orElse(List.of());
+        written.map(Setting::value).map(ChappeKeys.CLUSTERS.type()::parse).orElse(List.of());
     if (aliases.isEmpty()) {
       findings.problem(
           key + " is missing: must be a list of cluster aliases with commas between, as us, eu");
@@ -133,10 +140,9 @@ public final class ConfigLoader {
     Set<String> distinct = new LinkedHashSet<>();
     for (String alias : aliases) {
       if (!distinct.add(alias)) {
-        Setting setting = settings.get(key).orElseThrow();
-        findings.problem(setting, (setting.isProvided() ? "an alias" : alias) + " is there twice");
+        findings.problem(written.orElseThrow(), alias + " is there twice");
       }
-      checkAlias(alias, settings.get(key).orElseThrow(), findings);
+      checkAlias(alias, written.orElseThrow(), findings);
     }
     return new ArrayList<>(distinct);
   }

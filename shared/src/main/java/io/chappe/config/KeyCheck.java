@@ -35,6 +35,13 @@ final class KeyCheck {
   }
 
   private void check(Setting setting) {
+    if (setting.key().startsWith("${") || setting.key().contains("->${")) {
+      findings.problem(
+          KeyText.shown(setting.key())
+              + ": a key has no ${...}, since config providers fill in values only: write the"
+              + " cluster's alias itself");
+      return;
+    }
     switch (KeyPlace.of(setting.key(), aliases)) {
       case KeyPlace.TopLevel place -> checkTopLevel(setting, place.name());
       case KeyPlace.OfCluster place -> checkCluster(setting, place);
@@ -139,6 +146,9 @@ final class KeyCheck {
       findings.warning(
           setting.key()
               + " has a # behind its value, which is a part of it there: a comment is a line of its own");
+    }
+    if (setting.isProvided() && ChappeKeys.NAMING.contains(definition)) {
+      findings.problem(setting, ConfigLoader.NOT_PROVIDED);
     }
     try {
       definition.type().expressions(setting.value()).stream()

@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 
 /**
  * An override of {@code chappe.config.internal} as it may be shown: values that may be secret are
- * hidden, and so are those of keys that nobody knows.
+ * hidden, and so are those of keys that nobody knows or that mustn't be changed there.
  */
 public final class ShownOverride {
   /** What stands in the place of a value that isn't shown. */
@@ -47,19 +47,23 @@ public final class ShownOverride {
     }
     String line = key.equals(Overrides.ALL) ? name : key + "." + name;
     String rest = line.replaceFirst("^[^.]*->[^.]*\\.", "");
-    return isKnown(rest)
+    return mayBeChanged(rest)
         && !Secrets.isSecret(line)
         && !Secrets.shown(line, value.toString()).equals(HIDDEN);
   }
 
   /** Whatever stands before the name, such as an alias with dots: its end is what counts. */
-  private static boolean isKnown(String line) {
-    return OF_RECORDS.matcher(line).matches()
-        || ChappeKeys.ALL.stream().anyMatch(key -> isOrEndsWith(line, key.name()))
-        || ClientKeys.withPrefix().stream().anyMatch(key -> isOrEndsWith(line, key))
-        || ClientKeys.KINDS.stream()
-            .flatMap(kind -> ClientKeys.of(kind).stream())
-            .anyMatch(key -> isOrEndsWith(line, "producer.override." + key));
+  private static boolean mayBeChanged(String line) {
+    return (OF_RECORDS.matcher(line).matches() && !line.contains("config.providers"))
+        || ChappeKeys.ALL.stream()
+            .filter(key -> key.origin() == KeyDefinition.Origin.ANYWHERE)
+            .anyMatch(key -> isOrEndsWith(line, key.name()))
+        || RunTimeKeys.OF_CLIENTS.stream()
+            .anyMatch(
+                key ->
+                    isOrEndsWith(line, "producer.override." + key)
+                        || ClientKeys.KINDS.stream()
+                            .anyMatch(kind -> isOrEndsWith(line, kind + "." + key)));
   }
 
   private static boolean isOrEndsWith(String line, String name) {

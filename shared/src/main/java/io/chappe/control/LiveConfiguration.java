@@ -281,7 +281,7 @@ public final class LiveConfiguration implements AutoCloseable {
             topic.topicId(),
             topic.newestOffset(),
             refused.isEmpty() ? "" : wanted.revision(),
-            Refusals.shown(refused));
+            Refusals.shown(refused, key -> topic.isSenseless(key) && !places.test(key)));
     ChangeLog.refused(before.merged().refused(), merged.refused());
     // Whoever asks must not see the new revision before the flows know that they are to change.
     synchronized (this) {

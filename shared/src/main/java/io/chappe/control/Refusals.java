@@ -1,9 +1,11 @@
 package io.chappe.control;
 
 import io.chappe.config.OneLine;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /**
  * Makes what is said of refused changes fit for a log and a status, however much there is of it.
@@ -18,10 +20,13 @@ final class Refusals {
    * The first of them, each on one line.
    *
    * @param refused what is wrong, by source
+   * @param isLast tells sources that are shown if the others leave room
    */
-  static Map<String, List<String>> shown(Map<String, List<String>> refused) {
+  static Map<String, List<String>> shown(
+      Map<String, List<String>> refused, Predicate<String> isLast) {
     Map<String, List<String>> shown = new LinkedHashMap<>();
     refused.entrySet().stream()
+        .sorted(Comparator.comparing(each -> isLast.test(each.getKey())))
         .limit(MOST_SOURCES)
         .forEach(each -> shown.put(each.getKey(), lines(each.getValue())));
     return shown;

@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
@@ -20,20 +21,15 @@ import org.slf4j.LoggerFactory;
 final class TopicRecords {
   private static final Logger LOGGER = LoggerFactory.getLogger(TopicRecords.class);
 
-  /** Keys beyond the flows and clusters that there are: enough to say what is wrong with them. */
-  private static final int MOST_SENSELESS = 100;
-
   private static final String OTHERS = "(other keys)";
 
   private final Map<String, String> overrides = new LinkedHashMap<>();
   private final Map<String, Long> offsets = new HashMap<>();
-  private final Set<String> senseless = new HashSet<>();
+  private final SenselessKeys senseless = new SenselessKeys();
   private final Set<String> kept = new HashSet<>();
   private String topicId = "";
   private boolean readOnce;
   private long newestOffset = -1;
-  private long leftOut;
-  private long leftOutUpTo = -1;
 
   /**
    * Takes in what was read; a record that is older than what is known of its key is ignored.
@@ -45,11 +41,12 @@ final class TopicRecords {
     if (!reading.complete() && !isOfThisTopic(reading)) {
       return false;
     }
+    long forgotten = senseless.forgotten();
     boolean changed = reading.complete() && begin(reading);
     for (TopicReading.Entry each : reading.records()) {
-      changed |= accept(each, isPlace);
+      changed |= accept(each, reading.complete(), isPlace);
     }
-    return changed;
+    return changed || forgotten != senseless.forgotten();
   }
 
   private boolean begin(TopicReading reading) {
@@ -60,6 +57,7 @@ final class TopicRecords {
     } else if (!reading.topicId().isEmpty()) {
       changed |= removeMissing(reading);
     }
+    senseless.countAnew();
     topicId = reading.topicId();
     readOnce = true;
     return changed;
@@ -82,8 +80,7 @@ final class TopicRecords {
     kept.addAll(overrides.keySet());
     offsets.clear();
     newestOffset = -1;
-    leftOut = 0;
-    leftOutUpTo = -1;
+    senseless.beginAnew();
     LOGGER.warn(
         "{} was created again: overrides of the one before stay until they are written again:"
             + " kept={}",
@@ -102,47 +99,62 @@ final class TopicRecords {
     return !gone.isEmpty();
   }
 
-  private boolean accept(TopicReading.Entry received, Predicate<String> isPlace) {
+  private boolean accept(
+      TopicReading.Entry received, boolean countAnew, Predicate<String> isPlace) {
     newestOffset = Math.max(newestOffset, received.offset());
     String key = received.key();
     Long known = offsets.get(key);
     if (known != null && known >= received.offset()) {
       return false;
     }
-    if (!isPlace.test(key) && !isRoomFor(key, received.json())) {
-      return leavesOut(received);
+    if (isPlace.test(key)) {
+      senseless.remove(key);
+      log(received);
+    } else if (!acceptSenseless(received, countAnew, isPlace)) {
+      return false;
     }
     offsets.put(key, received.offset());
-    ChangeLog.taken(key, received.offset(), received.by(), received.json() == null);
     kept.remove(key);
     overrides.remove(key);
-    if (received.json() == null) {
-      senseless.remove(key);
-    } else {
+    if (received.json() != null) {
       overrides.put(key, ConfigSources.cut(received.json()));
     }
     return true;
   }
 
-  /** Each once, though all are given again with each change that the API makes. */
-  private boolean leavesOut(TopicReading.Entry received) {
-    if (received.json() == null || received.offset() <= leftOutUpTo) {
+  /** The log names as many of them as are kept, however many come. */
+  private boolean acceptSenseless(
+      TopicReading.Entry received, boolean countAnew, Predicate<String> isPlace) {
+    String key = received.key();
+    if (received.json() == null) {
+      senseless.remove(key);
+      if (!overrides.containsKey(key)) {
+        return false;
+      }
+      log(received);
+      return true;
+    }
+    if (senseless.isForgotten(received.offset())) {
+      if (countAnew) {
+        senseless.countForgotten(received.offset());
+      }
       return false;
     }
-    leftOutUpTo = received.offset();
-    leftOut++;
+    if (!senseless.isFull()) {
+      log(received);
+    }
+    senseless.add(key, isPlace).ifPresent(this::forget);
     return true;
   }
 
-  private boolean isRoomFor(String key, String json) {
-    if (json == null) {
-      return overrides.containsKey(key);
-    }
-    if (!senseless.contains(key) && senseless.size() == MOST_SENSELESS) {
-      return false;
-    }
-    senseless.add(key);
-    return true;
+  private void forget(String key) {
+    overrides.remove(key);
+    kept.remove(key);
+    senseless.countForgotten(Optional.ofNullable(offsets.remove(key)).orElse(-1L));
+  }
+
+  private static void log(TopicReading.Entry received) {
+    ChangeLog.taken(received.key(), received.offset(), received.by(), received.json() == null);
   }
 
   /** The overrides, as JSON objects by key, in the order in which they were written. */
@@ -153,12 +165,12 @@ final class TopicRecords {
   /** What is to be said of it beside what is wrong with single records, by key. */
   Map<String, List<String>> problems() {
     Map<String, List<String>> problems = new LinkedHashMap<>();
-    if (leftOut > 0) {
+    if (senseless.forgotten() > 0) {
       problems.put(
           OTHERS,
           List.of(
               "%d more records have keys that are no flow, no cluster and not *: they are left out"
-                  .formatted(leftOut)));
+                  .formatted(senseless.forgotten())));
     }
     kept.forEach(
         key ->
@@ -168,6 +180,11 @@ final class TopicRecords {
                     "%s was created again without this override, which stays as it was: write or remove it, or restart the services to do without"
                         .formatted(HomeTopics.CONFIG))));
     return problems;
+  }
+
+  /** Whether a key was no flow, no cluster and not {@code *} when its record came. */
+  boolean isSenseless(String key) {
+    return senseless.contains(key);
   }
 
   /** Whether all of the topic was read once. */

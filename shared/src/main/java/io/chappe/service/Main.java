@@ -1,6 +1,7 @@
 package io.chappe.service;
 
 import io.chappe.config.ConfigurationException;
+import io.chappe.config.OneLine;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusBindException;
 import io.quarkus.runtime.annotations.QuarkusMain;
@@ -38,7 +39,9 @@ public final class Main {
     }
     switch (cause) {
       case ConfigurationException configuration ->
-          configuration.problems().forEach(output::println);
+          configuration.problems().stream()
+              .map(problem -> OneLine.of(problem, OneLine.OF_LOG))
+              .forEach(output::println);
       case QuarkusBindException bind ->
           output.println(
               "The HTTP port is in use by another process: set QUARKUS_HTTP_PORT to a free one.");

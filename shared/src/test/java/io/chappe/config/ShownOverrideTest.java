@@ -28,6 +28,13 @@ class ShownOverrideTest {
           * | {"eu.west.ssl.truststore.password": "canary"}
           * | {"whatever": "canary"}
           us->asia | {"admin.sasl.jaas.config": "canary"}
+          us | {"bootstrap.servers": "canary:9092"}
+          us | {"consumer.client.id": "canary"}
+          us->eu | {"target.consumer.bootstrap.servers": "canary:9092"}
+          us->eu | {"transforms.t.config.providers": "canary"}
+          * | {"clusters": "us, eu, canary"}
+          * | {"us.sasl.oauthbearer.token.endpoint.url": "https://canary/"}
+          * | {"api.hosts": "canary"}
           """)
   void aSecretIsNotShown(String key, String json) {
     assertThat(ShownOverride.of(key, json).orElseThrow().toString())
@@ -44,8 +51,9 @@ class ShownOverrideTest {
           us->eu | {"topics":["orders.*","news"],"paused":true,"groups":null}
           us->eu | {"transforms":"t","transforms.t.type":"org.example.T"}
           us->eu | {"producer.override.linger.ms":5}
-          us | {"bootstrap.servers":"a:9092"}
-          * | {"clusters":"us, eu","eu.bootstrap.servers":"b:9092"}
+          us->eu | {"source.consumer.fetch.max.bytes":5000000,"admin.retries":5}
+          us | {"consumer.client.rack":"a"}
+          * | {"us->eu.topics":"a","eu.west.producer.linger.ms":5,"paused":true}
           """)
   void whatIsNoSecretIsShownAsItWasWritten(String key, String json) {
     assertThat(ShownOverride.of(key, json).orElseThrow()).hasToString(json);

@@ -9,22 +9,18 @@ import io.chappe.config.EffectiveConfiguration;
 import io.chappe.config.ShownOverride;
 import io.chappe.status.InstanceStatus;
 import io.chappe.status.StatusCodec;
+import io.chappe.testing.CapturedLog;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
-import org.jboss.logmanager.LogContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -42,33 +38,12 @@ class CanaryTest {
 
   @TempDir Path folder;
 
-  private final List<String> logged = new ArrayList<>();
-  private final Logger logger = LogContext.getLogContext().getLogger("io.chappe");
-  private final Handler handler = new Taker();
+  private final CapturedLog log = CapturedLog.of("io.chappe");
   private LiveConfiguration live;
   private Map<String, String> file;
 
-  private final class Taker extends Handler {
-    @Override
-    public void publish(LogRecord entry) {
-      String text = entry.getMessage() + Arrays.toString(entry.getParameters());
-      logged.add(entry.getThrown() == null ? text : text + entry.getThrown());
-    }
-
-    @Override
-    public void flush() {
-      // Nothing is held back.
-    }
-
-    @Override
-    public void close() {
-      // There is nothing to close.
-    }
-  }
-
   @BeforeEach
   void start() throws IOException {
-    logger.addHandler(handler);
     Path token = Files.writeString(folder.resolve("token"), "canary-of-the-api-token");
     Files.writeString(folder.resolve("secret"), "canary-file");
     String login = PlainLogin.of("canary-password");
@@ -91,12 +66,11 @@ class CanaryTest {
             "config.providers.env.class", PROVIDERS + "EnvVarConfigProvider",
             "config.providers.dir.class", PROVIDERS + "DirectoryConfigProvider",
             "us->eu.topics", "orders, ${env:TOPIC}",
-            "topics.rename", "${env:TOPIC} -> ${dir:%s:secret}".formatted(folder),
+            "us->eu.topics.exclude", "${env:TOPIC}",
             "us->eu.groups", "${dir:%s:secret}.*".formatted(folder),
             "us.consumer.client.rack", "${env:TOPIC}",
             "us->eu.target.producer.client.rack", "${env:TOPIC}",
-            "us->eu.producer.override.client.rack", "${env:TOPIC}",
-            "us->eu.errors.deadletterqueue.topic.name", "${env:TOPIC}"));
+            "us->eu.producer.override.client.rack", "${env:TOPIC}"));
     file.putAll(
         Map.of(
             "transforms", "mark",
@@ -121,7 +95,7 @@ class CanaryTest {
 
   @AfterEach
   void close() {
-    logger.removeHandler(handler);
+    log.close();
     live.close();
   }
 
@@ -150,12 +124,12 @@ class CanaryTest {
       live.applyTaken();
       assertNoCanary();
     }
-    assertThat(logged).isNotEmpty();
+    assertThat(log.entries()).isNotEmpty();
     assertThat(live.config().flows()).hasSizeGreaterThan(1);
   }
 
   private void assertNoCanary() {
-    List<String> shown = new ArrayList<>(logged);
+    List<String> shown = new ArrayList<>(log.entries());
     shown.addAll(EffectiveConfiguration.lines(live.config()));
     shown.addAll(live.config().warnings());
     shown.add(live.config().toString());
@@ -212,7 +186,7 @@ class CanaryTest {
     String published = live.applied().refused().toString();
     assertThat(live.applied().refused()).hasSize(6);
     assertThat(live.config().flows().getFirst().copy().paused()).isFalse();
-    assertThat(logged)
+    assertThat(log.entries())
         .hasSizeGreaterThanOrEqualTo(6)
         .allSatisfy(line -> assertThat(line).hasSizeLessThan(2_500))
         .noneMatch(CanaryTest::isMoreThanALine);

@@ -6,8 +6,9 @@ import io.chappe.config.ChappeConfig;
 import io.chappe.config.ConfigSources;
 import io.chappe.config.FlowId;
 import io.chappe.status.AppliedConfiguration;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -15,7 +16,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.UnaryOperator;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class LiveConfigurationTest {
   private static final FlowId FLOW = new FlowId("us", "eu");
@@ -31,10 +34,18 @@ class LiveConfigurationTest {
           Map.of(),
           Set.of());
 
-  private final LiveConfiguration live =
-      new LiveConfiguration(Path.of("none"), SOURCES, SOURCES.resolve(), UnaryOperator.identity());
-  private final String first = live.applied().revision();
+  @TempDir Path folder;
+
+  private LiveConfiguration live;
+  private String first;
   private volatile Progress progress = Progress.DONE;
+
+  @BeforeEach
+  void open() throws IOException {
+    Path file = Files.writeString(folder.resolve("chappe.properties"), "clusters = us, eu");
+    live = new LiveConfiguration(file, SOURCES, SOURCES.resolve(), UnaryOperator.identity());
+    first = live.applied().revision();
+  }
 
   @AfterEach
   void close() {
@@ -102,7 +113,7 @@ class LiveConfigurationTest {
     AtomicBoolean broken = new AtomicBoolean(true);
     try (LiveConfiguration checked =
         new LiveConfiguration(
-            Path.of("none"),
+            folder.resolve("chappe.properties"),
             SOURCES,
             SOURCES.resolve(),
             config -> {
@@ -248,22 +259,6 @@ class LiveConfigurationTest {
 
     assertThat(paused()).isFalse();
     assertThat(live.applied().refused()).containsOnlyKeys("us->eu");
-  }
-
-  @Test
-  void keysThatAreNoneAreKeptInPartOnly() {
-    List<TopicReading.Entry> records = new ArrayList<>();
-    for (int number = 0; number < 20_000; number++) {
-      records.add(entry(number, "key" + number, "{}"));
-    }
-    records.add(entry(20_000, "us->eu", "{\"topics\": \"news\"}"));
-    live.take(new TopicReading("one", true, records));
-    live.applyTaken();
-
-    assertThat(replicates("news")).isTrue();
-    assertThat(live.written()).hasSizeLessThanOrEqualTo(101);
-    assertThat(live.applied().refused().toString()).contains("19900 more records");
-    assertThat(live.applied().offset()).isEqualTo(20_000);
   }
 
   private void read(String topicId, boolean complete, TopicReading.Entry... records) {

@@ -84,6 +84,7 @@ public final class ServiceProcess implements AutoCloseable {
       ProcessBuilder builder = new ProcessBuilder(command);
       Map<String, String> environment = builder.environment();
       environment.put("CHAPPE_CONFIG", configuration.toString());
+      environment.put("CHAPPE_CONFIG_OVERRIDES", Canary.LOGIN);
       environment.put("QUARKUS_HTTP_PORT", Integer.toString(port));
       environment.put("QUARKUS_HTTP_HOST", "127.0.0.1");
       builder.redirectErrorStream(true).redirectOutput(output.toFile());
@@ -206,12 +207,13 @@ public final class ServiceProcess implements AutoCloseable {
     return "--- " + output + "\n" + String.join("\n", lines.subList(from, lines.size()));
   }
 
-  /** Ends the service if it still runs. */
+  /** Ends the service if it still runs. Fails if it has printed a secret. */
   @Override
   public void close() {
     guard.destroy();
     process.destroyForcibly();
     awaitExit(Duration.ofSeconds(10));
+    Canary.assertNotIn(output);
   }
 
   private int status(String path) {

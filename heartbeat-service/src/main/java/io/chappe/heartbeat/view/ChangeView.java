@@ -19,7 +19,8 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  * @param offset offset of its record
  * @param time when it was written
  * @param key flow, cluster or {@code *}
- * @param value what it holds, without secrets; null for a removal, and for what is no JSON object
+ * @param value what it holds, without secrets, and no more than {@link ShortObject} has of it; null
+ *     for a removal, and for what is no JSON object
  * @param by name of the token that it was made with; {@code topic} if it didn't come by the API. A
  *     header of the record, so worth as much as the topic's access rights
  * @param before what the key held until then, without secrets; null for no override, for what is no
@@ -79,7 +80,7 @@ public record ChangeView(
   }
 
   private static JsonNode shown(String key, Optional<String> json) {
-    return json.flatMap(text -> ShownOverride.of(key, text)).orElse(null);
+    return json.flatMap(text -> ShownOverride.of(key, text)).map(ShortObject::of).orElse(null);
   }
 
   /** All of them, the newest first. */

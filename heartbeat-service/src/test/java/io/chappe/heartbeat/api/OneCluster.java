@@ -31,6 +31,8 @@ public final class OneCluster implements QuarkusTestResourceLifecycleManager {
           Files.writeString(
               folder.resolve("token"),
               "# who may what\n\nann change %s\nbob look %s\n".formatted(TOKEN, LOOK));
+      Path secrets = Files.createDirectory(folder.resolve("secrets"));
+      Files.writeString(secrets.resolve("one.properties"), "secret=canary-of-a-file\n");
       String text =
           """
           clusters = us, eu, ap
@@ -43,8 +45,13 @@ public final class OneCluster implements QuarkusTestResourceLifecycleManager {
           heartbeats.replication.enabled = false
           api.access = read-write
           api.token.file = %2$s
+          config.providers = file
+          config.providers.file.class = org.apache.kafka.common.config.provider.FileConfigProvider
+          config.providers.file.param.allowed.paths = %3$s
+          ap.ssl.key.password = ${file:%3$s/one.properties:secret}
+          ap.consumer.client.rack = ${file:%3$s/one.properties:secret}
           """
-              .formatted(cluster.bootstrapServers(), token);
+              .formatted(cluster.bootstrapServers(), token, secrets);
       Path file = Files.writeString(folder.resolve("chappe.properties"), text);
       return Map.of("chappe.config", file.toString(), SERVERS, cluster.bootstrapServers());
     } catch (IOException e) {

@@ -246,6 +246,26 @@ class PageIT {
   }
 
   @Test
+  void anAttackIsSeenToBeRefusedAndNothingOfWhatItIsAfter() throws Exception {
+    watched.writeOverride("us", "{\"bootstrap.servers\": \"canary-host:9092\"}");
+    try {
+      browser.awaitText(
+          "#changes li",
+          text ->
+              text.contains("us.bootstrap.servers can't be changed here: change it in the file"));
+      browser.awaitText("#changes li .chip", text -> text.equals("refused"));
+      browser.click(FLOW + " > .line");
+      browser.awaitText(".flow.open .inside", text -> text.contains("orders"));
+      assertThat((String) browser.value("document.documentElement.outerHTML"))
+          .contains("bootstrap.servers")
+          .doesNotContain("canary");
+    } finally {
+      watched.writeOverride("us", null);
+    }
+    browser.awaitText(HEADLINE, text -> text.equals("Replication is healthy"));
+  }
+
+  @Test
   void everythingCanBeDoneWithTheKeyboard() {
     browser.press("?");
     assertThat(browser.value("document.querySelector('#help').open")).isEqualTo(true);

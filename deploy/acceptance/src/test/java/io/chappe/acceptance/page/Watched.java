@@ -3,15 +3,21 @@ package io.chappe.acceptance.page;
 import io.chappe.acceptance.Landscape;
 import io.chappe.acceptance.Service;
 import io.chappe.acceptance.ServiceProcess;
+import io.chappe.control.HomeTopics;
 import io.chappe.testing.FreePorts;
+import io.chappe.testing.Records;
 import io.chappe.testing.TestCluster;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
  * What the page shows: two clusters, copied both ways, and the three services. Of its own, since
@@ -89,6 +95,21 @@ final class Watched implements AutoCloseable {
   /** Has looking take a token from now on, or no longer. */
   void askForToken(boolean ask) throws IOException {
     Files.writeString(file, configuration + (ask ? "api.look = token\n" : ""));
+  }
+
+  /**
+   * Writes to the configuration topic as a stranger would.
+   *
+   * @param json null to remove what the key holds
+   */
+  void writeOverride(String key, String json) throws ExecutionException, InterruptedException {
+    try (Producer<byte[], byte[]> producer = Records.producer(us, Map.of())) {
+      byte[] value = json == null ? null : json.getBytes(StandardCharsets.UTF_8);
+      producer
+          .send(
+              new ProducerRecord<>(HomeTopics.CONFIG, key.getBytes(StandardCharsets.UTF_8), value))
+          .get();
+    }
   }
 
   /** What the services wrote last, for the message of a failure. */
