@@ -38,6 +38,12 @@ class ReadmeTest {
       Pattern.compile(
           "(?m)^\\| `([a-z.-]+)` \\|[^|]*\\| \\*\\*`([^`]*)`\\*\\* \\| `([^`]*)` \\|.*$");
 
+  /** A key that an example sets; of a transform or predicate only the first word. */
+  private static final Pattern SET_KEY =
+      Pattern.compile(
+          "(?m)(?:^ {4,7}|`)(?:us->eu\\.|us\\.|eu\\.)?"
+              + "(transforms|predicates|[a-z][a-z.-]+)(?:(?<=transforms|predicates)\\.\\S+)? = ");
+
   static Stream<MarkdownPage> pages() {
     return Stream.concat(
             Stream.of(
@@ -141,6 +147,15 @@ class ReadmeTest {
     assertThat(inPages(DEFAULT).map(ReadmeTest::columns).toList())
         .isNotEmpty()
         .isEqualTo(reference.matches(OTHER_DEFAULT).map(ReadmeTest::columns).toList());
+  }
+
+  @Test
+  void keysThatAreSetInExamplesAreThoseOfTheReference() {
+    MarkdownPage reference = new MarkdownPage(PROJECT.resolve("shared/CONFIGURATION.md"));
+
+    assertThat(inPages(SET_KEY).map(match -> match.group(1)).distinct())
+        .contains("topics.rename", "start.from")
+        .allSatisfy(key -> assertThat(reference.text().contains("`" + key + "`")).as(key).isTrue());
   }
 
   @Test
