@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Many groups, each with offsets of twenty partitions: {@code -Dchappe.groups=5000} for the figures
- * in the README.
+ * in deploy/benchmark/results.
  */
 @ExtendWith(SharedClustersExtension.class)
 class ManyGroupsIT {

@@ -10,7 +10,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** Tables in the README that say what is tested where, as {@code `Class#method`}. */
+/** Tables in documents that say what is tested where, as {@code `Class#method`}. */
 public final class TestTables {
   private static final Path ROOT = Path.of("..", "..");
   private static final List<String> MODULES =

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 class AlertsTest {
@@ -16,23 +17,33 @@ class AlertsTest {
   private static final Path ALERTS = FOLDER.resolve("alerts.yaml");
 
   /** Where users put their own copy: a name that belongs to nobody. */
-  private static final String RUNBOOK = "https://runbooks.example/chappe/README.md";
+  private static final String RUNBOOK = "https://runbooks.example/chappe/runbook.md";
 
   @Test
-  void everyAlertHasAParagraphThatSaysWhatToDo() throws IOException {
-    List<String> runbook = Files.readAllLines(FOLDER.resolve("README.md"));
+  void everyAlertHasAnEntryWithSymptomCheckAndFix() throws IOException {
+    List<String> runbook = Files.readAllLines(DeployFolder.of("docs", "runbook.md"));
     List<?> rules = list(Yaml.file(ALERTS), "groups", 0, "rules");
     assertThat(rules)
         .hasSizeGreaterThanOrEqualTo(8)
         .allSatisfy(
             rule -> {
               String name = (String) at(rule, "alert");
-              int heading = runbook.indexOf("### " + name);
-              assertThat(heading).as(name).isNotNegative();
-              assertThat(runbook.get(heading + 2)).as(name).hasSizeGreaterThan(40);
+              assertThat(entry(runbook, name))
+                  .as(name)
+                  .hasSizeGreaterThan(80)
+                  .containsSubsequence("**Symptom.** ", "**Check.** ", "**Fix.** ");
               assertThat(at(rule, "annotations", "runbook_url"))
                   .isEqualTo(RUNBOOK + "#" + name.toLowerCase(Locale.ROOT));
             });
+  }
+
+  /** What stands below the alert's heading, or nothing if it has none. */
+  private static String entry(List<String> runbook, String alert) {
+    return runbook.stream()
+        .dropWhile(line -> !line.equals("## " + alert))
+        .skip(1)
+        .takeWhile(line -> !line.startsWith("#"))
+        .collect(Collectors.joining("\n"));
   }
 
   @Test

@@ -33,7 +33,7 @@ class MonitoringIT {
   private static final Pattern METRIC = Pattern.compile("\\b(?:chappe|process|jvm|system)_[a-z_]+");
   private static final Pattern SAMPLE = Pattern.compile("(?m)^([a-z_]+)[{ ]");
 
-  /** Exported from their first event on; the README lists them. */
+  /** Exported from their first event on; operate.md lists them. */
   private static final Set<String> ON_EVENTS =
       Set.of(
           "chappe_errors_total",
@@ -61,7 +61,7 @@ class MonitoringIT {
         .atMost(LIMIT)
         .untilAsserted(
             () -> assertThat(exported(landscape)).containsAll(without(asked, ON_EVENTS)));
-    assertThat(Files.readString(DeployFolder.of("..", "README.md"))).contains(ON_EVENTS);
+    assertThat(Files.readString(DeployFolder.of("docs", "operate.md"))).contains(ON_EVENTS);
   }
 
   private static Set<String> asked() throws IOException {

@@ -222,7 +222,7 @@ abstract class ReplicationScenarios {
     }
   }
 
-  /** One of each for each topic, with the labels that the README names, and no others. */
+  /** One of each for each topic, with the labels that operate.md names, and no others. */
   @ParameterizedTest
   @EnumSource
   void metricsTellOfEachTopic(Variant variant) {

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The services' own ports: encrypted, and apart from each other, as the README says. */
+/** The services' own ports: encrypted, and apart from each other, as security.md says. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class HttpPortsIT {
   private TestCluster us;

@@ -14,7 +14,7 @@ enum Login {
   SCRAM,
   /** OAUTHBEARER, with tokens that nobody has signed. */
   OAUTH,
-  /** PLAIN, with a user for each service, who may do no more than the README says. */
+  /** PLAIN, with a user for each service, who may do no more than security.md says. */
   ACL;
 
   private static final String SASL = "org.apache.kafka.common.security.";

@@ -21,7 +21,7 @@ import org.apache.kafka.common.resource.PatternType;
 import org.apache.kafka.common.resource.ResourcePattern;
 import org.apache.kafka.common.resource.ResourceType;
 
-/** What each service has to be allowed on each cluster: the table in the project's README. */
+/** What each service has to be allowed on each cluster: the table in security.md. */
 final class Privileges {
   private static final String SOURCE = Login.ACL.source();
 
@@ -40,7 +40,7 @@ final class Privileges {
   private static final List<ResourcePattern> CONFIG = List.of(topic("chappe.config.internal"));
   private static final List<ResourcePattern> STATUS = List.of(topic("chappe.status.internal"));
 
-  /** All rows, in the order of the README. */
+  /** All rows, in the order of the document. */
   static final List<Row> ROWS =
       List.of(
           row(
@@ -213,7 +213,7 @@ final class Privileges {
    * One row.
    *
    * @param services which it is for: one, or each
-   * @param resource as the README names it
+   * @param resource as the document names it
    * @param patterns what that is in the test
    */
   record Row(
@@ -235,7 +235,7 @@ final class Privileges {
       return new AccessControlEntry(principal, "*", operation, AclPermissionType.ALLOW);
     }
 
-    /** The row as it stands in the README. */
+    /** The row as it stands in the document. */
     String markdown() {
       return "| %s | %s | %s | %s |"
           .formatted(

@@ -306,10 +306,11 @@ class SecurityIT {
   }
 
   @Test
-  void theReadmeListsThesePrivilegesAndNoOthers() throws IOException {
-    Path readme = Path.of(System.getProperty("chappe.root", "../.."), "README.md");
+  void theDocumentListsThesePrivilegesAndNoOthers() throws IOException {
+    Path page =
+        Path.of(System.getProperty("chappe.root", "../.."), "deploy", "docs", "security.md");
     List<String> rows =
-        Files.readAllLines(readme).stream()
+        Files.readAllLines(page).stream()
             .filter(
                 line ->
                     line.matches(
