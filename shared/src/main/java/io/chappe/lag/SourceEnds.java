@@ -25,6 +25,12 @@ import org.apache.kafka.common.TopicPartition;
  * partitions only.
  */
 public final class SourceEnds {
+  /** What a question takes of memory until it is answered is some 2 KiB a partition. */
+  private static final int CHUNK = 2_500;
+
+  /** A broker that answers does so in that time, though another one has used up the rest. */
+  private static final long LEAST_NANOS = TimeUnit.MILLISECONDS.toNanos(300);
+
   private final Admin admin;
   private final Duration limit;
 
@@ -77,9 +83,20 @@ public final class SourceEnds {
 
   private Told ask(Collection<TopicPartition> partitions, IsolationLevel level, long deadline)
       throws InterruptedException {
-    if (partitions.isEmpty()) {
-      return new Told(Map.of(), Optional.empty());
+    List<TopicPartition> all = List.copyOf(partitions);
+    Map<TopicPartition, Long> offsets = new HashMap<>();
+    Optional<Throwable> failure = Optional.empty();
+    for (int from = 0; from < all.size(); from += CHUNK) {
+      List<TopicPartition> some = all.subList(from, Math.min(all.size(), from + CHUNK));
+      Told told = askAtOnce(some, level, Math.max(deadline, System.nanoTime() + LEAST_NANOS));
+      offsets.putAll(told.offsets());
+      failure = failure.or(told::failure);
     }
+    return new Told(offsets, failure);
+  }
+
+  private Told askAtOnce(List<TopicPartition> partitions, IsolationLevel level, long deadline)
+      throws InterruptedException {
     ListOffsetsResult result = ask(partitions, level);
     Map<TopicPartition, Long> offsets = new HashMap<>();
     Throwable failure = null;

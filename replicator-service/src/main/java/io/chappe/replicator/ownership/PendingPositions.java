@@ -14,6 +14,10 @@ final class PendingPositions {
     positions.putAll(newer);
   }
 
+  synchronized boolean isEmpty() {
+    return positions.isEmpty();
+  }
+
   /** Takes out what belongs to {@code partitions} and leaves the rest. */
   synchronized Map<TopicPartition, OffsetAndMetadata> take(Set<TopicPartition> partitions) {
     Map<TopicPartition, OffsetAndMetadata> taken = new HashMap<>();

@@ -62,7 +62,7 @@ final class PositionMirror {
   /** Commits what is pending, if the last commit is done and a second has passed. */
   void commitIfDue(Consumer<?, ?> consumer) {
     long now = nanoTime.getAsLong();
-    if (inFlight || now - lastCommit < INTERVAL_NANOS) {
+    if (inFlight || now - lastCommit < INTERVAL_NANOS || pending.isEmpty()) {
       return;
     }
     lastCommit = now;

@@ -79,8 +79,25 @@ final class ConfigSync {
     Set<String> known = new HashSet<>(remoteNames.keySet());
     known.addAll(remoteNames.values());
     failures.retain(known);
-    Map<String, Config> wanted = describe(source, remoteNames.keySet());
-    Map<String, Config> present = describe(target, remoteNames.values());
+    Map<String, List<AlterConfigOp>> changes = new HashMap<>();
+    // Not all at once: each has some thirty properties on both sides.
+    for (List<String> some : ClusterCalls.chunks(List.copyOf(remoteNames.keySet()), CHUNK)) {
+      changes.putAll(changes(some, remoteNames));
+    }
+    forgetOldRefusals(changes);
+    changes.replaceAll(this::worthTrying);
+    changes.values().removeIf(List::isEmpty);
+    for (List<String> some : ClusterCalls.chunks(List.copyOf(changes.keySet()), CHUNK)) {
+      alter(some, changes);
+    }
+  }
+
+  /** What differs, by remote topic. */
+  private Map<String, List<AlterConfigOp>> changes(
+      List<String> topics, Map<String, String> remoteNames)
+      throws ClusterUnavailableException, InterruptedException {
+    Map<String, Config> wanted = describe(source, topics);
+    Map<String, Config> present = describe(target, topics.stream().map(remoteNames::get).toList());
     Map<String, List<AlterConfigOp>> changes = new HashMap<>();
     wanted.forEach(
         (topic, config) -> {
@@ -90,12 +107,7 @@ final class ConfigSync {
             changes.put(remoteNames.get(topic), differing);
           }
         });
-    forgetOldRefusals(changes);
-    changes.replaceAll(this::worthTrying);
-    changes.values().removeIf(List::isEmpty);
-    for (List<String> some : ClusterCalls.chunks(List.copyOf(changes.keySet()), CHUNK)) {
-      alter(some, changes);
-    }
+    return changes;
   }
 
   private Map<String, Config> describe(ClusterCalls cluster, Collection<String> topics)
