@@ -2,31 +2,16 @@ package io.chappe.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.chappe.config.ConfigSources;
 import io.chappe.testing.CapturedLog;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
-import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ForgedFileTest {
-  private static final ConfigSources SOURCES =
-      new ConfigSources(
-          Map.of(
-              "clusters", "us, eu",
-              "us.bootstrap.servers", "us:9092",
-              "eu.bootstrap.servers", "eu:9092",
-              "us->eu.enabled", "true",
-              "us->eu.topics", "orders"),
-          Map.of(),
-          Map.of(),
-          Set.of());
-
   private static final String TEXT =
       """
       clusters = us, eu
@@ -43,7 +28,11 @@ class ForgedFileTest {
     Path file = Files.writeString(folder.resolve("chappe.properties"), TEXT);
     String forged = "x\\r\\nforged\\u001B[31m\\u2028" + "y".repeat(10_000);
     try (LiveConfiguration watching =
-            new LiveConfiguration(file, SOURCES, SOURCES.resolve(), UnaryOperator.identity());
+            new LiveConfiguration(
+                file,
+                LiveConfigurationTest.SOURCES,
+                LiveConfigurationTest.SOURCES.resolve(),
+                UnaryOperator.identity());
         CapturedLog log = CapturedLog.of("io.chappe")) {
       watching.start(config -> {}, () -> Progress.DONE);
 

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class LiveConfigurationTest {
   private static final FlowId FLOW = new FlowId("us", "eu");
-  private static final ConfigSources SOURCES =
+  static final ConfigSources SOURCES =
       new ConfigSources(
           Map.of(
               "clusters", "us, eu",

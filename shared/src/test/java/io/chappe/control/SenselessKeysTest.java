@@ -2,14 +2,12 @@ package io.chappe.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.chappe.config.ConfigSources;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -19,18 +17,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Records of the configuration topic whose keys are no flow, no cluster and not {@code *}. */
 class SenselessKeysTest {
-  private static final ConfigSources SOURCES =
-      new ConfigSources(
-          Map.of(
-              "clusters", "us, eu",
-              "us.bootstrap.servers", "us:9092",
-              "eu.bootstrap.servers", "eu:9092",
-              "us->eu.enabled", "true",
-              "us->eu.topics", "orders"),
-          Map.of(),
-          Map.of(),
-          Set.of());
-
   @TempDir Path folder;
   private Path file;
   private LiveConfiguration live;
@@ -38,7 +24,12 @@ class SenselessKeysTest {
   @BeforeEach
   void open() throws IOException {
     file = Files.writeString(folder.resolve("chappe.properties"), text("us, eu"));
-    live = new LiveConfiguration(file, SOURCES, SOURCES.resolve(), UnaryOperator.identity());
+    live =
+        new LiveConfiguration(
+            file,
+            LiveConfigurationTest.SOURCES,
+            LiveConfigurationTest.SOURCES.resolve(),
+            UnaryOperator.identity());
   }
 
   @AfterEach
@@ -62,7 +53,11 @@ class SenselessKeysTest {
   @Test
   void aKeyThatBecomesOneLaterHasRoomHoweverManyAreNone() throws IOException {
     try (LiveConfiguration watching =
-        new LiveConfiguration(file, SOURCES, SOURCES.resolve(), UnaryOperator.identity())) {
+        new LiveConfiguration(
+            file,
+            LiveConfigurationTest.SOURCES,
+            LiveConfigurationTest.SOURCES.resolve(),
+            UnaryOperator.identity())) {
       List<TopicReading.Entry> records = senseless(0, 150);
       records.add(entry(150, "us->ap", "{\"enabled\": true, \"topics\": \"news\"}"));
       watching.take(new TopicReading("one", true, records));
