@@ -354,7 +354,7 @@ final class ClusterClient implements AutoCloseable {
   private void reportMetadataProblem() {
     try {
       metadata.maybeThrowAnyException();
-      if (!lastProblem.isEmpty() && metadata.lastSuccessfulUpdate() > lastProblemMs) {
+      if (!lastProblem.isEmpty() && metadata.answeredMs() > lastProblemMs) {
         lastProblem = "";
       }
     } catch (KafkaException problem) {

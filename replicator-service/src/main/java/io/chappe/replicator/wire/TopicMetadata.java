@@ -3,12 +3,14 @@ package io.chappe.replicator.wire;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.LongSupplier;
 import org.apache.kafka.clients.Metadata;
 import org.apache.kafka.common.internals.ClusterResourceListeners;
 import org.apache.kafka.common.requests.MetadataRequest;
+import org.apache.kafka.common.requests.MetadataResponse;
 import org.apache.kafka.common.utils.LogContext;
 
 /**
@@ -27,6 +29,8 @@ final class TopicMetadata extends Metadata {
   private final LongSupplier clockMs;
   private final Map<String, Integer> uses = new HashMap<>();
   private final Map<String, Long> wantedUntilMs = new HashMap<>();
+  private final Set<String> added = new HashSet<>();
+  private long answeredMs;
   private long lastFailureMs = -1;
 
   /**
@@ -47,7 +51,7 @@ final class TopicMetadata extends Metadata {
     boolean known = isKept(topic, clockMs.getAsLong());
     uses.merge(topic, 1, Integer::sum);
     if (!known) {
-      requestUpdateForNewTopics();
+      ask(topic);
     }
   }
 
@@ -62,8 +66,17 @@ final class TopicMetadata extends Metadata {
     boolean known = isKept(topic, now);
     wantedUntilMs.put(topic, now + WANTED_MS);
     if (!known) {
-      requestUpdateForNewTopics();
+      ask(topic);
     }
+  }
+
+  /**
+   * Asks about one topic now, and about no other: thousands that come one after the other would
+   * have the cluster tell of all of them each time.
+   */
+  synchronized void ask(String topic) {
+    added.add(topic);
+    requestUpdateForNewTopics();
   }
 
   /** Ends {@link #want} at once: the topic isn't there. */
@@ -80,9 +93,20 @@ final class TopicMetadata extends Metadata {
    * hasn't answered.
    */
   synchronized boolean isUnansweredSince(long sinceMs) {
-    long answered = lastSuccessfulUpdate();
-    return answered < sinceMs
-        && (lastFailureMs > answered || clockMs.getAsLong() - answered > SILENT_MS);
+    return answeredMs < sinceMs
+        && (lastFailureMs > answeredMs || clockMs.getAsLong() - answeredMs > SILENT_MS);
+  }
+
+  /** When the cluster last answered, about all topics or some; 0 if it hasn't. */
+  synchronized long answeredMs() {
+    return answeredMs;
+  }
+
+  @Override
+  public synchronized void update(
+      int requestVersion, MetadataResponse response, boolean isPartialUpdate, long nowMs) {
+    super.update(requestVersion, response, isPartialUpdate, nowMs);
+    answeredMs = nowMs;
   }
 
   @Override
@@ -97,7 +121,19 @@ final class TopicMetadata extends Metadata {
     wantedUntilMs.values().removeIf(until -> until <= now);
     Set<String> topics = new HashSet<>(uses.keySet());
     topics.addAll(wantedUntilMs.keySet());
+    added.clear();
     return MetadataRequest.Builder.forTopicNames(new ArrayList<>(topics), false);
+  }
+
+  /** Null has all asked for: so it is after an answer that didn't come. */
+  @Override
+  protected synchronized MetadataRequest.Builder newMetadataRequestBuilderForNewTopics() {
+    if (added.isEmpty()) {
+      return null;
+    }
+    List<String> topics = List.copyOf(added);
+    added.clear();
+    return MetadataRequest.Builder.forTopicNames(topics, false);
   }
 
   @Override

@@ -15,12 +15,16 @@ import org.apache.kafka.common.Uuid;
  * thread of the client.
  */
 final class TopicResolutions {
+  /** How often to ask about those that wait. */
+  private static final long ASK_MS = 100;
+
   private final ClusterClient client;
   private final Predicate<TopicPartition> usable;
   private final long limitMs;
   private List<Resolving> resolving = new ArrayList<>();
   private int seenVersion;
   private long oldestMs = Long.MAX_VALUE;
+  private long askedMs;
 
   /**
    * @param usable whether what is known of a partition, whose topic is known, suffices
@@ -62,8 +66,9 @@ final class TopicResolutions {
         Guard.run(() -> answerOrKeep(each, refusal, now), each.reply()::failed);
       }
     }
-    if (!resolving.isEmpty()) {
-      client.metadata().requestUpdate(false);
+    if (!resolving.isEmpty() && (now < askedMs || now >= askedMs + ASK_MS)) {
+      askedMs = now;
+      resolving.forEach(each -> client.metadata().ask(each.partition().topic()));
     }
   }
 

@@ -181,6 +181,41 @@ class ClusterClientTest {
     assertThat(failure).isDone();
   }
 
+  @Test
+  void aTopicThatIsNewIsAskedForAlone() {
+    brokers.metadata.want("us.orders");
+    askedNext();
+    brokers.tellMetadata(1, Map.of("us.orders", List.of(0)));
+
+    brokers.metadata.want("us.news");
+
+    assertThat(askedNext()).containsExactly("us.news");
+    assertThat(askedNext())
+        .as("after an answer that didn't come")
+        .containsExactlyInAnyOrder("us.orders", "us.news");
+  }
+
+  @Test
+  void aPartitionThatWaitsIsAskedForAgainAndNoOther() {
+    brokers.metadata.want("us.news");
+    askedNext();
+    brokers.tellMetadata(1, Map.of("us.news", List.of(0)));
+    resolve();
+    assertThat(askedNext()).containsExactly("us.orders");
+    brokers.time.advance(200);
+    appender.poll(0);
+
+    assertThat(askedNext()).containsExactly("us.orders");
+  }
+
+  private List<String> askedNext() {
+    return brokers
+        .metadata
+        .newMetadataRequestAndVersion(brokers.time.milliseconds())
+        .requestBuilder
+        .topics();
+  }
+
   private CompletableFuture<String> resolve() {
     CompletableFuture<String> failure = new CompletableFuture<>();
     appender.resolve(PARTITION, reply(failure));
