@@ -1,7 +1,7 @@
 package io.chappe.checkpoint;
 
 import io.chappe.checkpoint.translation.Inexact;
-import io.chappe.config.FlowId;
+import io.chappe.naming.FlowId;
 import io.chappe.service.Failure;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;

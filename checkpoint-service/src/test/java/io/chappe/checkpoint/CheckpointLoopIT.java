@@ -7,8 +7,8 @@ import static io.chappe.checkpoint.LoopFixture.consumer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.chappe.service.FlowStatus;
 import io.chappe.service.LoopWatch;
+import io.chappe.status.FlowStatus;
 import io.chappe.testing.SharedClusters;
 import io.chappe.testing.SharedClustersExtension;
 import io.chappe.testing.TestCluster;

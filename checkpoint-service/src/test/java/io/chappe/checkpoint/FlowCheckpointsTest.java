@@ -2,10 +2,10 @@ package io.chappe.checkpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.chappe.config.ConfigLoader;
 import io.chappe.config.FlowConfig;
-import io.chappe.service.FlowStatus;
+import io.chappe.config.loading.ConfigLoader;
 import io.chappe.service.LoopWatch;
+import io.chappe.status.FlowStatus;
 import io.chappe.testing.InterruptingInterceptor;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.chappe.checkpoint.maps.FlowMaps;
-import io.chappe.config.ConfigLoader;
 import io.chappe.config.FlowConfig;
+import io.chappe.config.loading.ConfigLoader;
 import io.chappe.service.LoopWatch;
 import io.chappe.testing.ReceivedRecord;
 import io.chappe.testing.Records;

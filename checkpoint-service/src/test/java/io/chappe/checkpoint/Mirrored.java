@@ -1,6 +1,6 @@
 package io.chappe.checkpoint;
 
-import io.chappe.config.FlowId;
+import io.chappe.naming.FlowId;
 import io.chappe.offsetmap.Cause;
 import io.chappe.offsetmap.Incarnation;
 import io.chappe.offsetmap.OffsetMapCodec;

@@ -3,9 +3,9 @@ package io.chappe.checkpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chappe.checkpoint.cluster.ClusterAnswers;
-import io.chappe.config.FlowId;
+import io.chappe.naming.FlowId;
 import io.chappe.service.FlowHealth;
-import io.chappe.service.FlowStatus;
+import io.chappe.status.FlowStatus;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.InstantSource;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package io.chappe.heartbeat;
 
 import io.chappe.clients.KafkaClients;
-import io.chappe.config.FlowId;
+import io.chappe.naming.FlowId;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;

@@ -3,7 +3,7 @@ package io.chappe.heartbeat;
 import io.chappe.config.FlowConfig;
 import io.chappe.service.Failure;
 import io.chappe.service.FlowHealth;
-import io.chappe.service.FlowStatus;
+import io.chappe.status.FlowStatus;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;

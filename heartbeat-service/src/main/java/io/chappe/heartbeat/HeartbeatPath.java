@@ -1,6 +1,6 @@
 package io.chappe.heartbeat;
 
-import io.chappe.config.FlowId;
+import io.chappe.naming.FlowId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

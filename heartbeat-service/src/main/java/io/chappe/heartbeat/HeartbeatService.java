@@ -1,13 +1,13 @@
 package io.chappe.heartbeat;
 
 import io.chappe.config.ChappeConfig;
-import io.chappe.config.FlowId;
 import io.chappe.control.Progress;
 import io.chappe.heartbeat.lag.FlowLags;
 import io.chappe.loop.Closes;
+import io.chappe.naming.FlowId;
 import io.chappe.service.FlowService;
-import io.chappe.service.FlowStatus;
 import io.chappe.service.LoopWatch;
+import io.chappe.status.FlowStatus;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;

@@ -2,9 +2,9 @@ package io.chappe.heartbeat;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.chappe.config.ConfigLoader;
 import io.chappe.config.FlowConfig;
-import io.chappe.service.FlowStatus;
+import io.chappe.config.loading.ConfigLoader;
+import io.chappe.status.FlowStatus;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;

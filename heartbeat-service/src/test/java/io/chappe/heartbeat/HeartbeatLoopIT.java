@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
 import io.chappe.config.ChappeConfig;
-import io.chappe.config.ConfigLoader;
 import io.chappe.config.FlowConfig;
-import io.chappe.config.FlowId;
+import io.chappe.config.loading.ConfigLoader;
+import io.chappe.naming.FlowId;
 import io.chappe.records.HeartbeatCodec;
-import io.chappe.service.FlowStatus;
 import io.chappe.service.LoopWatch;
+import io.chappe.status.FlowStatus;
 import io.chappe.testing.ReceivedRecord;
 import io.chappe.testing.Records;
 import io.chappe.testing.TestCluster;

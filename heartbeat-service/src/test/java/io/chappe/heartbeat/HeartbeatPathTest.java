@@ -2,7 +2,7 @@ package io.chappe.heartbeat;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.chappe.config.FlowId;
+import io.chappe.naming.FlowId;
 import io.chappe.naming.Separators;
 import io.chappe.naming.TopicNaming;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;

@@ -1,7 +1,7 @@
 package io.chappe.replicator;
 
-import io.chappe.config.FlowId;
 import io.chappe.lag.LagSum;
+import io.chappe.naming.FlowId;
 import io.chappe.offsetmap.Incarnation;
 import io.chappe.replicator.copy.CopyLoop;
 import io.chappe.replicator.copy.CopyObserver;
@@ -11,9 +11,9 @@ import io.chappe.replicator.copy.PartitionReport;
 import io.chappe.replicator.lag.FlowLag;
 import io.chappe.replicator.lag.LagWatch;
 import io.chappe.replicator.ownership.OwnershipObserver;
-import io.chappe.replicator.topics.FailureKind;
-import io.chappe.replicator.topics.TopicsObserver;
-import io.chappe.replicator.wire.FetchTraffic;
+import io.chappe.replicator.topics.catalog.FailureKind;
+import io.chappe.replicator.topics.catalog.TopicsObserver;
+import io.chappe.replicator.wire.fetch.FetchTraffic;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;

@@ -1,7 +1,7 @@
 package io.chappe.replicator;
 
 import io.chappe.lag.LagSum;
-import io.chappe.service.FlowStatus;
+import io.chappe.status.FlowStatus;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

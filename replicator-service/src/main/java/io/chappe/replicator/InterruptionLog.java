@@ -1,6 +1,6 @@
 package io.chappe.replicator;
 
-import io.chappe.config.FlowId;
+import io.chappe.naming.FlowId;
 import io.chappe.offsetmap.Incarnation;
 import io.chappe.replicator.copy.DeadLetter;
 import io.chappe.replicator.copy.Failure;

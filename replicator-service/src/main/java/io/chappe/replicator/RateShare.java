@@ -1,7 +1,7 @@
 package io.chappe.replicator;
 
-import io.chappe.replicator.topics.Catalog;
-import io.chappe.replicator.wire.FetchTraffic;
+import io.chappe.replicator.topics.catalog.Catalog;
+import io.chappe.replicator.wire.fetch.FetchTraffic;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.Set;

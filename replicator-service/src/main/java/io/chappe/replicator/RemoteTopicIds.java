@@ -1,8 +1,8 @@
 package io.chappe.replicator;
 
 import io.chappe.offsetmap.Incarnation;
-import io.chappe.replicator.topics.Catalog;
-import io.chappe.replicator.topics.RemoteTopic;
+import io.chappe.replicator.topics.catalog.Catalog;
+import io.chappe.replicator.topics.catalog.RemoteTopic;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -2,14 +2,14 @@ package io.chappe.replicator;
 
 import io.chappe.config.ChappeConfig;
 import io.chappe.config.FlowConfig;
-import io.chappe.config.FlowId;
 import io.chappe.control.Progress;
+import io.chappe.naming.FlowId;
 import io.chappe.replicator.topics.RemoteNames;
 import io.chappe.service.FlowService;
-import io.chappe.service.FlowStatus;
 import io.chappe.service.LoopWatch;
 import io.chappe.service.RunningFlows;
 import io.chappe.status.FlowReport;
+import io.chappe.status.FlowStatus;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Singleton;
 import java.util.List;

@@ -2,8 +2,8 @@ package io.chappe.replicator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.chappe.config.ConfigLoader;
 import io.chappe.config.FlowConfig;
+import io.chappe.config.loading.ConfigLoader;
 import io.chappe.service.FlowChange;
 import java.util.HashMap;
 import java.util.Map;

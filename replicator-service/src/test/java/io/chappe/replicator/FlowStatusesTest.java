@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.chappe.lag.LagSum;
 import io.chappe.replicator.copy.Failure;
 import io.chappe.replicator.copy.PartitionReport;
-import io.chappe.service.FlowStatus;
+import io.chappe.status.FlowStatus;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

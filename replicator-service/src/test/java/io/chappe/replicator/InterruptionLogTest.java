@@ -2,7 +2,7 @@ package io.chappe.replicator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.chappe.config.FlowId;
+import io.chappe.naming.FlowId;
 import io.chappe.offsetmap.Incarnation;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;

@@ -1,14 +1,14 @@
 package io.chappe.replicator;
 
-import io.chappe.config.ConfigLoader;
 import io.chappe.config.FlowConfig;
+import io.chappe.config.loading.ConfigLoader;
 import io.chappe.replicator.ownership.OwnershipListener;
 import io.chappe.replicator.ownership.OwnershipObserver;
 import io.chappe.replicator.ownership.PartitionOwnership;
 import io.chappe.replicator.topics.FlowTopics;
 import io.chappe.replicator.topics.RemoteNames;
 import io.chappe.replicator.topics.TopicsMemory;
-import io.chappe.replicator.topics.TopicsObserver;
+import io.chappe.replicator.topics.catalog.TopicsObserver;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;

@@ -2,8 +2,8 @@ package io.chappe.replicator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.chappe.replicator.topics.Catalog;
-import io.chappe.replicator.topics.RemoteTopic;
+import io.chappe.replicator.topics.catalog.Catalog;
+import io.chappe.replicator.topics.catalog.RemoteTopic;
 import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.common.Uuid;

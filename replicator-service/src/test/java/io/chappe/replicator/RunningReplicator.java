@@ -1,10 +1,10 @@
 package io.chappe.replicator;
 
 import io.chappe.config.ChappeConfig;
-import io.chappe.config.ConfigLoader;
-import io.chappe.config.FlowId;
-import io.chappe.service.FlowStatus;
+import io.chappe.config.loading.ConfigLoader;
+import io.chappe.naming.FlowId;
 import io.chappe.service.LoopWatch;
+import io.chappe.status.FlowStatus;
 import io.chappe.testing.TestCluster;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;

@@ -12,7 +12,7 @@ import io.chappe.config.ConfigurationException;
 import io.chappe.offsetmap.OffsetMap;
 import io.chappe.offsetmap.OffsetMapReplay;
 import io.chappe.offsetmap.SourcePartition;
-import io.chappe.service.FlowStatus;
+import io.chappe.status.FlowStatus;
 import io.chappe.testing.ReceivedRecord;
 import io.chappe.testing.Records;
 import io.chappe.testing.SharedClusters;

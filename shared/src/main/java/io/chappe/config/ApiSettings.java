@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import org.apache.kafka.common.config.ConfigException;
 
 /**
  * What the page and the API of heartbeat-service are good for. Set in the file or the environment
@@ -46,43 +45,6 @@ public record ApiSettings(
     @Override
     public String toString() {
       return name().toLowerCase(Locale.ROOT);
-    }
-  }
-
-  static ApiSettings read(Settings settings, Findings findings) {
-    Access access = value(settings, ChappeKeys.API_ACCESS).orElse(Access.READ_ONLY);
-    Look look = value(settings, ChappeKeys.API_LOOK).orElse(Look.ANYONE);
-    Optional<Path> token =
-        value(settings, ChappeKeys.API_TOKEN_FILE).filter(path -> !path.toString().isEmpty());
-    if (access == Access.READ_WRITE && token.isEmpty()) {
-      findings.problem(
-          "%s=%s: needs %s, the path of a file with a token of 16 characters at least"
-              .formatted(ChappeKeys.API_ACCESS.name(), access, ChappeKeys.API_TOKEN_FILE.name()));
-    }
-    if (look == Look.TOKEN && token.isEmpty()) {
-      findings.problem(
-          "%s=%s: needs %s, the path of a file with tokens of 16 characters at least"
-              .formatted(ChappeKeys.API_LOOK.name(), look, ChappeKeys.API_TOKEN_FILE.name()));
-    }
-    boolean remote = value(settings, ChappeKeys.API_REMOTE).orElse(false);
-    List<String> hosts =
-        value(settings, ChappeKeys.API_HOSTS).orElse(List.of()).stream()
-            .map(host -> host.toLowerCase(Locale.ROOT))
-            .toList();
-    if (!remote && !hosts.isEmpty()) {
-      findings.warning(
-          "%s has no effect without %s=true"
-              .formatted(ChappeKeys.API_HOSTS.name(), ChappeKeys.API_REMOTE.name()));
-    }
-    return new ApiSettings(access, look, token, remote, hosts);
-  }
-
-  /** What isn't a value has been found by then. */
-  private static <T> Optional<T> value(Settings settings, KeyDefinition<T> key) {
-    try {
-      return settings.get(key.name()).map(setting -> key.type().parse(setting.value()));
-    } catch (ConfigException e) {
-      return Optional.empty();
     }
   }
 }

@@ -20,7 +20,7 @@ import java.util.Set;
  * @param flows every flow of which this instance may be in charge, enabled or not
  * @param api what the page and the API of heartbeat-service are good for
  * @param warnings what was found doubtful in the file, one line each, fit for a log: no secrets
- * @param hidden keys of {@link EffectiveConfiguration} whose values a config provider filled in
+ * @param hidden keys of {@code EffectiveConfiguration} whose values a config provider filled in
  */
 public record ChappeConfig(
     String home,

@@ -1,6 +1,7 @@
 package io.chappe.config;
 
 import io.chappe.naming.ConfigPropertyFilter;
+import io.chappe.naming.FlowId;
 import io.chappe.naming.NameFilter;
 import io.chappe.naming.TopicNaming;
 import java.util.Optional;

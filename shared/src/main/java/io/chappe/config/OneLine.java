@@ -31,7 +31,7 @@ public final class OneLine {
   }
 
   /** Whether every character of a text is one to be seen, or a space. */
-  static boolean isPlain(String text) {
+  public static boolean isPlain(String text) {
     return text.codePoints().allMatch(OneLine::isVisible);
   }
 

@@ -1,8 +1,8 @@
 package io.chappe.control;
 
 import io.chappe.config.ChappeConfig;
-import io.chappe.config.EffectiveConfiguration;
 import io.chappe.config.OneLine;
+import io.chappe.config.loading.EffectiveConfiguration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

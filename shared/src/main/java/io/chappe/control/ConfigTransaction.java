@@ -3,6 +3,7 @@ package io.chappe.control;
 import io.chappe.clients.KafkaClients;
 import io.chappe.clients.TopicFollower;
 import io.chappe.clients.TopicIdentity;
+import io.chappe.naming.HomeTopics;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;

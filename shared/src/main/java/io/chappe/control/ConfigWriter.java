@@ -1,8 +1,8 @@
 package io.chappe.control;
 
 import io.chappe.clients.KafkaClients;
-import io.chappe.config.ConfigMerge;
-import io.chappe.config.ConfigSources;
+import io.chappe.config.live.ConfigMerge;
+import io.chappe.config.live.ConfigSources;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package io.chappe.control;
 
-import io.chappe.config.ConfigLoader;
 import io.chappe.config.ConfigurationException;
+import io.chappe.config.loading.ConfigLoader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

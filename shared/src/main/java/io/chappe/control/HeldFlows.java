@@ -1,9 +1,9 @@
 package io.chappe.control;
 
 import io.chappe.config.ChappeConfig;
-import io.chappe.config.ConfigMerge;
-import io.chappe.config.ConfigSources;
-import io.chappe.config.SwitchedOff;
+import io.chappe.config.live.ConfigMerge;
+import io.chappe.config.live.ConfigSources;
+import io.chappe.config.live.SwitchedOff;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;

@@ -1,11 +1,11 @@
 package io.chappe.control;
 
 import io.chappe.config.ChappeConfig;
-import io.chappe.config.ConfigMerge;
-import io.chappe.config.ConfigSources;
-import io.chappe.config.FlowId;
 import io.chappe.config.OneLine;
+import io.chappe.config.live.ConfigMerge;
+import io.chappe.config.live.ConfigSources;
 import io.chappe.loop.ServiceLoop;
+import io.chappe.naming.FlowId;
 import io.chappe.status.AppliedConfiguration;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,6 +1,6 @@
 package io.chappe.control;
 
-import io.chappe.config.FlowId;
+import io.chappe.naming.FlowId;
 import java.util.Map;
 
 /**

@@ -1,6 +1,7 @@
 package io.chappe.control;
 
-import io.chappe.config.ConfigSources;
+import io.chappe.config.live.ConfigSources;
+import io.chappe.naming.HomeTopics;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;

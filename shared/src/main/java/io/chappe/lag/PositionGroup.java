@@ -1,6 +1,6 @@
 package io.chappe.lag;
 
-import io.chappe.config.FlowId;
+import io.chappe.naming.FlowId;
 
 /** The consumer group on the source to which a flow's replicators belong, with their positions. */
 public final class PositionGroup {

@@ -1,6 +1,5 @@
 package io.chappe.naming;
 
-import io.chappe.config.FlowId;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;

@@ -2,9 +2,9 @@ package io.chappe.service;
 
 import io.chappe.clients.KafkaClients;
 import io.chappe.clients.TopicWatch;
-import io.chappe.control.HomeTopics;
 import io.chappe.control.TopicReading;
 import io.chappe.control.WrittenBy;
+import io.chappe.naming.HomeTopics;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;

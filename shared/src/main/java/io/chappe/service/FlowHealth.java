@@ -1,6 +1,7 @@
 package io.chappe.service;
 
-import io.chappe.config.FlowId;
+import io.chappe.naming.FlowId;
+import io.chappe.status.FlowStatus;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;

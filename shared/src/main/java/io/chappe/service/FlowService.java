@@ -1,9 +1,10 @@
 package io.chappe.service;
 
 import io.chappe.config.ChappeConfig;
-import io.chappe.config.FlowId;
 import io.chappe.control.Progress;
+import io.chappe.naming.FlowId;
 import io.chappe.status.FlowReport;
+import io.chappe.status.FlowStatus;
 import java.util.LinkedHashMap;
 import java.util.Map;
 

@@ -1,5 +1,6 @@
 package io.chappe.service;
 
+import io.chappe.status.FlowStatus;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.util.Comparator;

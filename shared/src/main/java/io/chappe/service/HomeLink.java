@@ -2,9 +2,9 @@ package io.chappe.service;
 
 import io.chappe.clients.InternalTopics;
 import io.chappe.clients.KafkaClients;
-import io.chappe.control.HomeTopics;
 import io.chappe.control.LiveConfiguration;
 import io.chappe.loop.ServiceLoop;
+import io.chappe.naming.HomeTopics;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutionException;

@@ -1,9 +1,9 @@
 package io.chappe.service;
 
 import io.chappe.config.FlowConfig;
-import io.chappe.config.FlowId;
 import io.chappe.control.Progress;
 import io.chappe.loop.Closes;
+import io.chappe.naming.FlowId;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

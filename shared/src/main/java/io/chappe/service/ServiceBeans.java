@@ -2,8 +2,8 @@ package io.chappe.service;
 
 import io.chappe.config.ChappeConfig;
 import io.chappe.config.ClientSettings;
-import io.chappe.config.ConfigLoader;
-import io.chappe.config.ConfigSources;
+import io.chappe.config.live.ConfigSources;
+import io.chappe.config.loading.ConfigLoader;
 import io.chappe.control.LiveConfiguration;
 import io.quarkus.runtime.annotations.CommandLineArguments;
 import io.smallrye.common.annotation.Identifier;

@@ -1,12 +1,13 @@
 package io.chappe.service;
 
 import io.chappe.config.ChappeConfig;
-import io.chappe.config.EffectiveConfiguration;
-import io.chappe.config.FlowId;
 import io.chappe.config.OneLine;
-import io.chappe.control.HomeTopics;
+import io.chappe.config.loading.EffectiveConfiguration;
 import io.chappe.control.LiveConfiguration;
 import io.chappe.loop.Closes;
+import io.chappe.naming.FlowId;
+import io.chappe.naming.HomeTopics;
+import io.chappe.status.FlowStatus;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Metrics;

@@ -1,9 +1,10 @@
 package io.chappe.service;
 
-import io.chappe.config.FlowId;
 import io.chappe.control.LiveConfiguration;
+import io.chappe.naming.FlowId;
 import io.chappe.status.AppliedConfiguration;
 import io.chappe.status.FlowReport;
+import io.chappe.status.FlowStatus;
 import io.chappe.status.InstanceStatus;
 import io.chappe.status.StatusCodec;
 import io.chappe.status.StatusKey;

@@ -1,7 +1,6 @@
 package io.chappe.status;
 
 import io.chappe.lag.LagSum;
-import io.chappe.service.FlowStatus;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.chappe.status;
 
-import io.chappe.config.FlowId;
+import io.chappe.naming.FlowId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;

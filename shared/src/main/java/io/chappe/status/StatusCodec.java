@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.chappe.lag.LagSum;
 import io.chappe.offsetmap.OffsetMapCodec;
-import io.chappe.service.FlowStatus;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -2,7 +2,7 @@ package io.chappe.status;
 
 import io.chappe.clients.KafkaClients;
 import io.chappe.clients.TopicWatch;
-import io.chappe.control.HomeTopics;
+import io.chappe.naming.HomeTopics;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,6 +1,6 @@
 package io.chappe.clients;
 
-import io.chappe.config.ConfigLoader;
+import io.chappe.config.loading.ConfigLoader;
 import io.chappe.testing.InterruptingInterceptor;
 import java.time.Duration;
 import java.util.Map;

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chappe.clients.KafkaClients;
 import io.chappe.config.ChappeConfig;
-import io.chappe.config.ConfigSources;
-import io.chappe.config.EffectiveConfiguration;
-import io.chappe.config.ShownOverride;
+import io.chappe.config.live.ConfigSources;
+import io.chappe.config.live.ShownOverride;
+import io.chappe.config.loading.EffectiveConfiguration;
 import io.chappe.status.InstanceStatus;
 import io.chappe.status.StatusCodec;
 import io.chappe.testing.CapturedLog;

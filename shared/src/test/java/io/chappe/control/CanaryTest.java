@@ -2,11 +2,11 @@ package io.chappe.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.chappe.config.ConfigLoader;
-import io.chappe.config.ConfigSources;
 import io.chappe.config.ConfigurationException;
-import io.chappe.config.EffectiveConfiguration;
-import io.chappe.config.ShownOverride;
+import io.chappe.config.live.ConfigSources;
+import io.chappe.config.live.ShownOverride;
+import io.chappe.config.loading.ConfigLoader;
+import io.chappe.config.loading.EffectiveConfiguration;
 import io.chappe.status.InstanceStatus;
 import io.chappe.status.StatusCodec;
 import io.chappe.testing.CapturedLog;

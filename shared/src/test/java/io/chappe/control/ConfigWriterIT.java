@@ -4,12 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chappe.clients.InternalTopics;
 import io.chappe.clients.KafkaClients;
-import io.chappe.config.ConfigSources;
 import io.chappe.config.FlowConfig;
+import io.chappe.config.live.ConfigSources;
 import io.chappe.control.ConfigWriter.Answer.Accepted;
 import io.chappe.control.ConfigWriter.Answer.Changed;
 import io.chappe.control.ConfigWriter.Answer.Refused;
 import io.chappe.control.ConfigWriter.Answer.Unreachable;
+import io.chappe.naming.HomeTopics;
 import io.chappe.testing.FreePorts;
 import io.chappe.testing.ReceivedRecord;
 import io.chappe.testing.Records;

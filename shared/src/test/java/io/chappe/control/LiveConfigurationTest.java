@@ -3,8 +3,8 @@ package io.chappe.control;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chappe.config.ChappeConfig;
-import io.chappe.config.ConfigSources;
-import io.chappe.config.FlowId;
+import io.chappe.config.live.ConfigSources;
+import io.chappe.naming.FlowId;
 import io.chappe.status.AppliedConfiguration;
 import java.io.IOException;
 import java.nio.file.Files;

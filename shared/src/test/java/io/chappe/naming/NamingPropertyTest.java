@@ -2,7 +2,6 @@ package io.chappe.naming;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.chappe.config.FlowId;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;

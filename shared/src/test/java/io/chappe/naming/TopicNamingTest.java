@@ -2,7 +2,6 @@ package io.chappe.naming;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.chappe.config.FlowId;
 import java.util.Set;
 import org.apache.kafka.connect.mirror.DefaultReplicationPolicy;
 import org.junit.jupiter.api.Test;

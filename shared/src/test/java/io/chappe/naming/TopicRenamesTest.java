@@ -3,7 +3,6 @@ package io.chappe.naming;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.chappe.config.FlowId;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;

@@ -2,9 +2,10 @@ package io.chappe.naming;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.chappe.config.ConfigLoader;
 import io.chappe.config.FlowConfig;
-import io.chappe.naming.TopicSelection.Verdict;
+import io.chappe.config.TopicSelection;
+import io.chappe.config.TopicSelection.Verdict;
+import io.chappe.config.loading.ConfigLoader;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;

@@ -2,7 +2,8 @@ package io.chappe.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.chappe.config.FlowId;
+import io.chappe.naming.FlowId;
+import io.chappe.status.FlowStatus;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.common.KafkaException;

@@ -2,8 +2,8 @@ package io.chappe.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.chappe.config.ConfigLoader;
 import io.chappe.config.ConfigurationException;
+import io.chappe.config.loading.ConfigLoader;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;

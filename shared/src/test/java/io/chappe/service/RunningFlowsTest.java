@@ -2,10 +2,10 @@ package io.chappe.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.chappe.config.ConfigLoader;
 import io.chappe.config.FlowConfig;
-import io.chappe.config.FlowId;
+import io.chappe.config.loading.ConfigLoader;
 import io.chappe.control.Progress;
+import io.chappe.naming.FlowId;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -2,9 +2,8 @@ package io.chappe.status;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.chappe.config.FlowId;
 import io.chappe.lag.LagSum;
-import io.chappe.service.FlowStatus;
+import io.chappe.naming.FlowId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

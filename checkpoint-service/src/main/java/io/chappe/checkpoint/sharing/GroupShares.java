@@ -2,7 +2,7 @@ package io.chappe.checkpoint.sharing;
 
 import io.chappe.clients.InternalTopics;
 import io.chappe.clients.KafkaClients;
-import io.chappe.config.FlowId;
+import io.chappe.naming.FlowId;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;

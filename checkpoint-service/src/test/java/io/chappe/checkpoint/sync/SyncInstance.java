@@ -18,7 +18,7 @@ import io.chappe.checkpoint.sync.Failback.Found;
 import io.chappe.checkpoint.sync.Failback.Progress;
 import io.chappe.checkpoint.translation.CopyNames;
 import io.chappe.checkpoint.translation.Translator;
-import io.chappe.config.FlowId;
+import io.chappe.naming.FlowId;
 import io.chappe.naming.Separators;
 import io.chappe.naming.TopicNaming;
 import io.chappe.offsetmap.OffsetMap;

@@ -4,7 +4,7 @@ import static io.chappe.acceptance.Patience.LIMIT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.chappe.control.HomeTopics;
+import io.chappe.naming.HomeTopics;
 import io.chappe.testing.FreePorts;
 import io.chappe.testing.Records;
 import io.chappe.testing.TestCluster;

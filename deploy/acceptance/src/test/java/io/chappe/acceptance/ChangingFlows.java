@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chappe.clients.KafkaClients;
 import io.chappe.config.ClientSettings;
-import io.chappe.config.FlowId;
-import io.chappe.control.HomeTopics;
+import io.chappe.naming.FlowId;
+import io.chappe.naming.HomeTopics;
 import io.chappe.status.FlowReport;
 import io.chappe.status.InstanceStatus;
 import io.chappe.status.StatusReader;

@@ -4,8 +4,8 @@ import static io.chappe.acceptance.Patience.LIMIT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chappe.acceptance.manifests.KedaTrigger;
-import io.chappe.config.FlowId;
 import io.chappe.lag.PositionGroup;
+import io.chappe.naming.FlowId;
 import io.chappe.testing.ReceivedRecord;
 import io.chappe.testing.Records;
 import io.chappe.testing.TestCluster;

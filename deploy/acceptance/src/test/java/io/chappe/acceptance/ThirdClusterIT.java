@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chappe.clients.KafkaClients;
 import io.chappe.config.ClientSettings;
-import io.chappe.control.HomeTopics;
+import io.chappe.naming.HomeTopics;
 import io.chappe.status.InstanceStatus;
 import io.chappe.status.StatusReader;
 import io.chappe.testing.FreePorts;

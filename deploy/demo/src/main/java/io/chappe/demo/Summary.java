@@ -1,8 +1,8 @@
 package io.chappe.demo;
 
-import io.chappe.config.FlowId;
 import io.chappe.demo.data.Arrivals;
 import io.chappe.demo.data.Shop;
+import io.chappe.naming.FlowId;
 import java.util.List;
 import java.util.Locale;
 

@@ -1,5 +1,6 @@
 package io.chappe.heartbeat.api;
 
+import io.chappe.heartbeat.api.problem.ProblemException;
 import io.chappe.heartbeat.view.Lookout;
 import io.chappe.heartbeat.view.Overview;
 import io.smallrye.mutiny.Multi;

@@ -1,15 +1,16 @@
 package io.chappe.heartbeat.api;
 
-import io.chappe.config.FlowId;
+import io.chappe.heartbeat.api.problem.ProblemException;
 import io.chappe.heartbeat.view.Overview;
+import io.chappe.naming.FlowId;
 import java.util.stream.Collectors;
 
 /** Reads the name of a flow. */
-final class Names {
+public final class Names {
   private Names() {}
 
   /** The flow of that name; it must be there. */
-  static FlowId flow(String name, Overview.Known known) {
+  public static FlowId flow(String name, Overview.Known known) {
     String all =
         known.flows().keySet().stream()
             .map(FlowId::toString)

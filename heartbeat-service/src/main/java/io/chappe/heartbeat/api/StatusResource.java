@@ -1,7 +1,7 @@
 package io.chappe.heartbeat.api;
 
 import io.chappe.config.FlowConfig;
-import io.chappe.config.FlowId;
+import io.chappe.heartbeat.api.problem.ProblemException;
 import io.chappe.heartbeat.lag.LagFigures;
 import io.chappe.heartbeat.view.ChangeView;
 import io.chappe.heartbeat.view.FlowState;
@@ -11,6 +11,7 @@ import io.chappe.heartbeat.view.InstanceView;
 import io.chappe.heartbeat.view.Lookout;
 import io.chappe.heartbeat.view.Overview;
 import io.chappe.heartbeat.view.TopicView;
+import io.chappe.naming.FlowId;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;

@@ -1,17 +1,17 @@
 package io.chappe.heartbeat.lag;
 
 import io.chappe.config.FlowConfig;
-import io.chappe.config.FlowId;
 import io.chappe.lag.LagBook;
 import io.chappe.lag.PositionNote;
 import io.chappe.lag.SourceEnd;
 import io.chappe.lag.SourceEnds;
 import io.chappe.loop.ServiceLoop;
+import io.chappe.naming.FlowId;
 import io.chappe.service.Failure;
 import io.chappe.service.FlowHealth;
-import io.chappe.service.FlowStatus;
 import io.chappe.service.LoopWatch;
 import io.chappe.service.RunningFlow;
+import io.chappe.status.FlowStatus;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;

@@ -2,12 +2,12 @@ package io.chappe.heartbeat.lag;
 
 import io.chappe.clients.KafkaClients;
 import io.chappe.config.FlowConfig;
-import io.chappe.config.FlowId;
 import io.chappe.control.Progress;
 import io.chappe.lag.PositionGroup;
-import io.chappe.service.FlowStatus;
+import io.chappe.naming.FlowId;
 import io.chappe.service.LoopWatch;
 import io.chappe.service.RunningFlows;
+import io.chappe.status.FlowStatus;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.InstantSource;

@@ -1,6 +1,6 @@
 package io.chappe.heartbeat.lag;
 
-import io.chappe.config.FlowId;
+import io.chappe.naming.FlowId;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;

@@ -1,7 +1,7 @@
 package io.chappe.heartbeat.lag;
 
 import io.chappe.config.FlowConfig;
-import io.chappe.naming.TopicSelection;
+import io.chappe.config.TopicSelection;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;

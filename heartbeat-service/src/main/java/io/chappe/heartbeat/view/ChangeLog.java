@@ -2,9 +2,9 @@ package io.chappe.heartbeat.view;
 
 import io.chappe.clients.KafkaClients;
 import io.chappe.clients.TopicWatch;
-import io.chappe.control.HomeTopics;
 import io.chappe.control.LiveConfiguration;
 import io.chappe.control.WrittenBy;
+import io.chappe.naming.HomeTopics;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayDeque;

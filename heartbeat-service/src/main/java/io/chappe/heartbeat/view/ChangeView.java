@@ -2,7 +2,7 @@ package io.chappe.heartbeat.view;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
-import io.chappe.config.ShownOverride;
+import io.chappe.config.live.ShownOverride;
 import io.chappe.status.InstanceStatus;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Instant;

@@ -2,11 +2,11 @@ package io.chappe.heartbeat.view;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.chappe.config.FlowConfig;
-import io.chappe.config.FlowId;
 import io.chappe.heartbeat.lag.LagFigures;
 import io.chappe.lag.LagSum;
-import io.chappe.service.FlowStatus;
+import io.chappe.naming.FlowId;
 import io.chappe.status.FlowReport;
+import io.chappe.status.FlowStatus;
 import io.chappe.status.InstanceStatus;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Instant;

@@ -1,7 +1,7 @@
 package io.chappe.heartbeat.view;
 
 import io.chappe.config.FlowConfig;
-import io.chappe.config.FlowId;
+import io.chappe.naming.FlowId;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;

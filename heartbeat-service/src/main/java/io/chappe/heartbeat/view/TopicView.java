@@ -2,8 +2,8 @@ package io.chappe.heartbeat.view;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.chappe.config.FlowConfig;
-import io.chappe.config.FlowId;
 import io.chappe.lag.LagSum;
+import io.chappe.naming.FlowId;
 import io.chappe.status.FlowReport;
 import io.chappe.status.InstanceStatus;
 import io.quarkus.runtime.annotations.RegisterForReflection;

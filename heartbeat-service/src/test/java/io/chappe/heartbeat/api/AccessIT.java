@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.chappe.clients.KafkaClients;
 import io.chappe.config.ClientSettings;
-import io.chappe.control.HomeTopics;
+import io.chappe.naming.HomeTopics;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.io.IOException;

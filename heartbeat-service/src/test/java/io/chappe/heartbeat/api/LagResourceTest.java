@@ -3,9 +3,10 @@ package io.chappe.heartbeat.api;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.chappe.config.FlowId;
+import io.chappe.heartbeat.api.problem.ProblemException;
 import io.chappe.heartbeat.lag.LagFigures;
 import io.chappe.lag.LagSum;
+import io.chappe.naming.FlowId;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.chappe.clients.KafkaClients;
-import io.chappe.config.ConfigLoader;
 import io.chappe.config.FlowConfig;
+import io.chappe.config.loading.ConfigLoader;
 import io.chappe.lag.PositionGroup;
 import io.chappe.lag.PositionNote;
 import io.chappe.service.LoopWatch;

@@ -2,11 +2,11 @@ package io.chappe.heartbeat.lag;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.chappe.config.ConfigLoader;
 import io.chappe.config.FlowConfig;
+import io.chappe.config.loading.ConfigLoader;
 import io.chappe.lag.PositionNote;
-import io.chappe.service.FlowStatus;
 import io.chappe.service.LoopWatch;
+import io.chappe.status.FlowStatus;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;

@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.chappe.config.ChappeConfig;
-import io.chappe.config.ConfigLoader;
-import io.chappe.config.FlowId;
+import io.chappe.config.loading.ConfigLoader;
 import io.chappe.heartbeat.lag.LagFigures;
 import io.chappe.lag.LagSum;
-import io.chappe.service.FlowStatus;
+import io.chappe.naming.FlowId;
 import io.chappe.status.AppliedConfiguration;
 import io.chappe.status.FlowReport;
+import io.chappe.status.FlowStatus;
 import io.chappe.status.InstanceStatus;
 import java.time.Duration;
 import java.time.Instant;

@@ -2,8 +2,8 @@ package io.chappe.replicator.deadletter;
 
 import io.chappe.config.ClientSettings;
 import io.chappe.config.DeadLetterSettings;
-import io.chappe.config.FlowId;
 import io.chappe.loop.Closes;
+import io.chappe.naming.FlowId;
 import io.chappe.replicator.copy.DeadLetter;
 import io.chappe.replicator.copy.DeadLetters;
 import io.chappe.replicator.copy.Failure;

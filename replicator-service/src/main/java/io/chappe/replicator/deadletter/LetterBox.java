@@ -2,7 +2,7 @@ package io.chappe.replicator.deadletter;
 
 import io.chappe.config.ClientSettings;
 import io.chappe.config.DeadLetterSettings;
-import io.chappe.config.FlowId;
+import io.chappe.naming.FlowId;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;

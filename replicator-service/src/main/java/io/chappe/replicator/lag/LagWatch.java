@@ -2,11 +2,11 @@ package io.chappe.replicator.lag;
 
 import io.chappe.clients.KafkaClients;
 import io.chappe.config.FlowConfig;
-import io.chappe.config.FlowId;
 import io.chappe.lag.PositionGroup;
 import io.chappe.lag.PositionNote;
 import io.chappe.lag.SourceEnds;
 import io.chappe.loop.ServiceLoop;
+import io.chappe.naming.FlowId;
 import io.chappe.replicator.copy.BatchFetcher;
 import io.chappe.service.Failure;
 import java.time.Duration;

@@ -1,7 +1,7 @@
 package io.chappe.replicator.ownership;
 
-import io.chappe.config.FlowId;
 import io.chappe.loop.Closes;
+import io.chappe.naming.FlowId;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;

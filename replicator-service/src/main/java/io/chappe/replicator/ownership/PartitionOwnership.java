@@ -1,8 +1,8 @@
 package io.chappe.replicator.ownership;
 
 import io.chappe.config.FlowConfig;
-import io.chappe.config.FlowId;
 import io.chappe.loop.ServiceLoop;
+import io.chappe.naming.FlowId;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

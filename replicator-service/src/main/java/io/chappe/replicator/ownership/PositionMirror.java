@@ -1,6 +1,6 @@
 package io.chappe.replicator.ownership;
 
-import io.chappe.config.FlowId;
+import io.chappe.naming.FlowId;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;

@@ -1,6 +1,8 @@
 package io.chappe.replicator.topics;
 
-import io.chappe.config.FlowId;
+import io.chappe.naming.FlowId;
+import io.chappe.replicator.topics.catalog.TopicsObserver;
+import io.chappe.replicator.topics.cluster.ClusterUnavailableException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;

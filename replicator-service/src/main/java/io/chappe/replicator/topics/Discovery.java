@@ -1,8 +1,15 @@
 package io.chappe.replicator.topics;
 
 import io.chappe.config.FlowConfig;
-import io.chappe.naming.TopicSelection;
+import io.chappe.config.TopicSelection;
 import io.chappe.offsetmap.Incarnation;
+import io.chappe.replicator.topics.catalog.FailureBook;
+import io.chappe.replicator.topics.catalog.FailureKind;
+import io.chappe.replicator.topics.catalog.SourceTopic;
+import io.chappe.replicator.topics.catalog.TopicsObserver;
+import io.chappe.replicator.topics.cluster.Answers;
+import io.chappe.replicator.topics.cluster.ClusterCalls;
+import io.chappe.replicator.topics.cluster.ClusterUnavailableException;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.chappe.replicator.topics;
 
 import io.chappe.config.FlowConfig;
-import io.chappe.config.FlowId;
+import io.chappe.naming.FlowId;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;

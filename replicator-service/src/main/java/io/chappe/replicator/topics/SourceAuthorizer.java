@@ -1,5 +1,7 @@
 package io.chappe.replicator.topics;
 
+import io.chappe.replicator.topics.cluster.ClusterCalls;
+import io.chappe.replicator.topics.cluster.ClusterUnavailableException;
 import java.util.Collection;
 import java.util.Map;
 import org.apache.kafka.common.KafkaFuture;

@@ -1,6 +1,7 @@
 package io.chappe.replicator.topics;
 
 import io.chappe.replicator.copy.BatchFetcher;
+import io.chappe.replicator.topics.creation.MapTopicMemory;
 import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.function.LongSupplier;

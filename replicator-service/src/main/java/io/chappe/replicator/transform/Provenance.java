@@ -2,7 +2,7 @@ package io.chappe.replicator.transform;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.chappe.config.FlowId;
+import io.chappe.naming.FlowId;
 import io.chappe.replicator.copy.RecordChange;
 import java.util.ArrayList;
 import java.util.Arrays;

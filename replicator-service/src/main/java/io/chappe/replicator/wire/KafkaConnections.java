@@ -5,6 +5,9 @@ import io.chappe.replicator.copy.BatchAppender;
 import io.chappe.replicator.copy.BatchFetcher;
 import io.chappe.replicator.copy.Connections;
 import io.chappe.replicator.copy.Timers;
+import io.chappe.replicator.wire.append.KafkaBatchAppender;
+import io.chappe.replicator.wire.fetch.FetchTraffic;
+import io.chappe.replicator.wire.fetch.KafkaBatchFetcher;
 import java.util.concurrent.Executor;
 
 /**

@@ -2,7 +2,7 @@ package io.chappe.replicator.ownership;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.chappe.config.FlowId;
+import io.chappe.naming.FlowId;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;

@@ -4,6 +4,9 @@ import static io.chappe.replicator.topics.Flows.flow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.chappe.replicator.topics.catalog.RemoteTopic;
+import io.chappe.replicator.topics.catalog.SourceTopic;
+import io.chappe.replicator.topics.deletion.TopicDeletions;
 import io.chappe.testing.SharedClusters;
 import io.chappe.testing.TestCluster;
 import java.time.Duration;

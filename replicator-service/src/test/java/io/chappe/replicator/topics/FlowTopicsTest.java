@@ -2,6 +2,7 @@ package io.chappe.replicator.topics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.chappe.replicator.topics.catalog.SourceTopic;
 import java.time.Duration;
 import java.util.List;
 import org.apache.kafka.common.Uuid;

@@ -2,8 +2,8 @@ package io.chappe.replicator.topics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.chappe.config.ConfigLoader;
 import io.chappe.config.FlowConfig;
+import io.chappe.config.loading.ConfigLoader;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;

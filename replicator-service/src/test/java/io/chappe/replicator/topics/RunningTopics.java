@@ -1,6 +1,12 @@
 package io.chappe.replicator.topics;
 
 import io.chappe.config.FlowConfig;
+import io.chappe.replicator.topics.catalog.Catalog;
+import io.chappe.replicator.topics.catalog.CatalogListener;
+import io.chappe.replicator.topics.catalog.FailureKind;
+import io.chappe.replicator.topics.catalog.RemoteTopic;
+import io.chappe.replicator.topics.catalog.SourceTopic;
+import io.chappe.replicator.topics.catalog.TopicsObserver;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -9,7 +15,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** A flow's topics at work, and what they told. */
-final class RunningTopics implements AutoCloseable {
+public final class RunningTopics implements AutoCloseable {
   final List<Catalog> catalogs = new CopyOnWriteArrayList<>();
   final List<String> failed = new CopyOnWriteArrayList<>();
   final AtomicInteger alterations = new AtomicInteger();
@@ -18,16 +24,16 @@ final class RunningTopics implements AutoCloseable {
   final AtomicInteger mapLosses = new AtomicInteger();
   final AtomicBoolean mapUsable = new AtomicBoolean(true);
   final TopicsMemory memory = new TopicsMemory(System::currentTimeMillis);
-  final FlowTopics topics;
+  public final FlowTopics topics;
 
-  RunningTopics(FlowConfig flow) {
+  public RunningTopics(FlowConfig flow) {
     this(flow, new RemoteNames());
   }
 
   /**
    * @param names of all flows in this process
    */
-  RunningTopics(FlowConfig flow, RemoteNames names) {
+  public RunningTopics(FlowConfig flow, RemoteNames names) {
     topics =
         new FlowTopics(
             flow,
@@ -77,11 +83,11 @@ final class RunningTopics implements AutoCloseable {
     return topics.catalog().topics().get(topic);
   }
 
-  RemoteTopic remote(String topic) {
+  public RemoteTopic remote(String topic) {
     return topics.catalog().remotes().get(topic);
   }
 
-  Map<String, String> problems() {
+  public Map<String, String> problems() {
     return topics.problems();
   }
 

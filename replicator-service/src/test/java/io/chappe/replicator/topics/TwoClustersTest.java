@@ -3,7 +3,9 @@ package io.chappe.replicator.topics;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.chappe.config.FlowId;
+import io.chappe.naming.FlowId;
+import io.chappe.replicator.topics.catalog.TopicsObserver;
+import io.chappe.replicator.topics.cluster.ClusterUnavailableException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeoutException;

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.chappe.config.RecordSettings;
-import io.chappe.config.TransformClasses;
+import io.chappe.config.keys.TransformClasses;
 import io.chappe.replicator.copy.RecordChange.Content;
 import java.math.BigDecimal;
 import java.math.BigInteger;

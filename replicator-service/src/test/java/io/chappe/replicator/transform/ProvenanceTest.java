@@ -5,7 +5,7 @@ import static io.chappe.replicator.transform.Contents.header;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.chappe.config.FlowId;
+import io.chappe.naming.FlowId;
 import io.chappe.replicator.copy.RecordChange;
 import io.chappe.replicator.copy.RecordChange.Content;
 import java.util.ArrayList;

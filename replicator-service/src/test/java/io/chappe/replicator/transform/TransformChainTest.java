@@ -9,7 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.chappe.config.RecordSettings;
-import io.chappe.config.TransformClasses;
+import io.chappe.config.keys.TransformClasses;
 import io.chappe.replicator.copy.RecordChange.Content;
 import io.chappe.replicator.copy.RecordRefusedException;
 import java.io.IOException;

@@ -16,6 +16,7 @@ import io.chappe.replicator.copy.ProducerIdentity;
 import io.chappe.replicator.copy.Reply;
 import io.chappe.replicator.copy.Timers;
 import io.chappe.replicator.simulation.ForwardingAppender;
+import io.chappe.replicator.wire.fetch.FetchTraffic;
 import io.chappe.testing.ReceivedRecord;
 import io.chappe.testing.Records;
 import io.chappe.testing.SharedClusters;

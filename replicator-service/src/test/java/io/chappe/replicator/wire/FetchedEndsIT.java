@@ -7,6 +7,8 @@ import io.chappe.lag.SourceEnd;
 import io.chappe.replicator.copy.BatchFetcher;
 import io.chappe.replicator.copy.Chunk;
 import io.chappe.replicator.copy.Failure;
+import io.chappe.replicator.wire.fetch.FetchTraffic;
+import io.chappe.replicator.wire.fetch.KafkaBatchFetcher;
 import io.chappe.testing.Records;
 import io.chappe.testing.TestCluster;
 import java.time.Duration;

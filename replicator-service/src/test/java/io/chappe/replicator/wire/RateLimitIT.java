@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.chappe.replicator.copy.CopyLoop;
 import io.chappe.replicator.copy.PartitionReport;
+import io.chappe.replicator.wire.fetch.FetchTraffic;
 import io.chappe.testing.Records;
 import io.chappe.testing.SharedClusters;
 import io.chappe.testing.SharedClustersExtension;

@@ -7,6 +7,18 @@ import io.chappe.replicator.copy.Chunk;
 import io.chappe.replicator.copy.Failure;
 import io.chappe.replicator.copy.FetchedBatch;
 import io.chappe.replicator.copy.Reply;
+import io.chappe.replicator.wire.append.AppendQueue;
+import io.chappe.replicator.wire.batch.Append;
+import io.chappe.replicator.wire.batch.FetchSettings;
+import io.chappe.replicator.wire.batch.ReceivePool;
+import io.chappe.replicator.wire.batch.SourceBatch;
+import io.chappe.replicator.wire.cluster.ClusterClient;
+import io.chappe.replicator.wire.cluster.InMemoryBrokers;
+import io.chappe.replicator.wire.cluster.TickableTime;
+import io.chappe.replicator.wire.fetch.FetchLoop;
+import io.chappe.replicator.wire.fetch.FetchTraffic;
+import io.chappe.replicator.wire.fetch.FetchedEnds;
+import io.chappe.replicator.wire.fetch.InMemorySource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -156,7 +168,7 @@ class SilentTargetBrokerTest {
     public void fetched(Chunk chunk) {
       for (FetchedBatch batch : chunk.batches()) {
         queue.add(
-            new AppendQueue.Append(
+            new Append(
                 new TopicPartition("orders", partition),
                 (SourceBatch) batch,
                 new Reply<>() {

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.chappe.config.ClientSettings;
 import io.chappe.offsetmap.OffsetMap;
 import io.chappe.replicator.copy.CopyLoop;
+import io.chappe.replicator.wire.fetch.FetchTraffic;
 import io.chappe.testing.ReceivedRecord;
 import io.chappe.testing.Records;
 import io.chappe.testing.SharedClusters;

@@ -8,7 +8,7 @@ import com.marcnuri.helm.Helm;
 import com.marcnuri.helm.LintResult;
 import com.marcnuri.helm.TemplateCommand;
 import io.chappe.config.ApiSettings;
-import io.chappe.config.ConfigLoader;
+import io.chappe.config.loading.ConfigLoader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

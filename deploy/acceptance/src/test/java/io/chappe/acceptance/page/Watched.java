@@ -3,7 +3,7 @@ package io.chappe.acceptance.page;
 import io.chappe.acceptance.Landscape;
 import io.chappe.acceptance.Service;
 import io.chappe.acceptance.ServiceProcess;
-import io.chappe.control.HomeTopics;
+import io.chappe.naming.HomeTopics;
 import io.chappe.testing.FreePorts;
 import io.chappe.testing.Records;
 import io.chappe.testing.TestCluster;

@@ -6,7 +6,7 @@ import io.chappe.acceptance.Patience;
 import io.chappe.acceptance.Service;
 import io.chappe.acceptance.ServiceProcess;
 import io.chappe.acceptance.TopicView;
-import io.chappe.control.HomeTopics;
+import io.chappe.naming.HomeTopics;
 import io.chappe.testing.Records;
 import io.chappe.testing.TestCluster;
 import java.io.IOException;

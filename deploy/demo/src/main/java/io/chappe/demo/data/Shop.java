@@ -1,6 +1,6 @@
 package io.chappe.demo.data;
 
-import io.chappe.config.FlowId;
+import io.chappe.naming.FlowId;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

@@ -1,10 +1,10 @@
 package io.chappe.demo.view;
 
-import io.chappe.config.FlowId;
 import io.chappe.demo.view.Snapshot.FlowRow;
 import io.chappe.demo.view.Snapshot.ServiceRow;
 import io.chappe.demo.view.Snapshot.TopicRow;
 import io.chappe.demo.view.Snapshot.Traffic;
+import io.chappe.naming.FlowId;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;

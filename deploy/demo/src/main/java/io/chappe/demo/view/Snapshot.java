@@ -1,6 +1,6 @@
 package io.chappe.demo.view;
 
-import io.chappe.config.FlowId;
+import io.chappe.naming.FlowId;
 import java.util.List;
 import java.util.SortedMap;
 

@@ -1,0 +1,2 @@
+/** Why something isn't done, as callers are told it. */
+package io.chappe.heartbeat.api.problem;
