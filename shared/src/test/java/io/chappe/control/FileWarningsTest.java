@@ -2,8 +2,8 @@ package io.chappe.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.chappe.config.ConfigLoader;
-import io.chappe.config.ConfigSources;
+import io.chappe.config.live.ConfigSources;
+import io.chappe.config.loading.ConfigLoader;
 import io.chappe.testing.CapturedLog;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,4 +1,4 @@
-package io.chappe.replicator.wire;
+package io.chappe.replicator.wire.fetch;
 
 import java.util.Collection;
 import java.util.HashMap;
