@@ -1,7 +1,6 @@
 package io.chappe.replicator.copy;
 
 import io.chappe.offsetmap.OffsetMap;
-import io.chappe.offsetmap.Run;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -66,11 +65,10 @@ final class CopyPipeline {
   private final List<Shaped> shaped = new ArrayList<>();
   private final ProducerIdentity producer;
   private final MapWriter writer;
-  private final RunsAhead ahead;
   private final FirstAlone firstAlone;
 
   private final ArrayDeque<Pending> waiting = new ArrayDeque<>();
-  private Optional<RunsBehind> behind;
+  private RunLedger ledger;
   private Optional<RefusedBatch> refused = Optional.empty();
   private Optional<Runnable> whenSettled = Optional.empty();
   private int sequence;
@@ -122,12 +120,10 @@ final class CopyPipeline {
     this.sequence = taken.sequence();
     this.durableEnd = taken.dataEnd();
     this.writer = new MapWriter(task, taken, store, new MapOutcome());
-    this.ahead = new RunsAhead(taken.map(), taken.obsolete(), writer, wallClockMs, maxRuns);
-    this.behind =
+    this.ledger =
         task.exclusive()
-            ? Optional.empty()
-            : Optional.of(
-                new RunsBehind(taken.map(), durableEnd, List.of(), writer, wallClockMs, maxRuns));
+            ? new RunsAhead(taken.map(), taken.obsolete(), writer, wallClockMs, maxRuns)
+            : new RunsBehind(taken.map(), durableEnd, List.of(), writer, wallClockMs, maxRuns);
   }
 
   private final class MapOutcome implements MapWriter.Listener {
@@ -168,10 +164,11 @@ final class CopyPipeline {
         finishIfSettled();
         return;
       }
-      if (behind.isEmpty() && baseOffset != placement.downstream()) {
-        beginCorrection(placement.downstream(), baseOffset);
+      if (ledger instanceof RunsAhead ahead
+          && ahead.isContradicted(placement.downstream(), baseOffset)) {
+        beginCorrection(ahead, placement.downstream(), baseOffset);
       }
-      behind.ifPresent(runs -> placement.tell(runs, baseOffset));
+      ledger.appended(placement.stretches(), baseOffset);
       acknowledged = placement.upstreamEnd();
       durableEnd = baseOffset + placement.records();
       observer.copied(
@@ -220,11 +217,9 @@ final class CopyPipeline {
     }
     lastStableOffset = chunk.lastStableOffset();
     List<Pending> placed = placeAll(chunk);
-    if (behind.isEmpty()) {
-      ahead.write(durableEnd);
-    }
+    long mapWrite = ledger.writeAhead(durableEnd);
     for (Pending pending : placed) {
-      pending.afterMapWrite = behind.isEmpty() ? writer.begun() : 0;
+      pending.afterMapWrite = mapWrite;
       waiting.add(pending);
     }
     sendWhatMayGo();
@@ -302,8 +297,8 @@ final class CopyPipeline {
     shaped.forEach(each -> placed.add(place(each)));
     shaped.clear();
     nextUpstream = end;
-    if (leavesOut && behind.isEmpty()) {
-      ahead.place(end, nextDownstream, epoch);
+    if (leavesOut) {
+      ledger.place(end, nextDownstream, epoch);
     }
   }
 
@@ -335,9 +330,7 @@ final class CopyPipeline {
                 ready.upstreamEnd(),
                 ready.merged()));
     for (Rewritten.Stretch stretch : ready.stretches()) {
-      if (behind.isEmpty()) {
-        ahead.place(stretch.upstream(), nextDownstream, ready.leaderEpoch());
-      }
+      ledger.place(stretch.upstream(), nextDownstream, ready.leaderEpoch());
       nextDownstream += stretch.count();
     }
     return pending;
@@ -358,13 +351,13 @@ final class CopyPipeline {
     }
   }
 
-  private void beginCorrection(long predicted, long answered) {
+  private void beginCorrection(RunsAhead ahead, long predicted, long answered) {
     correcting = true;
     discardWaiting();
     if (answered < predicted) {
       lostFrom = OptionalLong.of(ahead.upstreamAt(answered));
     }
-    behind = Optional.of(ahead.correctedFrom(Math.min(predicted, answered)));
+    ledger = ahead.correctedFrom(Math.min(predicted, answered));
   }
 
   /**
@@ -372,7 +365,7 @@ final class CopyPipeline {
    */
   private void goBackToWhatWasLost() {
     long upstream = lostFrom.getAsLong();
-    behind.ifPresent(runs -> runs.sourceTruncated(upstream));
+    ledger.sourceTruncated(upstream, nextDownstream);
     acknowledged = Math.min(acknowledged, upstream);
   }
 
@@ -391,7 +384,7 @@ final class CopyPipeline {
   /** Writes the map of a shared target, if there is anything new. To be called now and then. */
   void writeBehind() {
     if (open && !correcting) {
-      behind.ifPresent(runs -> runs.write(position()));
+      ledger.writeBehind(position());
     }
   }
 
@@ -400,11 +393,7 @@ final class CopyPipeline {
    * copied: what comes from there on is new, and goes behind all else.
    */
   void continueAfterTruncation(long upstream) {
-    if (behind.isPresent()) {
-      behind.get().sourceTruncated(upstream);
-    } else {
-      ahead.sourceTruncated(upstream, nextDownstream);
-    }
+    ledger.sourceTruncated(upstream, nextDownstream);
     leftOut.forgetFrom(upstream);
     nextUpstream = upstream;
     acknowledged = Math.min(acknowledged, upstream);
@@ -414,13 +403,12 @@ final class CopyPipeline {
    * Up to where the source's log is still the one that was copied, see {@link OffsetMap#agreedEnd}.
    */
   long agreedEnd(int epoch, long end) {
-    long agreed = behind.isPresent() ? end : ahead.agreedEnd(epoch, end);
-    return Math.min(agreed, nextUpstream);
+    return Math.min(ledger.agreedEnd(epoch, end), nextUpstream);
   }
 
   /** Runs in the map. */
   int runs() {
-    return behind.map(RunsBehind::size).orElseGet(ahead::size);
+    return ledger.size();
   }
 
   /** Drops runs that tell of nothing that either log still has. */
@@ -428,26 +416,20 @@ final class CopyPipeline {
     if (correcting || refused.isPresent()) {
       return;
     }
-    if (behind.isPresent()) {
-      behind.get().dropBelow(sourceStart, targetStart);
-    } else {
-      ahead.dropBelow(sourceStart, targetStart);
-      if (inFlight == 0 && waiting.isEmpty() && targetStart >= durableEnd) {
-        ahead.rememberEnd(nextUpstream, nextDownstream, durableEnd);
-      }
+    ledger.dropBelow(sourceStart, targetStart);
+    if (inFlight == 0 && waiting.isEmpty() && targetStart >= durableEnd) {
+      ledger.rememberEnd(nextUpstream, nextDownstream, durableEnd);
     }
   }
 
   /** In which leader epoch the newest placed records were taken, if known. */
   int leaderEpoch() {
-    return behind.isPresent() ? Run.NO_EPOCH : ahead.leaderEpoch();
+    return ledger.leaderEpoch();
   }
 
   /** The source has deleted what lies between the position and its log start. */
   void continueAfterLoss(long logStart) {
-    if (behind.isEmpty()) {
-      ahead.sourceLost(logStart, nextDownstream);
-    }
+    ledger.sourceLost(logStart, nextDownstream);
     nextUpstream = logStart;
   }
 
@@ -495,7 +477,7 @@ final class CopyPipeline {
     if (lostFrom.isPresent() && acknowledged > lostFrom.getAsLong()) {
       goBackToWhatWasLost();
     }
-    behind.ifPresent(runs -> runs.write(acknowledged));
+    ledger.writeBehind(acknowledged);
     if (writer.durable() < writer.begun()) {
       return;
     }
@@ -533,11 +515,7 @@ final class CopyPipeline {
 
   /** What was refused, and what took its place, will be copied behind that. */
   private void goBackTo(RefusedBatch.Displaced displaced) {
-    if (behind.isPresent()) {
-      behind.get().sourceTruncated(displaced.upstream());
-    } else {
-      ahead.sourceTruncated(displaced.upstream(), displaced.downstream());
-    }
+    ledger.sourceTruncated(displaced.upstream(), displaced.downstream());
     acknowledged = Math.min(acknowledged, displaced.upstream());
   }
 
@@ -551,19 +529,14 @@ final class CopyPipeline {
       outcome.drained();
       return;
     }
-    Optional<Taken> held =
-        behind.isEmpty() && !movedOn
-            ? Optional.of(ahead.heldAt(taken, batch.placement(), durableEnd, batch.sequence()))
-            : Optional.empty();
+    Optional<Taken> held = movedOn ? Optional.empty() : ledger.heldAt(taken, batch, durableEnd);
     open = false;
     outcome.refused(batch.refusal(), batch.atFault(), held);
   }
 
   /** What is remembered of the map if this ends now; empty on a shared target. */
   Optional<RememberedMap> remembered() {
-    return behind.isPresent()
-        ? Optional.empty()
-        : Optional.of(new RememberedMap(ahead.map(), producer));
+    return ledger.remembered(producer);
   }
 
   /** Milliseconds since the target last answered. */

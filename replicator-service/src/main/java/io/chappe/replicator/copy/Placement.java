@@ -42,15 +42,6 @@ record Placement(
         merged);
   }
 
-  /** Tells where the target has put it. */
-  void tell(RunsBehind runs, long baseOffset) {
-    long at = baseOffset;
-    for (Rewritten.Stretch stretch : stretches) {
-      runs.appended(stretch.upstream(), at, stretch.count());
-      at += stretch.count();
-    }
-  }
-
   /** The target's refusal, in upstream offsets. */
   Refusal refusal(Failure.Refused refused) {
     Rewritten.Stretch last = stretches.getLast();
