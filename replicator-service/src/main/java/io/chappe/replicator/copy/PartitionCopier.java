@@ -21,13 +21,13 @@ public final class PartitionCopier {
   private static final long SLOW_MS = 10_000;
 
   private final CopyTask task;
+  private final CopyContext context;
   private final BatchFetcher source;
   private final BatchAppender target;
   private final OffsetMapStore store;
   private final Timers timers;
   private final CopyObserver observer;
   private final LongSupplier wallClockMs;
-  private final int maxRuns;
   private final Refusals refusals;
   private final RetryPauses pauses = new RetryPauses();
 
@@ -50,27 +50,15 @@ public final class PartitionCopier {
   private boolean nothingThere;
   private SourceLoss onSourceLoss = SourceLoss.CONTINUE;
 
-  /**
-   * @param wallClockMs milliseconds since the epoch, for the timestamps of runs and for latency
-   * @param maxRuns runs of the offset map to keep for this partition, at least 8
-   */
-  public PartitionCopier(
-      CopyTask task,
-      BatchFetcher source,
-      BatchAppender target,
-      OffsetMapStore store,
-      Timers timers,
-      CopyObserver observer,
-      LongSupplier wallClockMs,
-      int maxRuns) {
+  public PartitionCopier(CopyTask task, CopyContext context) {
     this.task = task;
-    this.source = source;
-    this.target = target;
-    this.store = store;
-    this.timers = timers;
-    this.observer = observer;
-    this.wallClockMs = wallClockMs;
-    this.maxRuns = maxRuns;
+    this.context = context;
+    this.source = context.source();
+    this.target = context.target();
+    this.store = context.store();
+    this.timers = context.timers();
+    this.observer = context.observer();
+    this.wallClockMs = context.wallClockMs();
     this.refusals = new Refusals(task, wallClockMs);
   }
 
@@ -211,18 +199,7 @@ public final class PartitionCopier {
   /** Copies on from where this instance owns the partition. */
   private void copy(Taken taken) {
     state = new CopierState.Copying();
-    pipeline =
-        new CopyPipeline(
-            task,
-            taken,
-            target,
-            store,
-            observer,
-            wallClockMs,
-            timers::nowMs,
-            maxRuns,
-            refusals,
-            new PipelineOutcome());
+    pipeline = new CopyPipeline(task, taken, context, refusals, new PipelineOutcome());
     feed =
         new SourceFeed(
             task,

@@ -49,12 +49,13 @@ class LostLogsTest {
               102,
               101,
               0),
-          target,
-          new OffsetMapStore("us.offset-map.internal", target),
-          failures,
-          () -> 0,
-          () -> 0,
-          1_000,
+          new CopyContext(
+              new CopyContext.Clusters(
+                  source, target, new OffsetMapStore("us.offset-map.internal", target)),
+              new Timers(() -> 0),
+              failures,
+              () -> 0,
+              1_000),
           new Refusals(task, () -> 0),
           failures);
 
