@@ -34,6 +34,14 @@ class LostLogsTest {
   private final Target target = new Target();
   private final Source source = new Source();
   private final Failures failures = new Failures();
+  private final CopyContext context =
+      new CopyContext(
+          new CopyContext.Clusters(
+              source, target, new OffsetMapStore("us.offset-map.internal", target)),
+          new Timers(() -> 0),
+          failures,
+          () -> 0,
+          1_000);
   private final CopyPipeline pipeline =
       new CopyPipeline(
           task,
@@ -49,13 +57,7 @@ class LostLogsTest {
               102,
               101,
               0),
-          new CopyContext(
-              new CopyContext.Clusters(
-                  source, target, new OffsetMapStore("us.offset-map.internal", target)),
-              new Timers(() -> 0),
-              failures,
-              () -> 0,
-              1_000),
+          context,
           new Refusals(task, () -> 0),
           failures);
 
@@ -103,14 +105,7 @@ class LostLogsTest {
   }
 
   private SourceFeed feed(Uuid topicId) {
-    return new SourceFeed(
-        task,
-        source,
-        topicId,
-        pipeline,
-        failures,
-        () -> SourceLoss.CONTINUE,
-        failure -> failures.found.add(failure));
+    return new SourceFeed(task, context, topicId, pipeline, failures);
   }
 
   private static final class Target extends ForwardingAppender {
@@ -219,12 +214,17 @@ class LostLogsTest {
     public void release() {}
   }
 
-  private static final class Failures implements CopyObserver, CopyPipeline.Outcome {
+  private static final class Failures implements CopyObserver, OwnedCopy.Owner {
     private final List<Failure> found = new ArrayList<>();
 
     @Override
     public void failed(Failure failure) {
       found.add(failure);
+    }
+
+    @Override
+    public SourceLoss onSourceLoss() {
+      return SourceLoss.CONTINUE;
     }
 
     @Override
