@@ -25,7 +25,7 @@ final class AppendLane {
   private record Waiting(Placement placement, long afterMapWrite) {}
 
   private final TopicPartition partition;
-  private final BatchAppender target;
+  private final PartitionLogs target;
   private final ProducerIdentity producer;
   private final Listener listener;
   private final FirstAlone firstAlone;
@@ -40,7 +40,7 @@ final class AppendLane {
   AppendLane(
       TopicPartition partition,
       Taken taken,
-      BatchAppender target,
+      PartitionLogs target,
       LongSupplier clockMs,
       Listener listener) {
     this.partition = partition;

@@ -34,10 +34,10 @@ final class BatchPlacing {
    * @param taken where to begin
    * @param ledger hears of the places
    */
-  BatchPlacing(Taken taken, BatchAppender target, Refusals refusals, RunLedger ledger) {
+  BatchPlacing(Taken taken, BatchCodec codec, Refusals refusals, RunLedger ledger) {
     this.leftOut = refusals.leftOut();
     this.ledger = ledger;
-    this.shaping = new BatchShaping(target, leftOut, refusals.limits(), this::shaped);
+    this.shaping = new BatchShaping(codec, leftOut, refusals.limits(), this::shaped);
     this.nextUpstream = taken.upstream();
     this.nextDownstream = taken.downstream();
   }

@@ -23,8 +23,10 @@ public record CopyContext(
    * @param source where batches are fetched from
    * @param target where they are appended
    * @param store the offset map on the target
+   * @param codec of the batches that go from one to the other
    */
-  public record Clusters(BatchFetcher source, BatchAppender target, OffsetMapStore store) {}
+  public record Clusters(
+      BatchFetcher source, BatchAppender target, OffsetMapStore store, BatchCodec codec) {}
 
   BatchFetcher source() {
     return clusters.source();
@@ -36,6 +38,10 @@ public record CopyContext(
 
   OffsetMapStore store() {
     return clusters.store();
+  }
+
+  BatchCodec codec() {
+    return clusters.codec();
   }
 
   /** Milliseconds since the epoch. */

@@ -328,7 +328,7 @@ public final class CopyLoop implements Executor, AutoCloseable {
       source = connections.openSource(this);
       context =
           new CopyContext(
-              new CopyContext.Clusters(source, target, store),
+              new CopyContext.Clusters(source, target, store, connections.codec()),
               timers,
               observer,
               System::currentTimeMillis,

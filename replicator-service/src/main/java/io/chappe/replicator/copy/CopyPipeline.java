@@ -92,7 +92,7 @@ final class CopyPipeline {
                 writer,
                 context.wallClockMs(),
                 context.maxRuns());
-    this.placing = new BatchPlacing(taken, context.target(), refusals, ledger);
+    this.placing = new BatchPlacing(taken, context.codec(), refusals, ledger);
     this.lane =
         new AppendLane(
             task.target(), taken, context.target(), context.timers()::nowMs, new Answers());
@@ -170,7 +170,7 @@ final class CopyPipeline {
     /** None if they can't be read: then the batch stops its partition as a whole. */
     private List<DeadLetter> deadLetters(Placement placement, Failure.Refused answer) {
       try {
-        return placement.deadLetters(task, context.target(), answer);
+        return placement.deadLetters(task, context.codec(), answer);
       } catch (KafkaException unreadable) {
         return List.of();
       }

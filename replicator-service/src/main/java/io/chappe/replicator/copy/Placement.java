@@ -56,14 +56,14 @@ record Placement(
   }
 
   /** The records at fault, as far as they are known. */
-  List<DeadLetter> deadLetters(CopyTask task, BatchAppender target, Failure.Refused refused) {
+  List<DeadLetter> deadLetters(CopyTask task, BatchCodec codec, Failure.Refused refused) {
     boolean readable = !refused.reason().equals(Refusals.CORRUPT);
     List<Integer> places =
         refused.records().isEmpty() && records == 1 ? List.of(0) : refused.records();
     if (task.deadLetters().isEmpty() || !readable || places.isEmpty()) {
       return List.of();
     }
-    return target.open(batch, places).stream()
+    return codec.open(batch, places).stream()
         .map(content -> content.at(upstreamOf((int) content.offset())))
         .map(
             content ->

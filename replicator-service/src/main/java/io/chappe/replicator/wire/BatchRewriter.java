@@ -44,7 +44,7 @@ final class BatchRewriter {
     }
   }
 
-  /** See {@link io.chappe.replicator.copy.BatchAppender#open}. */
+  /** See {@link io.chappe.replicator.copy.BatchCodec#open}. */
   static List<RecordChange.Content> open(SourceBatch batch, List<Integer> places) {
     List<RecordChange.Content> found = new ArrayList<>();
     int place = 0;

@@ -6,9 +6,7 @@ import io.chappe.replicator.copy.BatchFetcher;
 import io.chappe.replicator.copy.Failure;
 import io.chappe.replicator.copy.FetchedBatch;
 import io.chappe.replicator.copy.ProducerIdentity;
-import io.chappe.replicator.copy.RecordChange;
 import io.chappe.replicator.copy.Reply;
-import io.chappe.replicator.copy.Rewritten;
 import io.chappe.replicator.copy.TargetTail;
 import io.chappe.replicator.copy.Timers;
 import java.nio.ByteBuffer;
@@ -188,21 +186,6 @@ public final class KafkaBatchAppender implements BatchAppender {
             .buffer();
     SourceBatch batch = new SourceBatch(bytes, 0, true, null, null);
     queue.add(new AppendQueue.Append(partition, batch, reply));
-  }
-
-  @Override
-  public List<Rewritten> rewrite(FetchedBatch batch, long from, int maxBytes, RecordChange change) {
-    return BatchRewriter.rewrite(batch, from, maxBytes, change);
-  }
-
-  @Override
-  public List<RecordChange.Content> open(FetchedBatch batch, List<Integer> places) {
-    return BatchRewriter.open((SourceBatch) batch, places);
-  }
-
-  @Override
-  public Optional<FetchedBatch> merge(List<FetchedBatch> neighbours) {
-    return BatchMerger.merge(neighbours);
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.chappe.replicator.wire;
 
 import io.chappe.config.ClientSettings;
 import io.chappe.replicator.copy.BatchAppender;
+import io.chappe.replicator.copy.BatchCodec;
 import io.chappe.replicator.copy.BatchFetcher;
 import io.chappe.replicator.copy.Connections;
 import io.chappe.replicator.copy.Timers;
@@ -38,5 +39,10 @@ public record KafkaConnections(
   public BatchAppender openTarget(Timers timers) {
     tick.run();
     return new KafkaBatchAppender(target.alias(), clientId, target.producer(), timers);
+  }
+
+  @Override
+  public BatchCodec codec() {
+    return new KafkaBatchCodec();
   }
 }

@@ -37,7 +37,7 @@ class LostLogsTest {
   private final CopyContext context =
       new CopyContext(
           new CopyContext.Clusters(
-              source, target, new OffsetMapStore("us.offset-map.internal", target)),
+              source, target, new OffsetMapStore("us.offset-map.internal", target), null),
           new Timers(() -> 0),
           failures,
           () -> 0,

@@ -56,6 +56,10 @@ class PartitionReportsTest {
     return new PartitionCopier(
         task,
         new CopyContext(
-            new CopyContext.Clusters(null, null, null), new Timers(() -> 0), null, () -> 0, 8));
+            new CopyContext.Clusters(null, null, null, null),
+            new Timers(() -> 0),
+            null,
+            () -> 0,
+            8));
   }
 }

@@ -43,7 +43,10 @@ final class SimulatedProcess {
                 World.SOURCE, World.TARGET, "copier", BatchFetcher.EARLIEST, world.exclusive),
             new CopyContext(
                 new CopyContext.Clusters(
-                    source, appender, new OffsetMapStore(World.MAP.topic(), appender)),
+                    source,
+                    appender,
+                    new OffsetMapStore(World.MAP.topic(), appender),
+                    new SimulatedCodec()),
                 timers,
                 new TracingObserver(schedule, name),
                 schedule::nowMs,

@@ -48,7 +48,10 @@ class UnreadablePositionTest {
             new CopyTask(World.SOURCE, World.TARGET, "copier", BatchFetcher.EARLIEST, true),
             new CopyContext(
                 new CopyContext.Clusters(
-                    new HoledSource(), target, new OffsetMapStore(World.MAP.topic(), target)),
+                    new HoledSource(),
+                    target,
+                    new OffsetMapStore(World.MAP.topic(), target),
+                    new SimulatedCodec()),
                 timers,
                 new Recorder(),
                 world.schedule::nowMs,

@@ -9,6 +9,7 @@ import io.chappe.offsetmap.Incarnation;
 import io.chappe.offsetmap.OffsetMap;
 import io.chappe.offsetmap.Translation;
 import io.chappe.replicator.copy.BatchAppender;
+import io.chappe.replicator.copy.BatchCodec;
 import io.chappe.replicator.copy.BatchFetcher;
 import io.chappe.replicator.copy.Connections;
 import io.chappe.replicator.copy.CopyLoop;
@@ -174,6 +175,11 @@ final class CopyFixture {
               @Override
               public BatchAppender openTarget(Timers timers) {
                 return around.apply(real.openTarget(timers));
+              }
+
+              @Override
+              public BatchCodec codec() {
+                return new KafkaBatchCodec();
               }
             },
             new Observer(),

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.chappe.config.ClientSettings;
 import io.chappe.replicator.copy.BatchAppender;
+import io.chappe.replicator.copy.BatchCodec;
 import io.chappe.replicator.copy.BatchFetcher;
 import io.chappe.replicator.copy.Connections;
 import io.chappe.replicator.copy.CopyLoop;
@@ -142,6 +143,11 @@ class FenceIT {
               @Override
               public BatchAppender openTarget(Timers timers) {
                 return appends.around(real.openTarget(timers));
+              }
+
+              @Override
+              public BatchCodec codec() {
+                return new KafkaBatchCodec();
               }
             },
             new Silent(),
