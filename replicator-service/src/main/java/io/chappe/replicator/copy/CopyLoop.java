@@ -62,6 +62,7 @@ public final class CopyLoop implements Executor, AutoCloseable {
   private volatile BatchFetcher source;
   private volatile boolean running = true;
   private OffsetMapStore store;
+  private CopyContext context;
   private Consumer<Map<TopicPartition, PartitionReport>> reportListener = report -> {};
   private final Set<Uuid> deletedTargets = new HashSet<>();
   private String openingProblem = "";
@@ -116,16 +117,7 @@ public final class CopyLoop implements Executor, AutoCloseable {
           if (before != null) {
             before.abandon();
           }
-          PartitionCopier copier =
-              new PartitionCopier(
-                  task,
-                  source,
-                  target,
-                  store,
-                  timers,
-                  observer,
-                  System::currentTimeMillis,
-                  maxRuns);
+          PartitionCopier copier = new PartitionCopier(task, context);
           copier.onSourceLoss(onSourceLoss);
           copier.onForgetting(renewal);
           copiers.put(task.source(), copier);
@@ -334,6 +326,13 @@ public final class CopyLoop implements Executor, AutoCloseable {
         store = new OffsetMapStore(offsetMapTopic, target);
       }
       source = connections.openSource(this);
+      context =
+          new CopyContext(
+              new CopyContext.Clusters(source, target, store, connections.codec()),
+              timers,
+              observer,
+              System::currentTimeMillis,
+              maxRuns);
       return true;
     } catch (RuntimeException unreachable) {
       String problem = reason(unreachable);
