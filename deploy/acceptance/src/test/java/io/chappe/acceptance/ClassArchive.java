@@ -97,7 +97,8 @@ final class ClassArchive {
       for (String line = output.readLine(); line != null; line = output.readLine()) {
         said.append(line).append('\n');
         if (line.contains(STARTED)) {
-          process.destroy();
+          // Process.destroy would close the output, too.
+          process.toHandle().destroy();
         }
       }
       if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
