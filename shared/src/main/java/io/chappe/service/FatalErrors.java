@@ -15,8 +15,6 @@ final class FatalErrors implements Thread.UncaughtExceptionHandler {
 
   private static final Logger LOGGER = LoggerFactory.getLogger(FatalErrors.class);
 
-  private static final String OUR_THREADS = "chappe-";
-
   private final IntConsumer end;
 
   /**
@@ -29,9 +27,9 @@ final class FatalErrors implements Thread.UncaughtExceptionHandler {
 
   @Override
   public void uncaughtException(Thread thread, Throwable thrown) {
-    // What a virtual thread does once, such as to close something, may fail.
-    boolean ours = !thread.isVirtual() && thread.getName().startsWith(OUR_THREADS);
-    boolean fatal = thrown instanceof Error || ours;
+    // An exception may come while one flow ends and the others go on; a loop that it ends is told
+    // of by liveness.
+    boolean fatal = thrown instanceof Error;
     try {
       LOGGER.error(
           "thread ended{}: thread={}",

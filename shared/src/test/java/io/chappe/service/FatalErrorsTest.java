@@ -12,7 +12,7 @@ class FatalErrorsTest {
   @Test
   void anErrorEndsTheProcess() throws InterruptedException {
     run(
-        "some-pool-1",
+        "chappe-us->eu-copy",
         () -> {
           throw new OutOfMemoryError("thrown by a test");
         });
@@ -20,19 +20,9 @@ class FatalErrorsTest {
   }
 
   @Test
-  void whateverEndsOneOfOurThreadsEndsTheProcess() throws InterruptedException {
+  void anExceptionEndsOnlyItsThread() throws InterruptedException {
     run(
-        "chappe-us->eu-copy",
-        () -> {
-          throw new IllegalStateException("thrown by a test");
-        });
-    assertThat(ends).containsExactly(FatalErrors.EXIT_CODE);
-  }
-
-  @Test
-  void anotherThreadMayFail() throws InterruptedException {
-    run(
-        "some-pool-1",
+        "chappe-us->eu-fetch",
         () -> {
           throw new IllegalStateException("thrown by a test");
         });
