@@ -1,5 +1,6 @@
 package io.chappe.config.loading;
 
+import io.chappe.config.keys.TopicKeys;
 import io.chappe.config.keys.ChappeKeys;
 import io.chappe.config.keys.ClientKeys;
 import io.chappe.config.keys.ClosestName;
@@ -294,7 +295,7 @@ final class KeyCheck {
 
   private boolean isEnabled(FlowId flow) {
     return settings
-        .get(flow + "." + ChappeKeys.ENABLED.name())
+        .get(flow + "." + TopicKeys.ENABLED.name())
         .filter(setting -> setting.value().trim().equals("true"))
         .isPresent();
   }
