@@ -500,13 +500,23 @@ final class FlowReplicator implements RunningFlow {
     return StartTimes.of(flow.copy().start(), ofNew, System.currentTimeMillis());
   }
 
-  FlowStatus status() {
+  /** The state of {@link #status}, without the rest. */
+  FlowStatus.State state() {
+    return FlowStatuses.state(
+        meters.summary(), topics.problems(), clusterProblems(), ownership.problem());
+  }
+
+  private Map<String, String> clusterProblems() {
     Map<String, String> clusterProblems = new HashMap<>(topics.clusterProblems());
     clusterProblems.putAll(lagWatch.pulse().problems());
+    return clusterProblems;
+  }
+
+  FlowStatus status() {
     return FlowStatuses.of(
         meters.summary(),
         topics.problems(),
-        clusterProblems,
+        clusterProblems(),
         ownership.problem(),
         meters.lag().ofAll(),
         lagWatch.held(),

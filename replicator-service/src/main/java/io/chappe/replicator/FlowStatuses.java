@@ -54,11 +54,23 @@ final class FlowStatuses {
             .flatMap(each -> each)
             .distinct()
             .toList();
-    FlowStatus.State state =
-        !problems.isEmpty()
-            ? FlowStatus.State.DEGRADED
-            : partitions.reports().isEmpty() ? FlowStatus.State.STARTING : FlowStatus.State.RUNNING;
+    FlowStatus.State state = state(partitions, topicProblems, clusterProblems, membershipProblem);
     return new FlowStatus(state, text(problems), details);
+  }
+
+  /** The state alone, which is looked at several times a second: no sum is made for it. */
+  static FlowStatus.State state(
+      ReportSummary partitions,
+      Map<String, String> topicProblems,
+      Map<String, String> clusterProblems,
+      Optional<String> membershipProblem) {
+    if (!topicProblems.isEmpty()
+        || !clusterProblems.isEmpty()
+        || membershipProblem.isPresent()
+        || !partitions.problems().isEmpty()) {
+      return FlowStatus.State.DEGRADED;
+    }
+    return partitions.reports().isEmpty() ? FlowStatus.State.STARTING : FlowStatus.State.RUNNING;
   }
 
   /** What stands in a topic's way, as the status says it. */

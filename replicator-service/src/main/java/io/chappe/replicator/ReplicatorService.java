@@ -62,6 +62,11 @@ public class ReplicatorService implements FlowService {
   }
 
   @Override
+  public Map<FlowId, FlowStatus.State> states() {
+    return flows.each(FlowReplicator::state);
+  }
+
+  @Override
   public Map<FlowId, FlowReport> reports() {
     return flows.each(FlowReplicator::report);
   }

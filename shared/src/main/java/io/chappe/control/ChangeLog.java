@@ -54,8 +54,13 @@ final class ChangeLog {
       gone.forEach(line -> LOGGER.info("configuration before: {}", log(line)));
     }
     lines.forEach(line -> LOGGER.info("configuration: {}", log(line)));
-    List<String> warnings = new ArrayList<>(now.warnings());
-    warnings.removeAll(before.warnings());
+    doubtful(before.warnings(), now.warnings());
+  }
+
+  /** What is doubtful now and wasn't before. */
+  static void doubtful(List<String> before, List<String> now) {
+    List<String> warnings = new ArrayList<>(now);
+    warnings.removeAll(before);
     warnings.forEach(warning -> LOGGER.warn("configuration: {}", log(warning)));
   }
 

@@ -20,8 +20,8 @@ final class FileWatch {
   /** Looks for which a file may be away, while it is replaced. */
   private static final int AWAY = 4;
 
-  /** What was found: lines, or what is wrong. */
-  record Found(Map<String, String> lines, List<String> problems) {}
+  /** What was found: lines and what is doubtful in them, or what is wrong. */
+  record Found(Map<String, String> lines, List<String> warnings, List<String> problems) {}
 
   private final Path file;
   private byte[] handled;
@@ -58,13 +58,14 @@ final class FileWatch {
     }
     handled = now;
     try {
-      return Optional.of(new Found(ConfigLoader.readFile(file), List.of()));
+      ConfigLoader.FileContent content = ConfigLoader.readFile(file);
+      return Optional.of(new Found(content.lines(), content.warnings(), List.of()));
     } catch (ConfigurationException e) {
-      return Optional.of(new Found(Map.of(), e.problems()));
+      return Optional.of(new Found(Map.of(), List.of(), e.problems()));
     }
   }
 
   private static Optional<Found> refused(String problem) {
-    return Optional.of(new Found(Map.of(), List.of(problem)));
+    return Optional.of(new Found(Map.of(), List.of(), List.of(problem)));
   }
 }

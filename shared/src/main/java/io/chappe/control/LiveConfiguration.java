@@ -51,6 +51,7 @@ public final class LiveConfiguration implements AutoCloseable {
   private volatile ConfigSources wanted;
   private Predicate<String> places;
   private List<String> fileProblems = List.of();
+  private List<String> fileWarnings;
 
   private record State(ConfigSources sources, ChappeConfig config, AppliedConfiguration merged) {}
 
@@ -67,6 +68,7 @@ public final class LiveConfiguration implements AutoCloseable {
     this.wanted = initial;
     this.places = initial.places();
     this.warningsAtStart = config.warnings();
+    this.fileWarnings = warningsAtStart;
     this.state =
         new State(initial, config, new AppliedConfiguration(initial.revision(), -1, "", Map.of()));
     this.reached = state.merged();
@@ -254,6 +256,8 @@ public final class LiveConfiguration implements AutoCloseable {
             found -> {
               fileProblems = found.problems();
               if (fileProblems.isEmpty()) {
+                ChangeLog.doubtful(fileWarnings, found.warnings());
+                fileWarnings = found.warnings();
                 wanted = wanted.withFile(found.lines());
                 places = wanted.places();
               }

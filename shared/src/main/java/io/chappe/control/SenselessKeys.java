@@ -5,6 +5,7 @@ import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 
 /**
  * The keys of records that are no flow, no cluster and not {@code *}. As many as it takes to say
@@ -13,10 +14,19 @@ import java.util.function.Predicate;
  */
 final class SenselessKeys {
   private static final int MOST = 100;
+  private static final int MOST_NAMED = 10;
+  private static final Pattern FLOW =
+      Pattern.compile("[A-Za-z0-9._-]{1,100}->[A-Za-z0-9._-]{1,100}");
 
   private final Set<String> keys = new LinkedHashSet<>();
+  private final Set<String> firstForgotten = new LinkedHashSet<>();
   private long forgotten;
   private long forgottenUpTo = -1;
+
+  /** Whether a key has the form of a flow, whose clusters the file may be yet to add. */
+  static boolean looksLikeAFlow(String key) {
+    return FLOW.matcher(key).matches();
+  }
 
   /**
    * Takes one in as the newest.
@@ -53,8 +63,11 @@ final class SenselessKeys {
   }
 
   /** Counts a record that was forgotten; from now on, none up to its offset is taken in again. */
-  void countForgotten(long offset) {
+  void countForgotten(String key, long offset) {
     forgotten++;
+    if (firstForgotten.size() < MOST_NAMED) {
+      firstForgotten.add(key);
+    }
     forgottenUpTo = Math.max(forgottenUpTo, offset);
   }
 
@@ -67,14 +80,20 @@ final class SenselessKeys {
     return forgotten;
   }
 
+  /** The keys of the first of them. */
+  Set<String> firstForgotten() {
+    return firstForgotten;
+  }
+
   /** All that the topic holds is given again. */
   void countAnew() {
     forgotten = 0;
+    firstForgotten.clear();
   }
 
   /** The offsets are those of another topic now. */
   void beginAnew() {
-    forgotten = 0;
+    countAnew();
     forgottenUpTo = -1;
   }
 }

@@ -26,7 +26,11 @@ final class TopicRecords {
 
   private final Map<String, String> overrides = new LinkedHashMap<>();
   private final Map<String, Long> offsets = new HashMap<>();
-  private final SenselessKeys senseless = new SenselessKeys();
+
+  /** Those that look like a flow, which no others push out. */
+  private final SenselessKeys flows = new SenselessKeys();
+
+  private final SenselessKeys others = new SenselessKeys();
   private final Set<String> kept = new HashSet<>();
   private String topicId = "";
   private boolean readOnce;
@@ -42,12 +46,12 @@ final class TopicRecords {
     if (!reading.complete() && !isOfThisTopic(reading)) {
       return false;
     }
-    long forgotten = senseless.forgotten();
+    long before = forgotten();
     boolean changed = reading.complete() && begin(reading);
     for (TopicReading.Entry each : reading.records()) {
       changed |= accept(each, reading.complete(), isPlace);
     }
-    return changed || forgotten != senseless.forgotten();
+    return changed || before != forgotten();
   }
 
   private boolean begin(TopicReading reading) {
@@ -58,7 +62,8 @@ final class TopicRecords {
     } else if (!reading.topicId().isEmpty()) {
       changed |= removeMissing(reading);
     }
-    senseless.countAnew();
+    flows.countAnew();
+    others.countAnew();
     topicId = reading.topicId();
     readOnce = true;
     return changed;
@@ -81,7 +86,8 @@ final class TopicRecords {
     kept.addAll(overrides.keySet());
     offsets.clear();
     newestOffset = -1;
-    senseless.beginAnew();
+    flows.beginAnew();
+    others.beginAnew();
     LOGGER.warn(
         "{} was created again: overrides of the one before stay until they are written again:"
             + " kept={}",
@@ -96,7 +102,7 @@ final class TopicRecords {
     gone.removeIf(key -> offsets.getOrDefault(key, -1L) > reading.newestOffset());
     reading.records().forEach(each -> gone.remove(each.key()));
     gone.forEach(overrides::remove);
-    gone.forEach(senseless::remove);
+    gone.forEach(key -> senseless(key).remove(key));
     return !gone.isEmpty();
   }
 
@@ -109,7 +115,7 @@ final class TopicRecords {
       return false;
     }
     if (isPlace.test(key)) {
-      senseless.remove(key);
+      senseless(key).remove(key);
       log(received);
     } else if (!acceptSenseless(received, countAnew, isPlace)) {
       return false;
@@ -127,6 +133,7 @@ final class TopicRecords {
   private boolean acceptSenseless(
       TopicReading.Entry received, boolean countAnew, Predicate<String> isPlace) {
     String key = received.key();
+    SenselessKeys senseless = senseless(key);
     if (received.json() == null) {
       senseless.remove(key);
       if (!overrides.containsKey(key)) {
@@ -137,7 +144,7 @@ final class TopicRecords {
     }
     if (senseless.isForgotten(received.offset())) {
       if (countAnew) {
-        senseless.countForgotten(received.offset());
+        senseless.countForgotten(key, received.offset());
       }
       return false;
     }
@@ -151,7 +158,15 @@ final class TopicRecords {
   private void forget(String key) {
     overrides.remove(key);
     kept.remove(key);
-    senseless.countForgotten(Optional.ofNullable(offsets.remove(key)).orElse(-1L));
+    senseless(key).countForgotten(key, Optional.ofNullable(offsets.remove(key)).orElse(-1L));
+  }
+
+  private SenselessKeys senseless(String key) {
+    return SenselessKeys.looksLikeAFlow(key) ? flows : others;
+  }
+
+  private long forgotten() {
+    return flows.forgotten() + others.forgotten();
   }
 
   private static void log(TopicReading.Entry received) {
@@ -166,12 +181,12 @@ final class TopicRecords {
   /** What is to be said of it beside what is wrong with single records, by key. */
   Map<String, List<String>> problems() {
     Map<String, List<String>> problems = new LinkedHashMap<>();
-    if (senseless.forgotten() > 0) {
-      problems.put(
-          OTHERS,
-          List.of(
-              "%d more records have keys that are no flow, no cluster and not *: they are left out"
-                  .formatted(senseless.forgotten())));
+    if (forgotten() > 0) {
+      String said =
+          "%d more records have keys that are no flow, no cluster and not *: they are left out"
+              .formatted(forgotten());
+      String named = String.join(", ", flows.firstForgotten());
+      problems.put(OTHERS, List.of(named.isEmpty() ? said : said + ", among them " + named));
     }
     kept.forEach(
         key ->
@@ -185,7 +200,7 @@ final class TopicRecords {
 
   /** Whether a key was no flow, no cluster and not {@code *} when its record came. */
   boolean isSenseless(String key) {
-    return senseless.contains(key);
+    return senseless(key).contains(key);
   }
 
   /** Whether all of the topic was read once. */

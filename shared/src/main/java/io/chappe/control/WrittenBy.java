@@ -1,14 +1,14 @@
 package io.chappe.control;
 
-import io.chappe.config.OneLine;
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 
 /**
  * Who wrote a record of {@code chappe.config.internal}: the API puts the name of the caller's token
- * into a header. Whoever may write to the topic may put anything there, so that a name is worth as
- * much as the topic's access rights.
+ * into a header. Whoever may write to the topic may put any name there, so that it is a claim,
+ * worth as much as the topic's access rights: it is shown, and nothing is decided by it.
  */
 public final class WrittenBy {
   /** Name of the header. */
@@ -20,19 +20,22 @@ public final class WrittenBy {
   /** Characters of a name at most. */
   public static final int LONGEST = 64;
 
-  private static final int MOST_BYTES = 4 * LONGEST;
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._@-]{1,%d}".formatted(LONGEST));
 
   private WrittenBy() {}
 
-  /** The name on one line, and not too long; {@link #TOPIC} if there is none. */
+  /** The name; {@link #TOPIC} if there is none, or one that no token can have. */
   public static String of(Headers headers) {
     Header header = headers.lastHeader(HEADER);
-    if (header == null || header.value() == null) {
+    if (header == null || header.value() == null || header.value().length > LONGEST) {
       return TOPIC;
     }
-    byte[] value = header.value();
-    String name =
-        new String(value, 0, Math.min(value.length, MOST_BYTES), StandardCharsets.UTF_8).strip();
-    return name.isEmpty() ? TOPIC : OneLine.of(name, LONGEST);
+    String name = new String(header.value(), StandardCharsets.UTF_8);
+    return isName(name) ? name : TOPIC;
+  }
+
+  /** Whether a token can have that name. */
+  public static boolean isName(String name) {
+    return NAME.matcher(name).matches();
   }
 }

@@ -28,6 +28,13 @@ public final class NamePattern {
   private static final Pattern READ_DIFFERENTLY =
       Pattern.compile("\\[[^]]*(?:\\[|&&)|\\\\[QEvZGXRhHVN]|\\(\\?[a-zA-Z-]*[Uudx]");
 
+  /**
+   * An assertion within a group that is repeated: Java doesn't go back to try another alternative
+   * where one has matched nothing, so {@code (a|^){2}} matches {@code a} for RE2 only.
+   */
+  private static final Pattern ASSERTS_REPEATEDLY =
+      Pattern.compile("\\(.*(?:(?<!\\[)\\^|\\$|\\\\[bB]).*\\)[*+?{]", Pattern.DOTALL);
+
   private final Pattern pattern;
   private final boolean simple;
   private final Optional<com.google.re2j.Pattern> linear;
@@ -54,6 +61,7 @@ public final class NamePattern {
   private static Optional<com.google.re2j.Pattern> linear(Pattern pattern) {
     if (pattern.flags() != 0
         || READ_DIFFERENTLY.matcher(pattern.pattern()).find()
+        || ASSERTS_REPEATEDLY.matcher(pattern.pattern()).find()
         || ExpandedSize.exceeds(pattern.pattern(), LARGEST)) {
       return Optional.empty();
     }

@@ -23,6 +23,13 @@ public interface FlowService {
   /** The present state of every flow that this instance works on. Cheap; never asks a broker. */
   Map<FlowId, FlowStatus> statuses();
 
+  /** The states alone: looked at several times a second. Cheaper still. */
+  default Map<FlowId, FlowStatus.State> states() {
+    Map<FlowId, FlowStatus.State> states = new LinkedHashMap<>();
+    statuses().forEach((flow, status) -> states.put(flow, status.state()));
+    return states;
+  }
+
   /**
    * The same with numbers, for the status that is published: called every two seconds or so. Cheap;
    * never asks a broker.

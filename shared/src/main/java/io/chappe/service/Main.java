@@ -22,6 +22,7 @@ public final class Main {
    * @param arguments see {@link ServiceArguments}
    */
   public static void main(String... arguments) {
+    Thread.setDefaultUncaughtExceptionHandler(new FatalErrors(Runtime.getRuntime()::halt));
     Quarkus.run(null, Main::exit, arguments);
   }
 

@@ -34,7 +34,7 @@ public class ServiceBeans {
     ChappeConfig config = ConfigLoader.load(file, System.getenv(), parsed.onlyClusters());
     ConfigSources sources =
         new ConfigSources(
-            ConfigLoader.readFile(file), System.getenv(), Map.of(), parsed.onlyClusters());
+            ConfigLoader.readFile(file).lines(), System.getenv(), Map.of(), parsed.onlyClusters());
     return new LiveConfiguration(
         file,
         sources,

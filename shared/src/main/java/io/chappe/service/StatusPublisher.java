@@ -77,9 +77,7 @@ final class StatusPublisher {
   }
 
   private void publishIfDue(FlowService flows) {
-    Map<FlowId, FlowStatus.State> states = new HashMap<>();
-    flows.statuses().forEach((flow, status) -> states.put(flow, status.state()));
-    Signature now = new Signature(states, live.applied());
+    Signature now = new Signature(flows.states(), live.applied());
     boolean due = System.nanoTime() - publishedAt >= INTERVAL.toNanos();
     if (before == null || due || !now.equals(before)) {
       before = now;

@@ -2,6 +2,7 @@ package io.chappe.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.chappe.testing.CapturedLog;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -72,6 +73,60 @@ class SenselessKeysTest {
       Awaitility.await().until(() -> watching.applied().offset() == 450);
       assertThat(watching.config().flows()).as("it is one now, and stays").hasSize(2);
     }
+  }
+
+  @Test
+  void aFlowThatTheFileIsYetToAddStaysHoweverManyNewerKeysAreNone() throws IOException {
+    try (LiveConfiguration watching =
+        new LiveConfiguration(
+            file,
+            LiveConfigurationTest.SOURCES,
+            LiveConfigurationTest.SOURCES.resolve(),
+            UnaryOperator.identity())) {
+      watching.take(
+          new TopicReading(
+              "one", true, List.of(entry(0, "us->ap", "{\"enabled\": true, \"topics\": \"a\"}"))));
+      watching.take(new TopicReading("one", false, senseless(1, 300)));
+      watching.start(config -> {}, () -> Progress.DONE);
+      Awaitility.await().until(() -> watching.applied().offset() == 300);
+
+      Files.writeString(file, text("us, eu, ap"));
+
+      Awaitility.await().until(() -> watching.config().clusters().containsKey("ap"));
+      assertThat(watching.config().flows()).hasSize(2);
+    }
+  }
+
+  @Test
+  void flowsThatAreLeftOutAreNamed() {
+    List<TopicReading.Entry> records = new ArrayList<>();
+    for (int offset = 0; offset < 102; offset++) {
+      records.add(entry(offset, "us->c" + offset, "{}"));
+    }
+    try (CapturedLog log = CapturedLog.of("io.chappe.control")) {
+      live.take(new TopicReading("one", true, records));
+      live.applyTaken();
+
+      assertThat(live.written()).hasSize(100).containsKey("us->c2").containsKey("us->c101");
+      assertThat(log.entries())
+          .anyMatch(each -> each.contains("2 more records") && each.contains("us->c0, us->c1"));
+    }
+  }
+
+  @Test
+  void onlyTheFirstOfManyFlowsThatAreLeftOutAreNamed() {
+    List<TopicReading.Entry> records = new ArrayList<>();
+    for (int offset = 0; offset < 20_000; offset++) {
+      records.add(entry(offset, "us->c" + offset, "{}"));
+    }
+    live.take(new TopicReading("one", true, records));
+    live.applyTaken();
+
+    assertThat(live.written()).hasSize(100);
+    assertThat(live.applied().refused().get("(other keys)").toString())
+        .contains("19900 more records")
+        .contains("us->c9")
+        .doesNotContain("us->c10");
   }
 
   @Test

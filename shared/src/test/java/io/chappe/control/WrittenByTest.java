@@ -24,11 +24,26 @@ class WrittenByTest {
     assertThat(WrittenBy.of(new RecordHeaders())).isEqualTo("topic");
   }
 
+  /** The last one looks like ann, with a letter of another script. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "ann\n2026-01-01 ERROR \u202Eforged",
+        "ann (token checked)",
+        " ann",
+        "ann\u0000",
+        "ann\uFFFD",
+        "\u0430nn"
+      })
+  void aNameThatNoTokenCanHaveIsNone(String name) {
+    assertThat(by(name)).isEqualTo("topic");
+  }
+
   @Test
-  void aForgedNameIsOneShortLine() {
-    assertThat(by("ann\n2026-01-01 ERROR \u202Eforged")).isEqualTo("ann?2026-01-01 ERROR ?forged");
-    assertThat(by("x".repeat(1_000_000))).hasSize(67).startsWith("xxx").endsWith("...");
-    assertThat(by("\u20AC".repeat(1_000))).hasSizeLessThanOrEqualTo(68);
+  void aNameIsNoLongerThanThatOfAToken() {
+    assertThat(by("x".repeat(64))).hasSize(64);
+    assertThat(by("x".repeat(65))).isEqualTo("topic");
+    assertThat(by("x".repeat(1_000_000))).isEqualTo("topic");
   }
 
   private static String by(String name) {

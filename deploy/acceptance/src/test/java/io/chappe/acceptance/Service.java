@@ -35,7 +35,15 @@ public enum Service {
    * chappe.runner} says whether to run what was built for the JVM or the native executable.
    */
   public List<String> command() {
-    return command(System.getProperty("chappe.runner", "jvm"), SMALL_JVM);
+    String runner = System.getProperty("chappe.runner", "jvm");
+    return command(runner, runner.equals("jvm") ? withClassArchive() : List.of());
+  }
+
+  /** Of tests that run at once, one makes the archive. */
+  private synchronized List<String> withClassArchive() {
+    List<String> jvm = new ArrayList<>(SMALL_JVM);
+    jvm.addAll(new ClassArchive(built(program("jvm")), SMALL_JVM).options());
+    return jvm;
   }
 
   /** The command that runs it on the JVM as it was built in another project's folder. */
@@ -55,10 +63,16 @@ public enum Service {
   }
 
   private static List<String> javaCommand(Path program, List<String> jvm) {
-    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-    List<String> command = new ArrayList<>(List.of(java));
-    command.addAll(jvm);
+    List<String> command = new ArrayList<>(java(jvm));
     command.addAll(List.of("-jar", program.toString()));
+    return command;
+  }
+
+  /** The beginning of a command that runs this JVM's own kind with these options. */
+  static List<String> java(List<String> options) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(options);
     return command;
   }
 

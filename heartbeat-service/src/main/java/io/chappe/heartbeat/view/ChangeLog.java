@@ -22,12 +22,11 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 public final class ChangeLog implements AutoCloseable {
   private static final int MOST = 100;
 
-  private final Deque<Change> changes = new ArrayDeque<>();
+  private final Taker taker = new Taker();
   private final TopicWatch watch;
-  private volatile String topicId = "";
 
   public ChangeLog(KafkaClients home) {
-    this.watch = TopicWatch.ofCommitted(home, HomeTopics.CONFIG, "chappe-changes", new Taker());
+    this.watch = TopicWatch.ofCommitted(home, HomeTopics.CONFIG, "chappe-changes", taker);
   }
 
   /** Starts the thread; once. */
@@ -37,14 +36,12 @@ public final class ChangeLog implements AutoCloseable {
 
   /** The oldest first. From any thread. */
   public List<Change> changes() {
-    synchronized (changes) {
-      return List.copyOf(changes);
-    }
+    return taker.changes();
   }
 
   /** Id of the topic that they are of; empty if nobody knows. */
   String topicId() {
-    return topicId;
+    return taker.topicId;
   }
 
   @Override
@@ -53,19 +50,29 @@ public final class ChangeLog implements AutoCloseable {
   }
 
   /** Kept by the thread of the watch. */
-  private final class Taker implements TopicWatch.Listener {
+  static final class Taker implements TopicWatch.Listener {
+    private final Deque<Change> changes = new ArrayDeque<>();
     private final Map<String, Optional<String>> newest = new HashMap<>();
+    private volatile String topicId = "";
     private long next;
-    private long nextAfterMarker;
 
-    /** Whether every record since the topic began was seen, so that compaction took none away. */
+    /**
+     * Whether every offset since the topic began was seen, so that compaction took no record away.
+     * The end of a transaction takes an offset too and looks the same; nothing that stands in a
+     * record tells, since whoever may write to the topic may write that.
+     */
     private boolean whole = true;
+
+    List<Change> changes() {
+      synchronized (changes) {
+        return List.copyOf(changes);
+      }
+    }
 
     @Override
     public void begin() {
       newest.clear();
       next = 0;
-      nextAfterMarker = 0;
       whole = true;
       synchronized (changes) {
         changes.clear();
@@ -79,12 +86,8 @@ public final class ChangeLog implements AutoCloseable {
 
     @Override
     public void take(ConsumerRecord<byte[], byte[]> received, boolean fresh) {
-      whole &= received.offset() == next || received.offset() == nextAfterMarker;
+      whole &= received.offset() == next;
       next = received.offset() + 1;
-      // The API writes in transactions, each of one record: the marker that ends it takes an
-      // offset.
-      boolean transactional = received.headers().lastHeader(WrittenBy.HEADER) != null;
-      nextAfterMarker = transactional ? next + 1 : next;
       if (received.key() == null) {
         return;
       }
@@ -99,7 +102,7 @@ public final class ChangeLog implements AutoCloseable {
               key,
               json,
               WrittenBy.of(received.headers()),
-              before(key));
+              before(key, fresh));
       newest.put(key, json);
       synchronized (changes) {
         changes.addLast(change);
@@ -109,12 +112,16 @@ public final class ChangeLog implements AutoCloseable {
       }
     }
 
-    private Change.Before before(String key) {
+    /**
+     * Compaction leaves the newest record of each key: a key without one, when all that was there
+     * had been read, held nothing. Of a record that was there before, only a whole topic tells.
+     */
+    private Change.Before before(String key, boolean fresh) {
       Optional<String> known = newest.get(key);
       if (known != null) {
         return Change.Before.of(known);
       }
-      return whole ? Change.Before.of(Optional.empty()) : Change.Before.UNKNOWN;
+      return whole || fresh ? Change.Before.of(Optional.empty()) : Change.Before.UNKNOWN;
     }
 
     @Override

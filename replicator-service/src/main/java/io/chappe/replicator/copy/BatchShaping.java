@@ -27,14 +27,14 @@ final class BatchShaping {
         boolean merged);
   }
 
-  private final BatchAppender target;
+  private final BatchCodec codec;
   private final LeftOut leftOut;
   private final AppendLimits limits;
   private final Sink sink;
   private long apartBelow;
 
-  BatchShaping(BatchAppender target, LeftOut leftOut, AppendLimits limits, Sink sink) {
-    this.target = target;
+  BatchShaping(BatchCodec codec, LeftOut leftOut, AppendLimits limits, Sink sink) {
+    this.codec = codec;
     this.leftOut = leftOut;
     this.limits = limits;
     this.sink = sink;
@@ -111,7 +111,7 @@ final class BatchShaping {
     long upstream = neighbours.getFirst().baseOffset();
     long end = neighbours.getLast().lastOffset() + 1;
     int epoch = neighbours.getFirst().leaderEpoch();
-    return target
+    return codec
         .merge(neighbours)
         .map(
             merged -> {
@@ -129,7 +129,7 @@ final class BatchShaping {
   private void rewrite(FetchedBatch batch, long from) {
     long batchEnd = batch.lastOffset() + 1;
     int epoch = batch.leaderEpoch();
-    List<Rewritten> parts = target.rewrite(batch, from, limits.largestBatch(), leftOut);
+    List<Rewritten> parts = codec.rewrite(batch, from, limits.largestBatch(), leftOut);
     for (int part = 0; part < parts.size(); part++) {
       Rewritten rewritten = parts.get(part);
       Rewritten.Stretch last = rewritten.stretches().getLast();

@@ -12,4 +12,7 @@ public interface Connections {
 
   /** Opens the target, for use on the thread of the copy loop. */
   BatchAppender openTarget(Timers timers);
+
+  /** Of the batches that the source gives and the target takes. */
+  BatchCodec codec();
 }

@@ -1,7 +1,7 @@
 package io.chappe.replicator.copy;
 
 /**
- * What a partition's copier is doing.
+ * What a partition's copier is doing. Each state holds what it needs, and offers its moves.
  *
  * <pre>
  *   TakingOver ---> Copying ---> HandingOver ---> Draining ---> Released
@@ -14,8 +14,38 @@ public sealed interface CopierState {
   /** Name in status and metrics. */
   String name();
 
+  /** The partition is this instance's, as far as it knows. */
+  sealed interface Owning extends CopierState permits Copying, HandingOver, Draining {
+    /** What runs for as long as that is so. */
+    OwnedCopy copy();
+
+    /**
+     * Copies on until the next owner's fence ends it.
+     *
+     * @param whenReleased to be run when the partition is given up
+     */
+    default HandingOver handOver(Runnable whenReleased) {
+      return new HandingOver(copy(), whenReleased);
+    }
+
+    /**
+     * Finishes what is in flight.
+     *
+     * @param whenReleased to be run when the partition is given up
+     */
+    default Draining drain(Runnable whenReleased) {
+      return new Draining(copy(), whenReleased);
+    }
+  }
+
+  /** Given up, or about to be: not to be taken back from who owns it now. */
+  sealed interface Leaving extends CopierState permits HandingOver, Draining, Released {
+    /** To be run when the partition is given up. */
+    Runnable whenReleased();
+  }
+
   /** Fencing the previous owner and finding the position. */
-  record TakingOver() implements CopierState {
+  record TakingOver(Takeover takeover) implements CopierState {
     @Override
     public String name() {
       return "taking-over";
@@ -23,7 +53,7 @@ public sealed interface CopierState {
   }
 
   /** Batches flow. */
-  record Copying() implements CopierState {
+  record Copying(OwnedCopy copy) implements Owning {
     @Override
     public String name() {
       return "copying";
@@ -47,15 +77,20 @@ public sealed interface CopierState {
   }
 
   /** Copies on until the next owner's fence ends it, so that nothing waits for that one. */
-  record HandingOver() implements CopierState {
+  record HandingOver(OwnedCopy copy, Runnable whenReleased) implements Owning, Leaving {
     @Override
     public String name() {
       return "handing-over";
     }
+
+    /** Nobody has come: the partition stays here. */
+    Copying keep() {
+      return new Copying(copy);
+    }
   }
 
   /** Finishes what is in flight, to be given up. */
-  record Draining() implements CopierState {
+  record Draining(OwnedCopy copy, Runnable whenReleased) implements Owning, Leaving {
     @Override
     public String name() {
       return "draining";
@@ -63,10 +98,15 @@ public sealed interface CopierState {
   }
 
   /** Not ours any more. */
-  record Released() implements CopierState {
+  record Released() implements Leaving {
     @Override
     public String name() {
       return "released";
+    }
+
+    @Override
+    public Runnable whenReleased() {
+      return () -> {};
     }
   }
 }

@@ -34,7 +34,7 @@ public final class CopyLoop implements Executor, AutoCloseable {
   private static final long REPORT_MS = 500;
 
   /** Each copier is asked: of thousands, less often. */
-  private static final int REPORTS_OF_A_MS = 10;
+  private static final int REPORTS_OF_A_MS = 5;
 
   private static final long REPEAT_MS = 60 * 1_000L;
   private static final long DROP_RUNS_MS = 10 * 60 * 1_000L;
@@ -62,6 +62,7 @@ public final class CopyLoop implements Executor, AutoCloseable {
   private volatile BatchFetcher source;
   private volatile boolean running = true;
   private OffsetMapStore store;
+  private CopyContext context;
   private Consumer<Map<TopicPartition, PartitionReport>> reportListener = report -> {};
   private final Set<Uuid> deletedTargets = new HashSet<>();
   private String openingProblem = "";
@@ -116,16 +117,7 @@ public final class CopyLoop implements Executor, AutoCloseable {
           if (before != null) {
             before.abandon();
           }
-          PartitionCopier copier =
-              new PartitionCopier(
-                  task,
-                  source,
-                  target,
-                  store,
-                  timers,
-                  observer,
-                  System::currentTimeMillis,
-                  maxRuns);
+          PartitionCopier copier = new PartitionCopier(task, context);
           copier.onSourceLoss(onSourceLoss);
           copier.onForgetting(renewal);
           copiers.put(task.source(), copier);
@@ -334,6 +326,13 @@ public final class CopyLoop implements Executor, AutoCloseable {
         store = new OffsetMapStore(offsetMapTopic, target);
       }
       source = connections.openSource(this);
+      context =
+          new CopyContext(
+              new CopyContext.Clusters(source, target, store, connections.codec()),
+              timers,
+              observer,
+              System::currentTimeMillis,
+              maxRuns);
       return true;
     } catch (RuntimeException unreachable) {
       String problem = reason(unreachable);

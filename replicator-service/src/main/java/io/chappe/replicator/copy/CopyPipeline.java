@@ -1,13 +1,9 @@
 package io.chappe.replicator.copy;
 
 import io.chappe.offsetmap.OffsetMap;
-import io.chappe.offsetmap.Run;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.function.LongSupplier;
 import org.apache.kafka.common.KafkaException;
 
 /**
@@ -29,6 +25,9 @@ import org.apache.kafka.common.KafkaException;
  * <p>An answer below the predicted offset can't come from others, who only make a log longer: the
  * target has lost what was copied, or its topic was created again. Then the map is corrected so
  * that what is missing is copied again, behind what there is.
+ *
+ * <p>States: see {@link PipelineState}. {@link BatchPlacing} gives batches their places, the {@link
+ * RunLedger} tells the map of them, and the {@link AppendLane} sends them.
  */
 final class CopyPipeline {
   /** What the pipeline tells its owner. */
@@ -57,77 +56,46 @@ final class CopyPipeline {
 
   private final CopyTask task;
   private final Taken taken;
-  private final BatchAppender target;
-  private final CopyObserver observer;
-  private final LongSupplier wallClockMs;
+  private final CopyContext context;
   private final Outcome outcome;
   private final LeftOut leftOut;
-  private final BatchShaping shaping;
-  private final List<Shaped> shaped = new ArrayList<>();
-  private final ProducerIdentity producer;
   private final MapWriter writer;
-  private final RunsAhead ahead;
-  private final FirstAlone firstAlone;
+  private final BatchPlacing placing;
+  private final AppendLane lane;
 
-  private final ArrayDeque<Pending> waiting = new ArrayDeque<>();
-  private Optional<RunsBehind> behind;
-  private Optional<RefusedBatch> refused = Optional.empty();
+  private PipelineState state = new PipelineState.Open();
+  private RunLedger ledger;
   private Optional<Runnable> whenSettled = Optional.empty();
-  private int sequence;
-  private long nextUpstream;
-  private long nextDownstream;
   private long durableEnd;
-  private int inFlight;
   private long acknowledged;
   private long lastStableOffset = -1;
   private OptionalLong timestampMs = OptionalLong.empty();
-  private boolean open = true;
-  private boolean draining;
-  private boolean correcting;
-
-  /**
-   * Whether the source was truncated after a batch was refused: only a takeover tells where to go
-   * on.
-   */
-  private boolean movedOn;
-
-  private OptionalLong lostFrom = OptionalLong.empty();
-  private Optional<Failure> ending = Optional.empty();
-  private List<DeadLetter> deadLetters = List.of();
 
   CopyPipeline(
-      CopyTask task,
-      Taken taken,
-      BatchAppender target,
-      OffsetMapStore store,
-      CopyObserver observer,
-      LongSupplier wallClockMs,
-      LongSupplier clockMs,
-      int maxRuns,
-      Refusals refusals,
-      Outcome outcome) {
-    this.taken = taken;
-    this.firstAlone = new FirstAlone(clockMs);
-    this.leftOut = refusals.leftOut();
-    this.shaping = new BatchShaping(target, leftOut, refusals.limits(), this::shaped);
+      CopyTask task, Taken taken, CopyContext context, Refusals refusals, Outcome outcome) {
     this.task = task;
-    this.target = target;
-    this.observer = observer;
-    this.wallClockMs = wallClockMs;
+    this.taken = taken;
+    this.context = context;
     this.outcome = outcome;
-    this.producer = taken.producer();
-    this.nextUpstream = taken.upstream();
-    this.nextDownstream = taken.downstream();
+    this.leftOut = refusals.leftOut();
     this.acknowledged = taken.upstream();
-    this.sequence = taken.sequence();
     this.durableEnd = taken.dataEnd();
-    this.writer = new MapWriter(task, taken, store, new MapOutcome());
-    this.ahead = new RunsAhead(taken.map(), taken.obsolete(), writer, wallClockMs, maxRuns);
-    this.behind =
+    this.writer = new MapWriter(task, taken, context.store(), new MapOutcome());
+    this.ledger =
         task.exclusive()
-            ? Optional.empty()
-            : Optional.of(
-                new RunsBehind(taken.map(), durableEnd, List.of(), writer, wallClockMs, maxRuns));
+            ? new RunsAhead(
+                taken.map(), taken.obsolete(), writer, context.wallClockMs(), context.maxRuns())
+            : new RunsBehind(
+                taken.map(),
+                durableEnd,
+                List.of(),
+                writer,
+                context.wallClockMs(),
+                context.maxRuns());
+    this.placing = new BatchPlacing(taken, context.codec(), refusals, ledger);
+    this.lane =
+        new AppendLane(
+            task.target(), taken, context.target(), context.timers()::nowMs, new Answers());
   }
 
   private final class MapOutcome implements MapWriter.Listener {
@@ -139,73 +107,70 @@ final class CopyPipeline {
 
     @Override
     public void failed(Failure failure) {
-      if (open) {
+      if (!(state instanceof PipelineState.Closed)) {
         fail(failure);
       }
     }
   }
 
-  /** A batch that waits for its turn or for its answer. */
-  private final class Pending implements Reply<Long> {
-    private final Placement placement;
-    private long afterMapWrite;
-    private int sequenceOfFirst;
-
-    private Pending(Placement placement) {
-      this.placement = placement;
-    }
-
+  private final class Answers implements AppendLane.Listener {
     @Override
-    public void done(Long baseOffset) {
-      inFlight--;
-      if (!open) {
+    public void appended(Placement placement, long baseOffset) {
+      if (state instanceof PipelineState.Closed) {
         return;
       }
-      firstAlone.answered();
       timestampMs = OptionalLong.of(placement.timestamp());
-      if (refused.isPresent()) {
-        refused.get().appendedBehind(baseOffset + placement.records());
+      if (state instanceof PipelineState.Refused refused) {
+        refused.batch().appendedBehind(baseOffset + placement.records());
         finishIfSettled();
         return;
       }
-      if (behind.isEmpty() && baseOffset != placement.downstream()) {
-        beginCorrection(placement.downstream(), baseOffset);
+      if (state instanceof PipelineState.Predicting before
+          && ledger instanceof RunsAhead ahead
+          && ahead.isContradicted(placement.downstream(), baseOffset)) {
+        beginCorrection(before, ahead, placement.downstream(), baseOffset);
       }
-      behind.ifPresent(runs -> placement.tell(runs, baseOffset));
+      ledger.appended(placement.stretches(), baseOffset);
       acknowledged = placement.upstreamEnd();
       durableEnd = baseOffset + placement.records();
-      observer.copied(
-          task.source(),
-          placement.records(),
-          placement.bytes(),
-          wallClockMs.getAsLong() - placement.timestamp());
+      context
+          .observer()
+          .copied(
+              task.source(),
+              placement.records(),
+              placement.bytes(),
+              context.nowMs() - placement.timestamp());
       sendWhatMayGo();
       finishIfSettled();
     }
 
     @Override
-    public void failed(Failure failure) {
-      inFlight--;
-      if (refused.isPresent()) {
-        refused.get().failedBehind(failure);
-        finishIfSettled();
-      } else if (!open || draining || correcting) {
-        finishIfSettled();
-      } else if (failure instanceof Failure.Refused batch) {
-        refused =
-            Optional.of(new RefusedBatch(placement, batch, deadLetters(batch), sequenceOfFirst));
-        discardWaiting();
-        target.withdraw(task.target());
-        finishIfSettled();
-      } else {
-        fail(failure);
+    public void failed(Placement placement, int sequence, Failure failure) {
+      switch (state) {
+        case PipelineState.Refused refused -> {
+          refused.batch().failedBehind(failure);
+          finishIfSettled();
+        }
+        case PipelineState.Sending sending when failure instanceof Failure.Refused answer -> {
+          state =
+              sending.refuse(
+                  new RefusedBatch(placement, answer, deadLetters(placement, answer), sequence));
+          lane.discardWaiting();
+          context.target().withdraw(task.target());
+          finishIfSettled();
+        }
+        case PipelineState.Sending sending -> fail(failure);
+        // What was appended counts; a takeover finds out about the rest.
+        case PipelineState.Draining draining -> finishIfSettled();
+        case PipelineState.Correcting correcting -> finishIfSettled();
+        case PipelineState.Closed closed -> {}
       }
     }
 
     /** None if they can't be read: then the batch stops its partition as a whole. */
-    private List<DeadLetter> deadLetters(Failure.Refused answer) {
+    private List<DeadLetter> deadLetters(Placement placement, Failure.Refused answer) {
       try {
-        return placement.deadLetters(task, target, answer);
+        return placement.deadLetters(task, context.codec(), answer);
       } catch (KafkaException unreadable) {
         return List.of();
       }
@@ -214,169 +179,37 @@ final class CopyPipeline {
 
   /** Takes the next batches. */
   void accept(Chunk chunk) {
-    if (!open || draining || correcting || ending.isPresent() || refused.isPresent()) {
+    if (!(state instanceof PipelineState.Open open)) {
       chunk.release();
       return;
     }
     lastStableOffset = chunk.lastStableOffset();
-    List<Pending> placed = placeAll(chunk);
-    if (behind.isEmpty()) {
-      ahead.write(durableEnd);
-    }
-    for (Pending pending : placed) {
-      pending.afterMapWrite = behind.isEmpty() ? writer.begun() : 0;
-      waiting.add(pending);
-    }
+    BatchPlacing.Placed placed = placing.place(chunk);
+    placed.end().ifPresent(end -> state = open.end(end));
+    long mapWrite = ledger.writeAhead(durableEnd);
+    placed.placements().forEach(placement -> lane.add(placement, mapWrite));
     sendWhatMayGo();
     finishIfSettled();
   }
 
-  /**
-   * Places batches up to the first that can't be decoded: those before it are copied still, then
-   * this ends.
-   */
-  private List<Pending> placeAll(Chunk chunk) {
-    List<FetchedBatch> batches = chunk.batches();
-    List<Pending> placed = new ArrayList<>(batches.size());
-    // A batch that was shaped may be given back: not to be asked afterwards.
-    long[] ends = batches.stream().mapToLong(batch -> batch.lastOffset() + 1).toArray();
-    List<DeadLetter> letters = new ArrayList<>();
-    int next = 0;
-    try {
-      while (next < batches.size()) {
-        FetchedBatch first = batches.get(next);
-        boolean leavesOut = leftOut.concerns(first);
-        int epoch = first.leaderEpoch();
-        next += shaping.shape(batches.subList(next, batches.size()), nextUpstream);
-        letters.addAll(leftOut.takeFound());
-        if (letters.isEmpty()) {
-          placeShaped(placed, Math.max(nextUpstream, ends[next - 1]), leavesOut, epoch);
-        } else {
-          discardShaped();
-        }
-      }
-      if (letters.isEmpty()) {
-        nextUpstream = Math.max(nextUpstream, chunk.endOffset());
-      }
-    } catch (KafkaException undecodable) {
-      endBefore(
-          batches.subList(next, batches.size()),
-          new Failure.Retry(Refusals.CORRUPT, String.valueOf(undecodable.getMessage())));
-    } catch (RecordRefusedException refused) {
-      endBefore(
-          batches.subList(next, batches.size()),
-          new Failure.StopPartition(RecordRefusedException.REASON, refused.getMessage()));
-    }
-    discardShaped();
-    if (!letters.isEmpty()) {
-      endWith(letters);
-    }
-    return placed;
-  }
-
-  /** A batch that is ready, before it has its place. */
-  private record Shaped(
-      FetchedBatch batch,
-      List<Rewritten.Stretch> stretches,
-      long upstreamEnd,
-      int leaderEpoch,
-      boolean merged) {}
-
-  private void shaped(
-      FetchedBatch batch,
-      List<Rewritten.Stretch> stretches,
-      long upstreamEnd,
-      int leaderEpoch,
-      boolean merged) {
-    shaped.add(new Shaped(batch, stretches, upstreamEnd, leaderEpoch, merged));
-  }
-
-  /**
-   * Gives places to what was shaped.
-   *
-   * @param end upstream offset after all that it stands for
-   * @param leavesOut whether records are left out that are in the dead-letter topic: the map tells
-   *     at once, so that an owner that begins behind them doesn't meet them again
-   */
-  private void placeShaped(List<Pending> placed, long end, boolean leavesOut, int epoch) {
-    shaped.forEach(each -> placed.add(place(each)));
-    shaped.clear();
-    nextUpstream = end;
-    if (leavesOut && behind.isEmpty()) {
-      ahead.place(end, nextDownstream, epoch);
-    }
-  }
-
-  private void discardShaped() {
-    shaped.forEach(each -> each.batch().release());
-    shaped.clear();
-  }
-
-  /** Ends once all before the first of these records is copied, so that they can be left out. */
-  private void endWith(List<DeadLetter> letters) {
-    deadLetters = letters;
-    ending =
-        Optional.of(new Failure.Retry(letters.getFirst().reason(), letters.getFirst().message()));
-  }
-
-  /** Ends once all before the first of {@code batches} is copied, which was given back already. */
-  private void endBefore(List<FetchedBatch> batches, Failure failure) {
-    batches.subList(1, batches.size()).forEach(FetchedBatch::release);
-    ending = Optional.of(failure);
-  }
-
-  private Pending place(Shaped ready) {
-    Pending pending =
-        new Pending(
-            Placement.of(
-                ready.batch(),
-                ready.stretches(),
-                nextDownstream,
-                ready.upstreamEnd(),
-                ready.merged()));
-    for (Rewritten.Stretch stretch : ready.stretches()) {
-      if (behind.isEmpty()) {
-        ahead.place(stretch.upstream(), nextDownstream, ready.leaderEpoch());
-      }
-      nextDownstream += stretch.count();
-    }
-    return pending;
-  }
-
   private void sendWhatMayGo() {
-    while (open
-        && !draining
-        && !correcting
-        && !waiting.isEmpty()
-        && waiting.peek().afterMapWrite <= writer.durable()
-        && firstAlone.mayAppend(inFlight)) {
-      Pending next = waiting.poll();
-      inFlight++;
-      next.sequenceOfFirst = sequence;
-      sequence = Sequences.plus(sequence, next.placement.records());
-      target.append(task.target(), producer, next.sequenceOfFirst, next.placement.batch(), next);
+    if (state instanceof PipelineState.Sending) {
+      lane.send(writer);
     }
   }
 
-  private void beginCorrection(long predicted, long answered) {
-    correcting = true;
-    discardWaiting();
-    if (answered < predicted) {
-      lostFrom = OptionalLong.of(ahead.upstreamAt(answered));
-    }
-    behind = Optional.of(ahead.correctedFrom(Math.min(predicted, answered)));
+  private void beginCorrection(
+      PipelineState.Predicting before, RunsAhead ahead, long predicted, long answered) {
+    lane.discardWaiting();
+    state =
+        before.correct(
+            answered < predicted
+                ? OptionalLong.of(ahead.upstreamAt(answered))
+                : OptionalLong.empty());
+    ledger = ahead.correctedFrom(Math.min(predicted, answered));
   }
 
-  /**
-   * What the target has lost is to be copied again: once all answers are there, the map says so.
-   */
-  private void goBackToWhatWasLost() {
-    long upstream = lostFrom.getAsLong();
-    behind.ifPresent(runs -> runs.sourceTruncated(upstream));
-    acknowledged = Math.min(acknowledged, upstream);
-  }
-
-  private Failure wrongOffset() {
+  private Failure wrongOffset(OptionalLong lostFrom) {
     return lostFrom.isPresent()
         ? new Failure.Retry(
             "TARGET_LOST",
@@ -390,8 +223,13 @@ final class CopyPipeline {
 
   /** Writes the map of a shared target, if there is anything new. To be called now and then. */
   void writeBehind() {
-    if (open && !correcting) {
-      behind.ifPresent(runs -> runs.write(position()));
+    switch (state) {
+      case PipelineState.Open open -> ledger.writeBehind(position());
+      case PipelineState.Ending ending -> ledger.writeBehind(position());
+      case PipelineState.Draining draining -> ledger.writeBehind(position());
+      case PipelineState.Refused refused -> ledger.writeBehind(position());
+      case PipelineState.Correcting correcting -> {}
+      case PipelineState.Closed closed -> {}
     }
   }
 
@@ -400,13 +238,14 @@ final class CopyPipeline {
    * copied: what comes from there on is new, and goes behind all else.
    */
   void continueAfterTruncation(long upstream) {
-    if (behind.isPresent()) {
-      behind.get().sourceTruncated(upstream);
-    } else {
-      ahead.sourceTruncated(upstream, nextDownstream);
-    }
+    goBackTo(upstream, placing.nextDownstream());
     leftOut.forgetFrom(upstream);
-    nextUpstream = upstream;
+    placing.continueFrom(upstream);
+  }
+
+  /** What comes from {@code upstream} on will be copied anew. */
+  private void goBackTo(long upstream, long downstream) {
+    ledger.sourceTruncated(upstream, downstream);
     acknowledged = Math.min(acknowledged, upstream);
   }
 
@@ -414,60 +253,64 @@ final class CopyPipeline {
    * Up to where the source's log is still the one that was copied, see {@link OffsetMap#agreedEnd}.
    */
   long agreedEnd(int epoch, long end) {
-    long agreed = behind.isPresent() ? end : ahead.agreedEnd(epoch, end);
-    return Math.min(agreed, nextUpstream);
+    return Math.min(ledger.agreedEnd(epoch, end), placing.nextUpstream());
   }
 
   /** Runs in the map. */
   int runs() {
-    return behind.map(RunsBehind::size).orElseGet(ahead::size);
+    return ledger.size();
   }
 
   /** Drops runs that tell of nothing that either log still has. */
   void dropRunsBelow(long sourceStart, long targetStart) {
-    if (correcting || refused.isPresent()) {
+    if (!(state instanceof PipelineState.Predicting)) {
       return;
     }
-    if (behind.isPresent()) {
-      behind.get().dropBelow(sourceStart, targetStart);
-    } else {
-      ahead.dropBelow(sourceStart, targetStart);
-      if (inFlight == 0 && waiting.isEmpty() && targetStart >= durableEnd) {
-        ahead.rememberEnd(nextUpstream, nextDownstream, durableEnd);
-      }
+    ledger.dropBelow(sourceStart, targetStart);
+    if (lane.isSettled() && targetStart >= durableEnd) {
+      ledger.rememberEnd(placing.nextUpstream(), placing.nextDownstream(), durableEnd);
     }
   }
 
   /** In which leader epoch the newest placed records were taken, if known. */
   int leaderEpoch() {
-    return behind.isPresent() ? Run.NO_EPOCH : ahead.leaderEpoch();
+    return ledger.leaderEpoch();
   }
 
   /** The source has deleted what lies between the position and its log start. */
   void continueAfterLoss(long logStart) {
-    if (behind.isEmpty()) {
-      ahead.sourceLost(logStart, nextDownstream);
-    }
-    nextUpstream = logStart;
+    ledger.sourceLost(logStart, placing.nextDownstream());
+    placing.continueFrom(logStart);
   }
 
   /**
    * Appends nothing more, and tells when everything in flight is answered and the map is written.
    */
   void drain() {
-    draining = true;
-    discardWaiting();
+    state =
+        switch (state) {
+          case PipelineState.Sending sending -> sending.drain();
+          case PipelineState.Refused refused -> refused.drain();
+          case PipelineState.Draining draining -> draining;
+          case PipelineState.Correcting correcting -> correcting;
+          case PipelineState.Closed closed -> closed;
+        };
+    lane.discardWaiting();
     finishIfSettled();
   }
 
   /** Forgets everything at once. */
   void abandon() {
-    if (!open) {
+    if (state instanceof PipelineState.Closed) {
       return;
     }
-    open = false;
-    target.forget(task.target());
-    discardWaiting();
+    close();
+    context.target().forget(task.target());
+    lane.discardWaiting();
+  }
+
+  private void close() {
+    state = new PipelineState.Closed();
   }
 
   private void fail(Failure failure) {
@@ -475,48 +318,88 @@ final class CopyPipeline {
     outcome.failed(failure);
   }
 
-  private void discardWaiting() {
-    waiting.forEach(pending -> pending.placement.batch().release());
-    waiting.clear();
-  }
-
   private void finishIfSettled() {
-    if (!open || inFlight > 0 || !waiting.isEmpty()) {
+    if (state instanceof PipelineState.Closed || !lane.isSettled()) {
       return;
     }
-    if (whenSettled.isPresent()) {
-      movedOn |= refused.isPresent();
-      settle(whenSettled.get());
+    whenSettled.ifPresent(this::settle);
+    switch (state) {
+      case PipelineState.Refused refused ->
+          refused
+              .batch()
+              .displaced()
+              .ifPresent(other -> goBackTo(other.upstream(), other.downstream()));
+      // What the target has lost is to be copied again: now that all answers are there, the map
+      // says so.
+      case PipelineState.Correcting correcting ->
+          correcting
+              .lostBelow(acknowledged)
+              .ifPresent(lost -> goBackTo(lost, placing.nextDownstream()));
+      case PipelineState.Ending ending -> {}
+      case PipelineState.Draining draining -> {}
+      case PipelineState.Open open -> {
+        return;
+      }
+      case PipelineState.Closed closed -> {
+        return;
+      }
     }
-    if (!draining && !correcting && ending.isEmpty() && refused.isEmpty()) {
-      return;
-    }
-    refused.flatMap(RefusedBatch::displaced).ifPresent(this::goBackTo);
-    if (lostFrom.isPresent() && acknowledged > lostFrom.getAsLong()) {
-      goBackToWhatWasLost();
-    }
-    behind.ifPresent(runs -> runs.write(acknowledged));
-    if (writer.durable() < writer.begun()) {
-      return;
-    }
-    if (refused.isPresent()) {
-      endRefused(refused.get());
-    } else if (correcting) {
-      fail(wrongOffset());
-    } else if (!deadLetters.isEmpty()) {
-      abandon();
-      outcome.undeliverable(deadLetters);
-    } else if (ending.isPresent()) {
-      fail(ending.get());
-    } else {
-      open = false;
-      outcome.drained();
+    ledger.writeBehind(acknowledged);
+    if (writer.durable() >= writer.begun()) {
+      finish();
     }
   }
 
   private void settle(Runnable action) {
+    if (state instanceof PipelineState.Refused refused) {
+      state = refused.moveOn();
+    }
     whenSettled = Optional.empty();
     action.run();
+  }
+
+  /** All is answered and written. */
+  private void finish() {
+    switch (state) {
+      case PipelineState.Refused refused -> endRefused(refused);
+      case PipelineState.Correcting correcting -> fail(wrongOffset(correcting.lostFrom()));
+      case PipelineState.Ending ending -> tell(ending.end());
+      case PipelineState.Draining draining ->
+          draining.end().ifPresentOrElse(this::tell, this::endDrained);
+      case PipelineState.Open open -> {}
+      case PipelineState.Closed closed -> {}
+    }
+  }
+
+  private void tell(PipelineState.End end) {
+    switch (end) {
+      case PipelineState.Failed failed -> fail(failed.failure());
+      case PipelineState.Undeliverable undeliverable -> {
+        abandon();
+        outcome.undeliverable(undeliverable.letters());
+      }
+    }
+  }
+
+  private void endDrained() {
+    close();
+    outcome.drained();
+  }
+
+  private void endRefused(PipelineState.Refused refused) {
+    RefusedBatch batch = refused.batch();
+    if (batch.failure().isPresent()) {
+      fail(batch.failure().get());
+      return;
+    }
+    if (refused.draining()) {
+      endDrained();
+      return;
+    }
+    Optional<Taken> held =
+        refused.movedOn() ? Optional.empty() : ledger.heldAt(taken, batch, durableEnd);
+    close();
+    outcome.refused(batch.refusal(), batch.atFault(), held);
   }
 
   /**
@@ -524,51 +407,20 @@ final class CopyPipeline {
    * is accepted meanwhile: the source isn't followed.
    */
   void whenSettled(Runnable action) {
-    if (!open || draining || correcting || ending.isPresent() || refused.isPresent()) {
-      return;
+    if (state instanceof PipelineState.Open) {
+      whenSettled = Optional.of(action);
+      finishIfSettled();
     }
-    whenSettled = Optional.of(action);
-    finishIfSettled();
-  }
-
-  /** What was refused, and what took its place, will be copied behind that. */
-  private void goBackTo(RefusedBatch.Displaced displaced) {
-    if (behind.isPresent()) {
-      behind.get().sourceTruncated(displaced.upstream());
-    } else {
-      ahead.sourceTruncated(displaced.upstream(), displaced.downstream());
-    }
-    acknowledged = Math.min(acknowledged, displaced.upstream());
-  }
-
-  private void endRefused(RefusedBatch batch) {
-    if (batch.failure().isPresent()) {
-      fail(batch.failure().get());
-      return;
-    }
-    if (draining) {
-      open = false;
-      outcome.drained();
-      return;
-    }
-    Optional<Taken> held =
-        behind.isEmpty() && !movedOn
-            ? Optional.of(ahead.heldAt(taken, batch.placement(), durableEnd, batch.sequence()))
-            : Optional.empty();
-    open = false;
-    outcome.refused(batch.refusal(), batch.atFault(), held);
   }
 
   /** What is remembered of the map if this ends now; empty on a shared target. */
   Optional<RememberedMap> remembered() {
-    return behind.isPresent()
-        ? Optional.empty()
-        : Optional.of(new RememberedMap(ahead.map(), producer));
+    return ledger.remembered(taken.producer());
   }
 
   /** Milliseconds since the target last answered. */
   long silentMs() {
-    return firstAlone.silentMs();
+    return lane.silentMs();
   }
 
   /**
@@ -581,14 +433,13 @@ final class CopyPipeline {
 
   /** Everything below this upstream offset is durable on the target, or not to be copied. */
   long position() {
-    boolean nothingLeft =
-        open && !draining && !correcting && refused.isEmpty() && inFlight == 0 && waiting.isEmpty();
-    return nothingLeft ? Math.max(acknowledged, nextUpstream) : acknowledged;
+    boolean nothingLeft = state instanceof PipelineState.Sending && lane.isSettled();
+    return nothingLeft ? Math.max(acknowledged, placing.nextUpstream()) : acknowledged;
   }
 
   /** Where fetching goes on. */
   long nextUpstream() {
-    return nextUpstream;
+    return placing.nextUpstream();
   }
 
   /**

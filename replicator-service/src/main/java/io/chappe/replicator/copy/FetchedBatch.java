@@ -36,7 +36,7 @@ public interface FetchedBatch {
 
   /**
    * Whether this batch and the one that follows it on the source are small, without a gap inside or
-   * between them, and alike enough to become one: see {@link BatchAppender#merge}.
+   * between them, and alike enough to become one: see {@link BatchCodec#merge}.
    */
   default boolean mergesWith(FetchedBatch next) {
     return false;

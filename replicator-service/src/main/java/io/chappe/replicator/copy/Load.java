@@ -15,7 +15,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /** What one reading of a partition of the offset-map topic tells of some source partitions. */
-final class Load implements BatchAppender.RecordReader {
+final class Load implements PartitionLogs.RecordReader {
   /** Hears of a record that can't be read. */
   interface Report {
     void unreadable(long offset, String problem);

@@ -86,17 +86,17 @@ public final class OffsetMapStore {
    * @param removed keys of runs to be removed
    */
   record Part(SourcePartition source, Incarnation incarnation, List<Run> runs, List<Long> removed) {
-    private List<BatchAppender.KeyValue> records() {
-      List<BatchAppender.KeyValue> records = new ArrayList<>(size());
+    private List<PartitionLogs.KeyValue> records() {
+      List<PartitionLogs.KeyValue> records = new ArrayList<>(size());
       for (Run run : runs) {
         records.add(
-            new BatchAppender.KeyValue(
+            new PartitionLogs.KeyValue(
                 OffsetMapCodec.encode(new RunKey(source, run.upstream())),
                 OffsetMapCodec.encode(new RunValue(incarnation, run))));
       }
       for (long upstream : removed) {
         records.add(
-            new BatchAppender.KeyValue(OffsetMapCodec.encode(new RunKey(source, upstream)), null));
+            new PartitionLogs.KeyValue(OffsetMapCodec.encode(new RunKey(source, upstream)), null));
       }
       return records;
     }
@@ -107,21 +107,21 @@ public final class OffsetMapStore {
   }
 
   private final String topic;
-  private final BatchAppender appender;
+  private final PartitionLogs logs;
   private final Map<Integer, PartitionLoads> loads = new HashMap<>();
 
   /**
    * @param topic name of the offset-map topic
-   * @param appender the target
+   * @param logs of the target
    */
-  public OffsetMapStore(String topic, BatchAppender appender) {
+  public OffsetMapStore(String topic, PartitionLogs logs) {
     this.topic = topic;
-    this.appender = appender;
+    this.logs = logs;
   }
 
   /** The partition that the runs of {@code source} go to; empty while the topic isn't known. */
   public Optional<TopicPartition> partitionOf(SourcePartition source) {
-    int partitions = appender.partitionCount(topic);
+    int partitions = logs.partitionCount(topic);
     return partitions == 0
         ? Optional.empty()
         : Optional.of(new TopicPartition(topic, OffsetMapTopic.partitionFor(source, partitions)));
@@ -177,17 +177,17 @@ public final class OffsetMapStore {
 
   private void readFrom(
       int number, BiConsumer<SourcePartition, Incarnation> seen, Reply<Void> reply) {
-    if (number >= appender.partitionCount(topic)) {
+    if (number >= logs.partitionCount(topic)) {
       reply.done(null);
       return;
     }
     TopicPartition partition = new TopicPartition(topic, number);
-    appender.resolve(
+    logs.resolve(
         partition,
         next(
             reply,
             id ->
-                appender.readRecords(
+                logs.readRecords(
                     partition,
                     (offset, key, value, writer) -> {
                       if (value != null && OffsetMapCodec.isReadable(key, value)) {
@@ -231,7 +231,7 @@ public final class OffsetMapStore {
       Map<SourcePartition, List<Reply<Loaded>>> served = waiting;
       waiting = new HashMap<>();
       Load load = new Load(served::containsKey, this::report);
-      appender.readRecords(
+      logs.readRecords(
           partition,
           load,
           new Reply<>() {
@@ -317,18 +317,17 @@ public final class OffsetMapStore {
       int sequence,
       List<Part> parts,
       Reply<Long> reply) {
-    List<List<BatchAppender.KeyValue>> batches = new ArrayList<>();
+    List<List<PartitionLogs.KeyValue>> batches = new ArrayList<>();
     for (Part part : parts) {
-      List<BatchAppender.KeyValue> records = part.records();
+      List<PartitionLogs.KeyValue> records = part.records();
       for (int from = 0; from < records.size(); from += BATCH_RECORDS) {
         batches.add(records.subList(from, Math.min(records.size(), from + BATCH_RECORDS)));
       }
     }
     CountedReply counted = new CountedReply(batches.size(), reply);
     int written = 0;
-    for (List<BatchAppender.KeyValue> batch : batches) {
-      appender.appendRecords(
-          partition, producer, Sequences.plus(sequence, written), batch, counted);
+    for (List<PartitionLogs.KeyValue> batch : batches) {
+      logs.appendRecords(partition, producer, Sequences.plus(sequence, written), batch, counted);
       written += batch.size();
     }
     return written;

@@ -5,73 +5,36 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongConsumer;
-import java.util.function.LongSupplier;
 import org.apache.kafka.common.Uuid;
 
 /**
- * Copies one partition for as long as this instance owns it: takes it over, runs a {@link
- * CopyPipeline} until something goes wrong, and begins anew. States: see {@link CopierState}.
+ * Copies one partition for as long as this instance owns it: takes it over, runs an {@link
+ * OwnedCopy} until something goes wrong, and begins anew. States: see {@link CopierState}.
  *
  * <p>Confined to the thread of the copy loop. Knows nothing of threads, sockets or clocks: the same
  * class runs in the services and in the simulation that proves the protocol.
  */
 public final class PartitionCopier {
-  private static final long FOREIGN_AGAIN_MS = 10 * 60 * 1_000L;
-  private static final long WRITE_BEHIND_MS = 1_000;
   private static final long SLOW_MS = 10_000;
 
   private final CopyTask task;
-  private final BatchFetcher source;
-  private final BatchAppender target;
-  private final OffsetMapStore store;
+  private final CopyContext context;
   private final Timers timers;
   private final CopyObserver observer;
-  private final LongSupplier wallClockMs;
-  private final int maxRuns;
-  private final Refusals refusals;
-  private final RetryPauses pauses = new RetryPauses();
+  private final Setbacks setbacks;
+  private final CopierMemory memory = new CopierMemory();
 
   private CopierState state = new CopierState.Released();
-  private Takeover takeover;
-  private CopyPipeline pipeline;
-  private SourceFeed feed;
-  private long attempt;
-  private long lastPosition = -1;
-  private long furthest = -1;
-  private long lastForeignMs = -1;
-  private long ownedSinceMs;
-  private long lastTimestampMs;
-  private boolean takeoverFailed;
+  private Attempt attempt = new Attempt();
   private Renewal renewal = Renewal.BY_DEFAULT;
-  private Optional<Timers.Timer> renewalTimer = Optional.empty();
-  private Optional<RememberedMap> remembered = Optional.empty();
-  private Runnable onReleased = () -> {};
-  private Uuid targetTopicId = Uuid.ZERO_UUID;
-  private boolean nothingThere;
   private SourceLoss onSourceLoss = SourceLoss.CONTINUE;
 
-  /**
-   * @param wallClockMs milliseconds since the epoch, for the timestamps of runs and for latency
-   * @param maxRuns runs of the offset map to keep for this partition, at least 8
-   */
-  public PartitionCopier(
-      CopyTask task,
-      BatchFetcher source,
-      BatchAppender target,
-      OffsetMapStore store,
-      Timers timers,
-      CopyObserver observer,
-      LongSupplier wallClockMs,
-      int maxRuns) {
+  public PartitionCopier(CopyTask task, CopyContext context) {
     this.task = task;
-    this.source = source;
-    this.target = target;
-    this.store = store;
-    this.timers = timers;
-    this.observer = observer;
-    this.wallClockMs = wallClockMs;
-    this.maxRuns = maxRuns;
-    this.refusals = new Refusals(task, wallClockMs);
+    this.context = context;
+    this.timers = context.timers();
+    this.observer = context.observer();
+    this.setbacks = new Setbacks(task, context.wallClockMs());
   }
 
   /**
@@ -79,7 +42,7 @@ public final class PartitionCopier {
    * one of the same name is empty, and would stay so until the source's next record.
    */
   void leave(Set<Uuid> deletedTopics) {
-    if (deletedTopics.contains(targetTopicId)) {
+    if (memory.isCopiedTo(deletedTopics)) {
       targetGone();
     }
   }
@@ -89,21 +52,18 @@ public final class PartitionCopier {
    * a takeover finds what there is.
    */
   void targetGone() {
-    if (isLeaving()) {
+    if (state instanceof CopierState.Leaving) {
       return;
     }
     if (state instanceof CopierState.Copying) {
-      target.refreshMetadata();
+      context.target().refreshMetadata();
       beginTakeover();
     }
-    targetTopicId = Uuid.ZERO_UUID;
-    lastPosition = -1;
-    nothingThere = true;
+    memory.targetGone();
   }
 
   /** Begins to copy, by taking the partition over; from any state. */
   public void takeOver() {
-    onReleased = () -> {};
     beginTakeover();
   }
 
@@ -112,74 +72,58 @@ public final class PartitionCopier {
    * up already isn't taken back from who owns it now.
    */
   public void takeOverAgain() {
-    if (isLeaving()) {
-      finishRelease();
+    if (state instanceof CopierState.Leaving leaving) {
+      finishRelease(leaving.whenReleased());
     } else {
       beginTakeover();
     }
   }
 
-  private boolean isLeaving() {
-    return switch (state) {
-      case CopierState.HandingOver handingOver -> true;
-      case CopierState.Draining draining -> true;
-      case CopierState.Released released -> true;
-      case CopierState.TakingOver takingOver -> false;
-      case CopierState.Copying copying -> false;
-      case CopierState.Waiting waiting -> false;
-      case CopierState.Stopped stopped -> false;
-    };
-  }
-
   private void beginTakeover() {
     endAttempt();
-    long thisAttempt = attempt;
-    state = new CopierState.TakingOver();
-    takeover =
+    Takeover takeover =
         new Takeover(
             task,
-            source,
-            target,
-            store,
-            wallClockMs,
-            remembered,
-            takeoverFailed,
-            renewal.markerKeptMs(),
-            new Reply<>() {
-              @Override
-              public void done(Taken taken) {
-                if (thisAttempt == attempt) {
-                  takenOver(taken);
-                }
-              }
+            context,
+            memory.before(renewal.markerKeptMs()),
+            attempt.whileItLasts(
+                new Reply<>() {
+                  @Override
+                  public void done(Taken taken) {
+                    takenOver(taken);
+                  }
 
-              @Override
-              public void failed(Failure failure) {
-                if (thisAttempt == attempt) {
-                  takeoverFailed = true;
-                  remembered = takeover.written().or(() -> remembered);
-                  interrupt(failure);
-                }
-              }
-            });
+                  @Override
+                  public void failed(Failure failure) {
+                    takeoverFailed(failure);
+                  }
+                }));
+    CopierState.TakingOver takingOver = new CopierState.TakingOver(takeover);
+    state = takingOver;
     takeover.start();
-    watchTakeover();
+    watch(takingOver);
   }
 
-  private void watchTakeover() {
-    long thisAttempt = attempt;
+  private void watch(CopierState.TakingOver takingOver) {
     timers.after(
         SLOW_MS,
         () -> {
-          if (thisAttempt == attempt && takeover != null) {
-            observer.slowTakeover(task.source(), takeover.waitingFor());
-            watchTakeover();
+          if (state == takingOver) {
+            observer.slowTakeover(task.source(), takingOver.takeover().waitingFor());
+            watch(takingOver);
           }
         });
   }
 
+  private void takeoverFailed(Failure failure) {
+    if (state instanceof CopierState.TakingOver takingOver) {
+      memory.takeoverFailed(takingOver.takeover().written());
+    }
+    interrupt(failure);
+  }
+
   /**
-   * Says what to do where the source has deleted records before they were copied; at first, to
+   * Sets what to do where the source has deleted records before they were copied; at first, to
    * continue. A partition that stopped for that begins anew at once.
    */
   public void onSourceLoss(SourceLoss policy) {
@@ -191,183 +135,141 @@ public final class PartitionCopier {
   }
 
   private void takenOver(Taken taken) {
-    takeover = null;
-    takeoverFailed = false;
-    ownedSinceMs = timers.nowMs();
-    lastTimestampMs = wallClockMs.getAsLong();
-    refusals.leftOut().ofTopic(taken.sourceTopicId());
-    targetTopicId = taken.map().incarnation().targetTopicId();
+    memory.takenOver(taken, timers.nowMs(), context.nowMs());
+    setbacks.refusals().leftOut().ofTopic(taken.sourceTopicId());
     taken
         .replaced()
         .ifPresent(
             before -> observer.createdAgain(task.source(), before, taken.map().incarnation()));
-    // May be less than before: of a topic that was created again nothing is copied yet.
-    lastPosition = taken.upstream();
-    nothingThere = false;
     observer.takenOver(task.source(), taken.upstream(), taken.downstream());
     copy(taken);
   }
 
   /** Copies on from where this instance owns the partition. */
   private void copy(Taken taken) {
-    state = new CopierState.Copying();
-    pipeline =
-        new CopyPipeline(
-            task,
-            taken,
-            target,
-            store,
-            observer,
-            wallClockMs,
-            timers::nowMs,
-            maxRuns,
-            refusals,
-            new PipelineOutcome());
-    feed =
-        new SourceFeed(
-            task,
-            source,
-            taken.sourceTopicId(),
-            pipeline,
-            observer,
-            () -> onSourceLoss,
-            this::interrupt);
-    feed.follow();
-    if (!task.exclusive()) {
-      writeBehindLater();
-    }
-    renewWhenDue();
+    OwnedCopy copy = new OwnedCopy(task, taken, context, setbacks.refusals(), new Owner());
+    state = new CopierState.Copying(copy);
+    copy.begin();
+    renewWhenDue(copy);
   }
 
-  private void writeBehindLater() {
-    long thisAttempt = attempt;
-    timers.after(
-        WRITE_BEHIND_MS,
-        () -> {
-          if (thisAttempt == attempt) {
-            pipeline.writeBehind();
-            writeBehindLater();
-          }
-        });
-  }
-
-  private void renewWhenDue() {
-    long dueMs = renewalDueInMs();
+  private void renewWhenDue(OwnedCopy copy) {
+    long dueMs = renewalDueInMs(copy.silentMs());
     if (dueMs <= 0) {
       takeOverAgain();
       return;
     }
-    renewalTimer = Optional.of(timers.after(dueMs, this::renewWhenDue));
+    copy.renewAfter(dueMs, () -> renewWhenDue(copy));
   }
 
-  private long renewalDueInMs() {
-    long ownedMs = timers.nowMs() - ownedSinceMs;
-    long silentMs = pipeline == null ? ownedMs : pipeline.silentMs();
-    return renewal.dueInMs(ownedMs, silentMs, wallClockMs.getAsLong() - timestampMs());
+  private long ownedMs() {
+    return timers.nowMs() - memory.ownedSinceMs();
+  }
+
+  private long renewalDueInMs(long silentMs) {
+    return renewal.dueInMs(ownedMs(), silentMs, context.nowMs() - timestampMs());
   }
 
   /** From when brokers count until they forget this owner, milliseconds since the epoch. */
   private long timestampMs() {
-    return pipeline == null ? lastTimestampMs : pipeline.timestampMs().orElse(lastTimestampMs);
+    return state instanceof CopierState.Owning owning
+        ? owning.copy().timestampMs().orElse(memory.timestampMs())
+        : memory.timestampMs();
   }
 
   /**
-   * Says how soon the target forgets a producer that is silent.
+   * Sets how soon the target forgets a producer that is silent.
    *
    * @param when how soon
    */
   void onForgetting(Renewal when) {
     renewal = when;
-    if (renewalTimer.isPresent()) {
-      renewalTimer.get().cancel();
-      renewWhenDue();
+    if (state instanceof CopierState.Owning owning) {
+      renewWhenDue(owning.copy());
     }
   }
 
   /** Begins anew after a pause, without a takeover if the partition is still owned. */
   private void goOnAfter(long pause, Optional<Taken> held) {
-    long thisAttempt = attempt;
     timers.after(
         pause,
-        () -> {
-          if (thisAttempt != attempt) {
-            return;
-          }
-          if (held.isPresent() && renewalDueInMs() > 0) {
-            copy(held.get());
-          } else {
-            takeOverAgain();
-          }
-        });
+        attempt.whileItLasts(
+            () -> {
+              if (held.isPresent() && renewalDueInMs(ownedMs()) > 0) {
+                copy(held.get());
+              } else {
+                takeOverAgain();
+              }
+            }));
   }
 
-  private final class PipelineOutcome implements CopyPipeline.Outcome {
-    private final long ofAttempt = attempt;
+  private final class Owner implements OwnedCopy.Owner {
+    private final Attempt during = attempt;
+
+    @Override
+    public SourceLoss onSourceLoss() {
+      return onSourceLoss;
+    }
 
     @Override
     public void failed(Failure failure) {
-      if (ofAttempt != attempt) {
-        return;
-      }
-      interrupt(failure);
+      during.tell(() -> interrupt(failure));
     }
 
     @Override
     public void refused(Refusal refusal, List<DeadLetter> atFault, Optional<Taken> held) {
-      if (ofAttempt != attempt) {
-        return;
-      }
-      noteProgress();
-      Failure judged = refusals.judge(refusal);
-      if (judged instanceof Failure.StopPartition && !atFault.isEmpty()) {
-        bury(atFault, held);
-      } else {
-        pause(judged, held);
-      }
+      during.tell(
+          () -> {
+            setbacks.noteProgress(position());
+            Failure judged = setbacks.refusals().judge(refusal);
+            if (judged instanceof Failure.StopPartition && !atFault.isEmpty()) {
+              bury(atFault, held);
+            } else {
+              pause(judged, held);
+            }
+          });
     }
 
     @Override
     public void undeliverable(List<DeadLetter> letters) {
-      if (ofAttempt != attempt) {
-        return;
-      }
-      noteProgress();
-      bury(letters, Optional.empty());
+      during.tell(
+          () -> {
+            setbacks.noteProgress(position());
+            bury(letters, Optional.empty());
+          });
     }
 
     @Override
     public void drained() {
-      if (ofAttempt == attempt) {
-        finishRelease();
-      }
+      during.tell(PartitionCopier.this::finishRelease);
     }
   }
 
   /** Ends the attempt, and begins the next after a pause that fits the failure. */
   private void interrupt(Failure found) {
-    noteProgress();
-    pause(judged(found), Optional.empty());
+    setbacks.noteProgress(position());
+    pause(setbacks.judged(found, position()), Optional.empty());
   }
 
   /**
    * @param held where to go on without a takeover
    */
   private void pause(Failure failure, Optional<Taken> held) {
-    if (isLeaving()) {
+    if (state instanceof CopierState.Leaving leaving) {
       if (!(failure instanceof Failure.Fenced)) {
         observer.interrupted(task.source(), position(), failure);
       }
-      finishRelease();
+      finishRelease(leaving.whenReleased());
       return;
     }
     long position = position();
     endAttempt();
-    observer.interrupted(task.source(), position, failure);
     state =
         failure instanceof Failure.StopPartition
             ? new CopierState.Stopped(failure)
             : new CopierState.Waiting(failure);
-    goOnAfter(pauses.after(failure), held);
+    observer.interrupted(task.source(), position, failure);
+    goOnAfter(setbacks.pauseAfter(failure), held);
   }
 
   /**
@@ -380,61 +282,35 @@ public final class PartitionCopier {
     DeadLetter first = letters.getFirst();
     Failure cause =
         new Failure.Retry(first.reason(), first.message() + "; goes to the dead-letter topic");
-    if (isLeaving()) {
+    if (state instanceof CopierState.Leaving) {
       pause(cause, Optional.empty());
       return;
     }
     long position = position();
     endAttempt();
-    observer.interrupted(task.source(), position, cause);
     state = new CopierState.Waiting(cause);
-    long thisAttempt = attempt;
-    task.deadLetters()
-        .orElseThrow()
-        .write(
-            letters,
-            new Reply<>() {
-              @Override
-              public void done(Void nothing) {
-                letters.forEach(observer::buried);
-                if (thisAttempt == attempt) {
-                  refusals.leftOut().add(letters);
-                  pauses.progressed();
-                  held.ifPresentOrElse(
-                      PartitionCopier.this::copy, PartitionCopier.this::beginTakeover);
-                }
-              }
+    observer.interrupted(task.source(), position, cause);
+    task.deadLetters().orElseThrow().write(letters, buried(letters, held));
+  }
 
-              @Override
-              public void failed(Failure failure) {
-                if (thisAttempt == attempt) {
-                  pause(failure, held);
-                }
-              }
+  private Reply<Void> buried(List<DeadLetter> letters, Optional<Taken> held) {
+    Attempt during = attempt;
+    return new Reply<>() {
+      @Override
+      public void done(Void nothing) {
+        letters.forEach(observer::buried);
+        during.tell(
+            () -> {
+              setbacks.buried(letters);
+              held.ifPresentOrElse(PartitionCopier.this::copy, PartitionCopier.this::beginTakeover);
             });
-  }
+      }
 
-  private void noteProgress() {
-    long position = position();
-    if (position > furthest) {
-      pauses.progressed();
-      furthest = position;
-      refusals.progressed(position);
-    }
-  }
-
-  /** What passes by itself once or twice, but needs help if it goes on. */
-  private Failure judged(Failure failure) {
-    if (failure instanceof Failure.ForeignWrites) {
-      long now = wallClockMs.getAsLong();
-      boolean again = lastForeignMs >= 0 && now - lastForeignMs < FOREIGN_AGAIN_MS;
-      lastForeignMs = now;
-      return again ? new Failure.StopPartition(failure.reason(), failure.message()) : failure;
-    }
-    if (failure.reason().equals(Refusals.CORRUPT)) {
-      return refusals.corrupt(failure.reason(), failure.message(), "offset " + position());
-    }
-    return failure;
+      @Override
+      public void failed(Failure failure) {
+        during.tell(() -> pause(failure, held));
+      }
+    };
   }
 
   /**
@@ -442,34 +318,26 @@ public final class PartitionCopier {
    * now and then; what fails is done the next time.
    */
   public void dropOldRuns() {
-    if (state instanceof CopierState.Copying && pipeline.runs() > 1) {
-      source.offsetAt(
-          task.source(),
-          BatchFetcher.EARLIEST,
-          whileCopying(
-              sourceStart ->
-                  target.logStart(
-                      task.target(),
-                      whileCopying(
-                          targetStart -> pipeline.dropRunsBelow(sourceStart, targetStart)))));
+    if (state instanceof CopierState.Copying copying) {
+      copying.copy().dropOldRuns(this::whileCopying);
     }
   }
 
   private Reply<Long> whileCopying(LongConsumer next) {
-    long thisAttempt = attempt;
-    return new Reply<>() {
-      @Override
-      public void done(Long offset) {
-        if (thisAttempt == attempt && state instanceof CopierState.Copying) {
-          next.accept(offset);
-        }
-      }
+    return attempt.whileItLasts(
+        new Reply<>() {
+          @Override
+          public void done(Long offset) {
+            if (state instanceof CopierState.Copying) {
+              next.accept(offset);
+            }
+          }
 
-      @Override
-      public void failed(Failure failure) {
-        // Only memory is at stake, and copying itself will notice what is wrong.
-      }
-    };
+          @Override
+          public void failed(Failure failure) {
+            // Only memory is at stake, and copying itself will notice what is wrong.
+          }
+        });
   }
 
   /**
@@ -485,17 +353,16 @@ public final class PartitionCopier {
    * @param whenReleased called once
    */
   public void handOver(long limitMs, Runnable whenReleased) {
-    if (pipeline == null || !task.exclusive()) {
+    if (!(state instanceof CopierState.Owning owning) || !task.exclusive()) {
       release(whenReleased);
       return;
     }
-    onReleased = whenReleased;
-    state = new CopierState.HandingOver();
-    long thisAttempt = attempt;
+    CopierState.HandingOver handingOver = owning.handOver(whenReleased);
+    state = handingOver;
     timers.after(
         limitMs,
         () -> {
-          if (thisAttempt == attempt && onReleased == whenReleased) {
+          if (state == handingOver) {
             release(whenReleased);
           }
         });
@@ -509,9 +376,8 @@ public final class PartitionCopier {
    * @return whether there was a handing over to end
    */
   public boolean keep() {
-    if (state instanceof CopierState.HandingOver) {
-      state = new CopierState.Copying();
-      onReleased = () -> {};
+    if (state instanceof CopierState.HandingOver handingOver) {
+      state = handingOver.keep();
       return true;
     }
     return false;
@@ -522,46 +388,39 @@ public final class PartitionCopier {
    * is called once.
    */
   public void release(Runnable whenReleased) {
-    onReleased = whenReleased;
-    if (pipeline != null) {
-      state = new CopierState.Draining();
-      feed.end();
-      pipeline.drain();
+    if (state instanceof CopierState.Owning owning) {
+      state = owning.drain(whenReleased);
+      owning.copy().drain();
     } else {
-      finishRelease();
+      finishRelease(whenReleased);
     }
   }
 
   /** Gives the partition up at once: it belongs to somebody else already. */
   public void abandon() {
-    onReleased = () -> {};
-    finishRelease();
+    finishRelease(() -> {});
   }
 
   private void finishRelease() {
+    finishRelease(state instanceof CopierState.Leaving leaving ? leaving.whenReleased() : () -> {});
+  }
+
+  private void finishRelease(Runnable whenReleased) {
     endAttempt();
-    target.forget(task.target());
+    context.target().forget(task.target());
     state = new CopierState.Released();
-    Runnable released = onReleased;
-    onReleased = () -> {};
-    released.run();
+    whenReleased.run();
   }
 
   private void endAttempt() {
-    attempt++;
-    renewalTimer.ifPresent(Timers.Timer::cancel);
-    renewalTimer = Optional.empty();
-    if (takeover != null) {
-      takeover.cancel();
-      takeover = null;
+    attempt.end();
+    attempt = new Attempt();
+    if (state instanceof CopierState.TakingOver takingOver) {
+      takingOver.takeover().cancel();
     }
-    if (pipeline != null) {
-      remembered = pipeline.remembered();
-      lastTimestampMs = timestampMs();
-      lastPosition = pipeline.position();
-      feed.end();
-      pipeline.abandon();
-      pipeline = null;
+    if (state instanceof CopierState.Owning owning) {
+      memory.ends(owning.copy());
+      owning.copy().end();
     }
   }
 
@@ -575,12 +434,14 @@ public final class PartitionCopier {
 
   /** Everything below this upstream offset has been copied; -1 before that is known. */
   public long position() {
-    return pipeline == null ? lastPosition : pipeline.position();
+    return state instanceof CopierState.Owning owning
+        ? owning.copy().position()
+        : memory.position();
   }
 
   /** Whether the remote partition is gone, and no other has been taken over. */
   boolean nothingThere() {
-    return nothingThere;
+    return memory.nothingThere();
   }
 
   /**
@@ -588,6 +449,6 @@ public final class PartitionCopier {
    * {@code unknown}.
    */
   long lagOr(long unknown) {
-    return pipeline == null ? unknown : pipeline.lag();
+    return state instanceof CopierState.Owning owning ? owning.copy().lag() : unknown;
   }
 }

@@ -42,15 +42,6 @@ record Placement(
         merged);
   }
 
-  /** Tells where the target has put it. */
-  void tell(RunsBehind runs, long baseOffset) {
-    long at = baseOffset;
-    for (Rewritten.Stretch stretch : stretches) {
-      runs.appended(stretch.upstream(), at, stretch.count());
-      at += stretch.count();
-    }
-  }
-
   /** The target's refusal, in upstream offsets. */
   Refusal refusal(Failure.Refused refused) {
     Rewritten.Stretch last = stretches.getLast();
@@ -65,14 +56,14 @@ record Placement(
   }
 
   /** The records at fault, as far as they are known. */
-  List<DeadLetter> deadLetters(CopyTask task, BatchAppender target, Failure.Refused refused) {
+  List<DeadLetter> deadLetters(CopyTask task, BatchCodec codec, Failure.Refused refused) {
     boolean readable = !refused.reason().equals(Refusals.CORRUPT);
     List<Integer> places =
         refused.records().isEmpty() && records == 1 ? List.of(0) : refused.records();
     if (task.deadLetters().isEmpty() || !readable || places.isEmpty()) {
       return List.of();
     }
-    return target.open(batch, places).stream()
+    return codec.open(batch, places).stream()
         .map(content -> content.at(upstreamOf((int) content.offset())))
         .map(
             content ->

@@ -55,7 +55,7 @@ final class RefusedBatch {
     boolean notAppended =
         failed instanceof Failure.Refused
             || failed.reason().equals(NOT_IN_SEQUENCE)
-            || failed.reason().equals(BatchAppender.WITHDRAWN);
+            || failed.reason().equals(PartitionLogs.WITHDRAWN);
     if (!notAppended && failure.isEmpty()) {
       failure = Optional.of(failed);
     }

@@ -14,7 +14,7 @@ import java.util.function.LongSupplier;
  * is known in advance, and a run is written before the first of its batches is appended. So at any
  * moment the target's own data, with the map, says how far the copy got.
  */
-final class RunsAhead {
+final class RunsAhead implements RunLedger {
   private final MapWriter writer;
   private final LongSupplier wallClockMs;
   private final int maxRuns;
@@ -34,13 +34,8 @@ final class RunsAhead {
     this.maxRuns = maxRuns;
   }
 
-  /**
-   * Consecutive records from {@code upstream} on will be appended from {@code downstream} on, after
-   * all before.
-   *
-   * @param leaderEpoch in which the source took them, {@link Run#NO_EPOCH} if unknown
-   */
-  void place(long upstream, long downstream, int leaderEpoch) {
+  @Override
+  public void place(long upstream, long downstream, int leaderEpoch) {
     Run last = map.last();
     boolean goesOn = last.downstream() - last.upstream() == downstream - upstream;
     int epoch = leaderEpoch == Run.NO_EPOCH ? last.leaderEpoch() : leaderEpoch;
@@ -61,20 +56,17 @@ final class RunsAhead {
     unwritten.add(run);
   }
 
-  /**
-   * Writes the runs that began since the last call.
-   *
-   * @param durableEnd downstream offset up to which data is known to be durable
-   */
-  void write(long durableEnd) {
-    if (unwritten.isEmpty()) {
-      return;
+  /** Writes the runs that began since the last call. */
+  @Override
+  public long writeAhead(long durableEnd) {
+    if (!unwritten.isEmpty()) {
+      Edit thinned = map.thin(maxRuns, durableEnd);
+      map = thinned.map();
+      unwritten.addAll(thinned.written());
+      write(List.copyOf(unwritten), thinned.removed());
+      unwritten.clear();
     }
-    Edit thinned = map.thin(maxRuns, durableEnd);
-    map = thinned.map();
-    unwritten.addAll(thinned.written());
-    write(List.copyOf(unwritten), thinned.removed());
-    unwritten.clear();
+    return writer.begun();
   }
 
   /** With what is still to be removed; a run that takes the key of one that is has replaced it. */
@@ -86,80 +78,93 @@ final class RunsAhead {
   }
 
   /**
-   * Where to go on with a batch that the target has refused, without a takeover: with the runs that
-   * hold records, and the one that the batch is in.
+   * Whether the target's answer names another offset than the one that was written ahead.
    *
-   * @param dataEnd downstream offset after the last record that is there
-   * @param sequence of the batch's first record
+   * @param predicted the downstream offset that a batch was placed at
+   * @param answered the one that the target gave it
    */
-  Taken heldAt(Taken taken, Placement batch, long dataEnd, int sequence) {
-    Edit kept = map.keepUpTo(batch.downstream());
+  boolean isContradicted(long predicted, long answered) {
+    return answered != predicted;
+  }
+
+  /** Nothing to tell: it was written ahead. */
+  @Override
+  public void appended(List<Rewritten.Stretch> stretches, long downstream) {}
+
+  /** Nothing to write: it was written ahead. */
+  @Override
+  public void writeBehind(long position) {}
+
+  /** Keeps the runs that hold records, and the one that the batch is in. */
+  @Override
+  public Optional<Taken> heldAt(Taken taken, RefusedBatch batch, long dataEnd) {
+    Placement placement = batch.placement();
+    Edit kept = map.keepUpTo(placement.downstream());
     List<Long> dropped = new ArrayList<>(obsolete);
     dropped.addAll(kept.removed());
-    return new Taken(
-        taken.sourceTopicId(),
-        taken.producer(),
-        taken.mapPartition(),
-        writer.sequence(),
-        kept.map(),
-        dropped,
-        Optional.empty(),
-        batch.stretches().getFirst().upstream(),
-        batch.downstream(),
-        dataEnd,
-        sequence);
+    return Optional.of(
+        new Taken(
+            taken.sourceTopicId(),
+            taken.producer(),
+            taken.mapPartition(),
+            writer.sequence(),
+            kept.map(),
+            dropped,
+            Optional.empty(),
+            placement.stretches().getFirst().upstream(),
+            placement.downstream(),
+            dataEnd,
+            batch.sequence()));
   }
 
-  OffsetMap map() {
-    return map;
+  @Override
+  public Optional<RememberedMap> remembered(ProducerIdentity owner) {
+    return Optional.of(new RememberedMap(map, owner));
   }
 
-  /**
-   * The source deleted what lay before {@code upstream} and wasn't copied; what follows will be
-   * appended from {@code downstream} on. Written at once, so that the gap is published once, even
-   * if nothing follows for long.
-   */
-  void sourceLost(long upstream, long downstream) {
+  /** Written at once, so that the gap is published once, even if nothing follows for long. */
+  @Override
+  public void sourceLost(long upstream, long downstream) {
     Run run = new Run(upstream, downstream, downstream, Cause.SOURCE_LOSS, wallClockMs.getAsLong());
     map = map.append(run);
     write(List.of(run), List.of());
   }
 
-  /**
-   * What comes from {@code upstream} on is new, and will be appended from {@code downstream} on.
-   */
-  void sourceTruncated(long upstream, long downstream) {
+  @Override
+  public void sourceTruncated(long upstream, long downstream) {
     Edit truncated = map.truncateSource(upstream, downstream, wallClockMs.getAsLong());
     map = truncated.map();
     write(truncated.written(), truncated.removed());
   }
 
-  /** See {@link OffsetMap#agreedEnd}. */
-  long agreedEnd(int epoch, long end) {
+  @Override
+  public long agreedEnd(int epoch, long end) {
     return map.agreedEnd(epoch, end);
   }
 
-  /** In which leader epoch the newest records were taken, {@link Run#NO_EPOCH} if unknown. */
-  int leaderEpoch() {
+  @Override
+  public int leaderEpoch() {
     return map.last().leaderEpoch();
   }
 
-  int size() {
+  @Override
+  public int size() {
     return map.size();
   }
 
-  /** See {@link OffsetMap#dropBelow}. */
-  void dropBelow(long sourceStart, long targetStart) {
+  @Override
+  public void dropBelow(long sourceStart, long targetStart) {
     Edit dropped = map.dropBelow(sourceStart, targetStart);
     map = dropped.map();
     write(dropped.written(), dropped.removed());
   }
 
   /**
-   * Retention has deleted all data on the target, which alone tells where it ended. As long as we
-   * know it, it is written down, as a takeover writes what it measured.
+   * Nothing but the deleted data told where it ended. As long as we know it, it is written down, as
+   * a takeover writes what it measured.
    */
-  void rememberEnd(long upstream, long downstream, long dataEnd) {
+  @Override
+  public void rememberEnd(long upstream, long downstream, long dataEnd) {
     Run last = map.last();
     if (upstream > last.upstream() && downstream > last.downstream()) {
       Run run =

@@ -7,6 +7,7 @@ import io.chappe.offsetmap.Run;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongSupplier;
 
@@ -20,7 +21,7 @@ import java.util.function.LongSupplier;
  * Cause#OTHER_WRITER}, tells a takeover to go on from there whatever the target's log holds behind
  * it.
  */
-final class RunsBehind {
+final class RunsBehind implements RunLedger {
   private static final long NONE = -1;
 
   private final MapWriter writer;
@@ -52,8 +53,27 @@ final class RunsBehind {
     this.maxRuns = maxRuns;
   }
 
+  /** Nothing to place: the answers tell. */
+  @Override
+  public void place(long upstream, long downstream, int leaderEpoch) {}
+
+  /** Nothing to wait for: the map follows. */
+  @Override
+  public long writeAhead(long durableEnd) {
+    return 0;
+  }
+
+  @Override
+  public void appended(List<Rewritten.Stretch> stretches, long downstream) {
+    long at = downstream;
+    for (Rewritten.Stretch stretch : stretches) {
+      appended(stretch.upstream(), at, stretch.count());
+      at += stretch.count();
+    }
+  }
+
   /** Consecutive records from {@code upstream} on were appended from {@code downstream} on. */
-  void appended(long upstream, long downstream, int count) {
+  private void appended(long upstream, long downstream, int count) {
     boolean goesOn =
         !map.isEmpty()
             && map.last().downstream() - map.last().upstream() == downstream - upstream
@@ -70,22 +90,23 @@ final class RunsBehind {
     dataEnd = downstream + count;
   }
 
-  int size() {
+  @Override
+  public int size() {
     return map.size();
   }
 
-  /** See {@link OffsetMap#dropBelow}; stored with the next write. */
-  void dropBelow(long sourceStart, long targetStart) {
+  /** Stored with the next write. */
+  @Override
+  public void dropBelow(long sourceStart, long targetStart) {
     Edit dropped = map.dropBelow(sourceStart, targetStart);
     map = dropped.map();
     unwritten.removeIf(run -> dropped.removed().contains(run.upstream()));
     unremoved.addAll(dropped.removed());
   }
 
-  /**
-   * What comes from {@code upstream} on is new: what the map says from there on no longer holds.
-   */
-  void sourceTruncated(long upstream) {
+  /** Where it will be appended, the answers tell. */
+  @Override
+  public void sourceTruncated(long upstream, long downstream) {
     Edit truncated = map.truncateSource(upstream, dataEnd, wallClockMs.getAsLong());
     map = truncated.map();
     unwritten.removeIf(run -> run.upstream() >= upstream);
@@ -93,13 +114,37 @@ final class RunsBehind {
     unremoved.addAll(truncated.removed());
   }
 
-  /**
-   * Writes what was appended since the last call.
-   *
-   * @param position the upstream offset after the last record that was copied, or is not to be
-   *     copied
-   */
-  void write(long position) {
+  /** Nothing to tell: the next answer tells of the gap. */
+  @Override
+  public void sourceLost(long upstream, long downstream) {}
+
+  /** Goes by offsets alone: the runs have no epochs. */
+  @Override
+  public long agreedEnd(int epoch, long end) {
+    return end;
+  }
+
+  @Override
+  public int leaderEpoch() {
+    return Run.NO_EPOCH;
+  }
+
+  /** Nothing to remember: the closing run tells. */
+  @Override
+  public void rememberEnd(long upstream, long downstream, long dataEnd) {}
+
+  @Override
+  public Optional<Taken> heldAt(Taken taken, RefusedBatch batch, long dataEnd) {
+    return Optional.empty();
+  }
+
+  @Override
+  public Optional<RememberedMap> remembered(ProducerIdentity owner) {
+    return Optional.empty();
+  }
+
+  @Override
+  public void writeBehind(long position) {
     if (position == closedAt && unwritten.isEmpty() && unremoved.isEmpty()) {
       return;
     }

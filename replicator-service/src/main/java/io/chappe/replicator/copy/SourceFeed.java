@@ -3,9 +3,7 @@ package io.chappe.replicator.copy;
 import io.chappe.config.SourceLoss;
 import io.chappe.offsetmap.Incarnation;
 import io.chappe.offsetmap.Run;
-import java.util.function.Consumer;
 import java.util.function.LongConsumer;
-import java.util.function.Supplier;
 import org.apache.kafka.common.Uuid;
 
 /**
@@ -19,37 +17,36 @@ final class SourceFeed implements BatchFetcher.Listener {
   /** Reason of the stop that {@link SourceLoss#HALT} asks for. */
   static final String SOURCE_DATA_LOSS = "SOURCE_DATA_LOSS";
 
+  /** Decides what the feed doesn't. */
+  interface Owner {
+    /** What to do when the source has deleted what wasn't copied. */
+    SourceLoss onSourceLoss();
+
+    /** Nothing more will come. */
+    void failed(Failure failure);
+  }
+
   private final CopyTask task;
   private final BatchFetcher source;
   private final Uuid topicId;
   private final CopyPipeline pipeline;
   private final CopyObserver observer;
-  private final Supplier<SourceLoss> onLoss;
-  private final Consumer<Failure> onFailure;
+  private final Owner owner;
   private boolean ended;
 
   /** The position at which an answer said that it is outside of the log, though it isn't. */
   private long retriedAt = -1;
 
   /**
-   * @param onLoss what to do when the source has deleted what wasn't copied
-   * @param onFailure told when nothing more will come
+   * @param topicId of the source topic
    */
-  SourceFeed(
-      CopyTask task,
-      BatchFetcher source,
-      Uuid topicId,
-      CopyPipeline pipeline,
-      CopyObserver observer,
-      Supplier<SourceLoss> onLoss,
-      Consumer<Failure> onFailure) {
+  SourceFeed(CopyTask task, CopyContext context, Uuid topicId, CopyPipeline pipeline, Owner owner) {
     this.task = task;
-    this.source = source;
+    this.source = context.source();
     this.topicId = topicId;
     this.pipeline = pipeline;
-    this.observer = observer;
-    this.onLoss = onLoss;
-    this.onFailure = onFailure;
+    this.observer = context.observer();
+    this.owner = owner;
   }
 
   /** Fetches from where the pipeline goes on. */
@@ -79,7 +76,7 @@ final class SourceFeed implements BatchFetcher.Listener {
   @Override
   public void failed(Failure failure) {
     if (!ended) {
-      onFailure.accept(failure);
+      owner.failed(failure);
     }
   }
 
@@ -92,8 +89,8 @@ final class SourceFeed implements BatchFetcher.Listener {
 
   private void compareWithStart(long logStart) {
     long position = pipeline.nextUpstream();
-    if (position < logStart && onLoss.get() == SourceLoss.HALT) {
-      onFailure.accept(halted(position, logStart));
+    if (position < logStart && owner.onSourceLoss() == SourceLoss.HALT) {
+      owner.failed(halted(position, logStart));
     } else if (position < logStart) {
       observer.lostOnSource(task.source(), position, logStart);
       pipeline.continueAfterLoss(logStart);
@@ -120,7 +117,7 @@ final class SourceFeed implements BatchFetcher.Listener {
       retriedAt = position;
       follow(Run.NO_EPOCH);
     } else {
-      onFailure.accept(unreadable(position, logStart, logEnd));
+      owner.failed(unreadable(position, logStart, logEnd));
     }
   }
 

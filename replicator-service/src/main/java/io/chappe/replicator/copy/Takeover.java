@@ -45,6 +45,16 @@ final class Takeover {
   /** The least time in which somebody may have deleted a marker. */
   private static final long DELETED_MS = 1_000;
 
+  /**
+   * What this instance knows from before.
+   *
+   * @param map the map as it was when this owned the partition last
+   * @param failed whether the takeover before has failed
+   * @param markerKeptMs for how long compaction is sure to leave the fence's markers, in
+   *     milliseconds
+   */
+  record Before(Optional<RememberedMap> map, boolean failed, long markerKeptMs) {}
+
   private final CopyTask task;
   private final BatchFetcher source;
   private final BatchAppender target;
@@ -70,29 +80,15 @@ final class Takeover {
   private Fencing.Fence fence;
   private Optional<RememberedMap> written = Optional.empty();
 
-  /**
-   * @param remembered the map as this instance had it when it owned the partition last
-   * @param afterFailure whether the takeover before has failed
-   * @param markerKeptMs for how long compaction is sure to leave the fence's markers
-   */
-  Takeover(
-      CopyTask task,
-      BatchFetcher source,
-      BatchAppender target,
-      OffsetMapStore store,
-      LongSupplier wallClockMs,
-      Optional<RememberedMap> remembered,
-      boolean afterFailure,
-      long markerKeptMs,
-      Reply<Taken> reply) {
+  Takeover(CopyTask task, CopyContext context, Before before, Reply<Taken> reply) {
     this.task = task;
-    this.source = source;
-    this.target = target;
-    this.store = store;
-    this.wallClockMs = wallClockMs;
-    this.remembered = remembered;
-    this.afterFailure = afterFailure;
-    this.markerKeptMs = markerKeptMs;
+    this.source = context.source();
+    this.target = context.target();
+    this.store = context.store();
+    this.wallClockMs = context.wallClockMs();
+    this.remembered = before.map();
+    this.afterFailure = before.failed();
+    this.markerKeptMs = before.markerKeptMs();
     this.reply = reply;
     this.chain = new ReplyChain(reply::failed);
   }

@@ -40,8 +40,8 @@ public final class PartitionOwnership implements AutoCloseable {
   /** Partitions from which on the turns are spread. */
   private static final int MANY = 1_000;
 
-  private static final int PARTITIONS_OF_A_MS = 10;
-  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
+  private static final int PARTITIONS_OF_A_MS = 5;
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
   private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
   private static final Duration PROBLEM_LASTS = Duration.ofSeconds(5);
 
@@ -66,8 +66,8 @@ public final class PartitionOwnership implements AutoCloseable {
    * @param flow the flow
    * @param listener is told which partitions come and go
    * @param observer sees what happens
-   * @param tick called in each turn of the loop, about every half second, with thousands of
-   *     partitions about every second; a turn takes longer while the listener drains
+   * @param tick called in each turn of the loop, about every half second, with ten thousand
+   *     partitions about every two seconds; a turn takes longer while the listener drains
    */
   public PartitionOwnership(
       FlowConfig flow, OwnershipListener listener, OwnershipObserver observer, Runnable tick) {

@@ -2,10 +2,12 @@ package io.chappe.replicator.wire;
 
 import io.chappe.config.ClientSettings;
 import io.chappe.replicator.copy.BatchAppender;
+import io.chappe.replicator.copy.BatchCodec;
 import io.chappe.replicator.copy.BatchFetcher;
 import io.chappe.replicator.copy.Connections;
 import io.chappe.replicator.copy.Timers;
 import io.chappe.replicator.wire.append.KafkaBatchAppender;
+import io.chappe.replicator.wire.batch.KafkaBatchCodec;
 import io.chappe.replicator.wire.fetch.FetchTraffic;
 import io.chappe.replicator.wire.fetch.KafkaBatchFetcher;
 import java.util.concurrent.Executor;
@@ -41,5 +43,10 @@ public record KafkaConnections(
   public BatchAppender openTarget(Timers timers) {
     tick.run();
     return new KafkaBatchAppender(target.alias(), clientId, target.producer(), timers);
+  }
+
+  @Override
+  public BatchCodec codec() {
+    return new KafkaBatchCodec();
   }
 }

@@ -34,6 +34,14 @@ class LostLogsTest {
   private final Target target = new Target();
   private final Source source = new Source();
   private final Failures failures = new Failures();
+  private final CopyContext context =
+      new CopyContext(
+          new CopyContext.Clusters(
+              source, target, new OffsetMapStore("us.offset-map.internal", target), null),
+          new Timers(() -> 0),
+          failures,
+          () -> 0,
+          1_000);
   private final CopyPipeline pipeline =
       new CopyPipeline(
           task,
@@ -49,12 +57,7 @@ class LostLogsTest {
               102,
               101,
               0),
-          target,
-          new OffsetMapStore("us.offset-map.internal", target),
-          failures,
-          () -> 0,
-          () -> 0,
-          1_000,
+          context,
           new Refusals(task, () -> 0),
           failures);
 
@@ -102,14 +105,7 @@ class LostLogsTest {
   }
 
   private SourceFeed feed(Uuid topicId) {
-    return new SourceFeed(
-        task,
-        source,
-        topicId,
-        pipeline,
-        failures,
-        () -> SourceLoss.CONTINUE,
-        failure -> failures.found.add(failure));
+    return new SourceFeed(task, context, topicId, pipeline, failures);
   }
 
   private static final class Target extends ForwardingAppender {
@@ -218,12 +214,17 @@ class LostLogsTest {
     public void release() {}
   }
 
-  private static final class Failures implements CopyObserver, CopyPipeline.Outcome {
+  private static final class Failures implements CopyObserver, OwnedCopy.Owner {
     private final List<Failure> found = new ArrayList<>();
 
     @Override
     public void failed(Failure failure) {
       found.add(failure);
+    }
+
+    @Override
+    public SourceLoss onSourceLoss() {
+      return SourceLoss.CONTINUE;
     }
 
     @Override

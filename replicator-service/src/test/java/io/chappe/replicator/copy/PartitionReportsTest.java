@@ -53,6 +53,13 @@ class PartitionReportsTest {
 
   private static PartitionCopier copierOf(TopicPartition partition) {
     CopyTask task = new CopyTask(partition, partition, "id", 0, true);
-    return new PartitionCopier(task, null, null, null, new Timers(() -> 0), null, () -> 0, 8);
+    return new PartitionCopier(
+        task,
+        new CopyContext(
+            new CopyContext.Clusters(null, null, null, null),
+            new Timers(() -> 0),
+            null,
+            () -> 0,
+            8));
   }
 }

@@ -3,9 +3,7 @@ package io.chappe.replicator.simulation;
 import io.chappe.replicator.copy.BatchAppender;
 import io.chappe.replicator.copy.FetchedBatch;
 import io.chappe.replicator.copy.ProducerIdentity;
-import io.chappe.replicator.copy.RecordChange;
 import io.chappe.replicator.copy.Reply;
-import io.chappe.replicator.copy.Rewritten;
 import io.chappe.replicator.copy.TargetTail;
 import java.util.List;
 import java.util.Optional;
@@ -84,21 +82,6 @@ public class ForwardingAppender implements BatchAppender {
       List<KeyValue> records,
       Reply<Long> reply) {
     target.appendRecords(partition, producer, sequence, records, reply);
-  }
-
-  @Override
-  public List<Rewritten> rewrite(FetchedBatch batch, long from, int maxBytes, RecordChange change) {
-    return target.rewrite(batch, from, maxBytes, change);
-  }
-
-  @Override
-  public List<RecordChange.Content> open(FetchedBatch batch, List<Integer> places) {
-    return target.open(batch, places);
-  }
-
-  @Override
-  public Optional<FetchedBatch> merge(List<FetchedBatch> neighbours) {
-    return target.merge(neighbours);
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.chappe.replicator.simulation;
 import io.chappe.replicator.copy.BatchAppender;
 import io.chappe.replicator.copy.BatchFetcher;
 import io.chappe.replicator.copy.CopierState;
+import io.chappe.replicator.copy.CopyContext;
 import io.chappe.replicator.copy.CopyTask;
 import io.chappe.replicator.copy.OffsetMapStore;
 import io.chappe.replicator.copy.PartitionCopier;
@@ -40,13 +41,16 @@ final class SimulatedProcess {
         new PartitionCopier(
             new CopyTask(
                 World.SOURCE, World.TARGET, "copier", BatchFetcher.EARLIEST, world.exclusive),
-            source,
-            appender,
-            new OffsetMapStore(World.MAP.topic(), appender),
-            timers,
-            new TracingObserver(schedule, name),
-            schedule::nowMs,
-            world.maxRuns);
+            new CopyContext(
+                new CopyContext.Clusters(
+                    source,
+                    appender,
+                    new OffsetMapStore(World.MAP.topic(), appender),
+                    new SimulatedCodec()),
+                timers,
+                new TracingObserver(schedule, name),
+                schedule::nowMs,
+                world.maxRuns));
     tick();
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chappe.replicator.copy.BatchFetcher;
 import io.chappe.replicator.copy.Chunk;
+import io.chappe.replicator.copy.CopyContext;
 import io.chappe.replicator.copy.CopyObserver;
 import io.chappe.replicator.copy.CopyTask;
 import io.chappe.replicator.copy.Failure;
@@ -45,13 +46,16 @@ class UnreadablePositionTest {
     PartitionCopier copier =
         new PartitionCopier(
             new CopyTask(World.SOURCE, World.TARGET, "copier", BatchFetcher.EARLIEST, true),
-            new HoledSource(),
-            target,
-            new OffsetMapStore(World.MAP.topic(), target),
-            timers,
-            new Recorder(),
-            world.schedule::nowMs,
-            1_000);
+            new CopyContext(
+                new CopyContext.Clusters(
+                    new HoledSource(),
+                    target,
+                    new OffsetMapStore(World.MAP.topic(), target),
+                    new SimulatedCodec()),
+                timers,
+                new Recorder(),
+                world.schedule::nowMs,
+                1_000));
     copier.takeOver();
     tick(timers);
     while (world.schedule.step(RUN_MS)) {

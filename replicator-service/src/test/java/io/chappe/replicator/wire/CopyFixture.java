@@ -9,6 +9,7 @@ import io.chappe.offsetmap.Incarnation;
 import io.chappe.offsetmap.OffsetMap;
 import io.chappe.offsetmap.Translation;
 import io.chappe.replicator.copy.BatchAppender;
+import io.chappe.replicator.copy.BatchCodec;
 import io.chappe.replicator.copy.BatchFetcher;
 import io.chappe.replicator.copy.Connections;
 import io.chappe.replicator.copy.CopyLoop;
@@ -16,6 +17,7 @@ import io.chappe.replicator.copy.CopyObserver;
 import io.chappe.replicator.copy.CopyTask;
 import io.chappe.replicator.copy.Failure;
 import io.chappe.replicator.copy.Timers;
+import io.chappe.replicator.wire.batch.KafkaBatchCodec;
 import io.chappe.replicator.wire.fetch.FetchTraffic;
 import io.chappe.testing.ReceivedRecord;
 import io.chappe.testing.Records;
@@ -175,6 +177,11 @@ final class CopyFixture {
               @Override
               public BatchAppender openTarget(Timers timers) {
                 return around.apply(real.openTarget(timers));
+              }
+
+              @Override
+              public BatchCodec codec() {
+                return new KafkaBatchCodec();
               }
             },
             new Observer(),

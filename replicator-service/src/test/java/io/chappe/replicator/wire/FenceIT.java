@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.chappe.config.ClientSettings;
 import io.chappe.replicator.copy.BatchAppender;
+import io.chappe.replicator.copy.BatchCodec;
 import io.chappe.replicator.copy.BatchFetcher;
 import io.chappe.replicator.copy.Connections;
 import io.chappe.replicator.copy.CopyLoop;
@@ -16,6 +17,7 @@ import io.chappe.replicator.copy.ProducerIdentity;
 import io.chappe.replicator.copy.Reply;
 import io.chappe.replicator.copy.Timers;
 import io.chappe.replicator.simulation.ForwardingAppender;
+import io.chappe.replicator.wire.batch.KafkaBatchCodec;
 import io.chappe.replicator.wire.fetch.FetchTraffic;
 import io.chappe.testing.ReceivedRecord;
 import io.chappe.testing.Records;
@@ -143,6 +145,11 @@ class FenceIT {
               @Override
               public BatchAppender openTarget(Timers timers) {
                 return appends.around(real.openTarget(timers));
+              }
+
+              @Override
+              public BatchCodec codec() {
+                return new KafkaBatchCodec();
               }
             },
             new Silent(),

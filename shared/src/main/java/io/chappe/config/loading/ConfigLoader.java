@@ -48,15 +48,30 @@ public final class ConfigLoader {
   }
 
   /**
+   * What stands in the file.
+   *
+   * @param lines by key. May hold secrets
+   * @param warnings what is doubtful in how it is written, such as a key that is set twice, one
+   *     line each, without any value; what is doubtful in a line is for {@link ChappeConfig}
+   */
+  public record FileContent(Map<String, String> lines, List<String> warnings) {
+    /** Says how much there is only: values may be secrets. */
+    @Override
+    public String toString() {
+      return "FileContent[%d lines, %d warnings]".formatted(lines.size(), warnings.size());
+    }
+  }
+
+  /**
    * Reads the lines of the file alone.
    *
    * @throws ConfigurationException if it can't be read
    */
-  public static Map<String, String> readFile(Path file) {
+  public static FileContent readFile(Path file) {
     Findings findings = new Findings();
     Map<String, String> lines = ConfigFile.ofFile(file, findings);
     findings.throwIfThereAreProblems();
-    return lines;
+    return new FileContent(lines, findings.warnings());
   }
 
   /**

@@ -24,8 +24,6 @@ record Tokens(List<Token> all, List<String> problems) {
   /** Characters of a token at least. */
   static final int SHORTEST = 16;
 
-  private static final Pattern NAME =
-      Pattern.compile("[A-Za-z0-9._@-]{1,%d}".formatted(WrittenBy.LONGEST));
   private static final Pattern TOKEN = Pattern.compile("[!-~]+");
   private static final Pattern SPACES = Pattern.compile("\\s+");
   private static final int WORDS = 3;
@@ -104,7 +102,7 @@ record Tokens(List<Token> all, List<String> problems) {
     void add(int line, String... words) {
       if (words.length != WORDS) {
         problem(line, "write <name> <role> <token>, with spaces between them and none inside");
-      } else if (!NAME.matcher(words[0]).matches()) {
+      } else if (!WrittenBy.isName(words[0])) {
         problem(line, "a name has letters, digits and . _ @ - only, 64 at most");
       } else if (words[0].equals(WrittenBy.TOPIC)) {
         problem(line, "this name stands for changes that don't come by the API: take another");

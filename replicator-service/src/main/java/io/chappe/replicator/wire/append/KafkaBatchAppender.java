@@ -6,14 +6,10 @@ import io.chappe.replicator.copy.BatchFetcher;
 import io.chappe.replicator.copy.Failure;
 import io.chappe.replicator.copy.FetchedBatch;
 import io.chappe.replicator.copy.ProducerIdentity;
-import io.chappe.replicator.copy.RecordChange;
 import io.chappe.replicator.copy.Reply;
-import io.chappe.replicator.copy.Rewritten;
 import io.chappe.replicator.copy.TargetTail;
 import io.chappe.replicator.copy.Timers;
 import io.chappe.replicator.wire.batch.Append;
-import io.chappe.replicator.wire.batch.BatchMerger;
-import io.chappe.replicator.wire.batch.BatchRewriter;
 import io.chappe.replicator.wire.batch.SourceBatch;
 import io.chappe.replicator.wire.cluster.BrokerVersions;
 import io.chappe.replicator.wire.cluster.ClusterClient;
@@ -199,21 +195,6 @@ public final class KafkaBatchAppender implements BatchAppender {
             .buffer();
     SourceBatch batch = new SourceBatch(bytes, 0, true, null, null);
     queue.add(new Append(partition, batch, reply));
-  }
-
-  @Override
-  public List<Rewritten> rewrite(FetchedBatch batch, long from, int maxBytes, RecordChange change) {
-    return BatchRewriter.rewrite(batch, from, maxBytes, change);
-  }
-
-  @Override
-  public List<RecordChange.Content> open(FetchedBatch batch, List<Integer> places) {
-    return BatchRewriter.open((SourceBatch) batch, places);
-  }
-
-  @Override
-  public Optional<FetchedBatch> merge(List<FetchedBatch> neighbours) {
-    return BatchMerger.merge(neighbours);
   }
 
   @Override

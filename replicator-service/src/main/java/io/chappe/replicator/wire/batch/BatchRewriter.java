@@ -45,7 +45,7 @@ public final class BatchRewriter {
     }
   }
 
-  /** See {@link io.chappe.replicator.copy.BatchAppender#open}. */
+  /** See {@link io.chappe.replicator.copy.BatchCodec#open}. */
   public static List<RecordChange.Content> open(SourceBatch batch, List<Integer> places) {
     List<RecordChange.Content> found = new ArrayList<>();
     int place = 0;

@@ -159,7 +159,7 @@ public final class FetchLoop {
    */
   private boolean sendFetches(long now) {
     boolean waiting = false;
-    Map<NodeFetch, FetchPlan> plans = new HashMap<>();
+    FetchPlans plans = new FetchPlans(this::fetchFor);
     MetadataSnapshot snapshot = client.metadata().fetchMetadataSnapshot();
     FetchAllowance allowance =
         FetchAllowance.of(settings, pool.usedBytes(), reservedBytes, holding.get(), now);
@@ -167,14 +167,14 @@ public final class FetchLoop {
       waiting |= !plan(partition, plans, allowance, snapshot, now);
     }
     waiting |= !sendInTurns(plans, snapshot, now);
-    asked = waiting ? List.of() : List.copyOf(plans.keySet());
+    asked = waiting ? List.of() : plans.fetches();
     askedWith = snapshot;
     return waiting;
   }
 
   private boolean plan(
       FollowedPartition partition,
-      Map<NodeFetch, FetchPlan> plans,
+      FetchPlans plans,
       FetchAllowance allowance,
       MetadataSnapshot snapshot,
       long now) {
@@ -182,7 +182,7 @@ public final class FetchLoop {
     if (node.isEmpty()) {
       return false;
     }
-    FetchPlan plan = plans.computeIfAbsent(fetchFor(node.get()), FetchPlan::new);
+    FetchPlan plan = plans.of(node.get());
     if (plan.fetch.inFlight) {
       return true;
     }
@@ -213,12 +213,11 @@ public final class FetchLoop {
   }
 
   /** Whether all could be sent that there was something to send for. */
-  private boolean sendInTurns(
-      Map<NodeFetch, FetchPlan> plans, MetadataSnapshot snapshot, long now) {
-    int wanted = requestBytes(plans.size());
+  private boolean sendInTurns(FetchPlans plans, MetadataSnapshot snapshot, long now) {
+    int wanted = requestBytes(plans.all().size());
     List<FetchPlan> ready = new ArrayList<>();
     boolean all = true;
-    for (FetchPlan plan : plans.values()) {
+    for (FetchPlan plan : plans.all()) {
       if (!plan.fetch.inFlight && !plan.partitions.isEmpty()) {
         boolean isReady = isReady(plan, now);
         all &= isReady;
