@@ -159,7 +159,7 @@ public final class Flows {
             1 << 25,
             1_000,
             1_000,
- new CopySettings.Live(SourceLoss.CONTINUE, 0, false)),
+            new CopySettings.Live(SourceLoss.CONTINUE, 0, false)),
         RecordSettings.NONE,
         new CheckpointSettings(
             true, Duration.ofSeconds(1), Duration.ZERO, false, Duration.ZERO, false, 10, (short) 1),

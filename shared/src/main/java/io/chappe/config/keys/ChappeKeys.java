@@ -80,7 +80,12 @@ public final class ChappeKeys {
 
   /** What they hold makes names of clusters and topics, which are shown everywhere. */
   public static final Set<KeyDefinition<?>> NAMING =
-      Set.of(FileKeys.CLUSTERS, FileKeys.HOME, TopicKeys.TOPICS_RENAME, CopyKeys.DEAD_LETTER_TOPIC, PolicyKeys.SEPARATOR);
+      Set.of(
+          FileKeys.CLUSTERS,
+          FileKeys.HOME,
+          TopicKeys.TOPICS_RENAME,
+          CopyKeys.DEAD_LETTER_TOPIC,
+          PolicyKeys.SEPARATOR);
 
   /** Names that MM2 had before 4.0 and ignores since. */
   public static final Map<String, String> RENAMED =

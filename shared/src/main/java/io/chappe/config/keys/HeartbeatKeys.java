@@ -13,20 +13,21 @@ public final class HeartbeatKeys {
           .live();
 
   public static final KeyDefinition<Duration> EMIT_HEARTBEATS_INTERVAL =
-      seconds("emit.heartbeats.interval.seconds", "1", "1", "Time between two heartbeats.")
-          .live();
+      seconds("emit.heartbeats.interval.seconds", "1", "1", "Time between two heartbeats.").live();
 
   public static final KeyDefinition<Boolean> HEARTBEATS_REPLICATION_ENABLED =
       flag(
-          "heartbeats.replication.enabled",
-          "true",
-          "true",
-          "Replicate heartbeats topics even if `topics` leaves them out.")
+              "heartbeats.replication.enabled",
+              "true",
+              "true",
+              "Replicate heartbeats topics even if `topics` leaves them out.")
           .live();
 
   public static final KeyDefinition<Short> HEARTBEATS_FACTOR =
       factor(
-          "heartbeats.topic.replication.factor", "3", "Replication factor of `heartbeats` topics.")
+              "heartbeats.topic.replication.factor",
+              "3",
+              "Replication factor of `heartbeats` topics.")
           .live();
 
   private HeartbeatKeys() {}

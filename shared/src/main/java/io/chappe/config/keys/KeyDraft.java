@@ -25,8 +25,7 @@ final class KeyDraft<T> {
       String mm2Default,
       String meaning) {
     this.unfinished =
-        new KeyDefinition<>(
-            name, scope, origin, type, byDefault, mm2Default, meaning, Effect.LIVE);
+        new KeyDefinition<>(name, scope, origin, type, byDefault, mm2Default, meaning, Effect.LIVE);
   }
 
   /** A change is gone over to without a partition standing still. */
@@ -52,8 +51,7 @@ final class KeyDraft<T> {
   /** For flows, with a default that may be another than MM2's. */
   static <T> KeyDraft<T> ofFlow(
       String name, KeyType<T> type, String byDefault, String mm2Default, String meaning) {
-    return new KeyDraft<>(
-        name, Scope.FLOW, Origin.ANYWHERE, type, byDefault, mm2Default, meaning);
+    return new KeyDraft<>(name, Scope.FLOW, Origin.ANYWHERE, type, byDefault, mm2Default, meaning);
   }
 
   /** The same only with the flow before it. */
@@ -68,8 +66,7 @@ final class KeyDraft<T> {
     return ofFlow(name, type, byDefault, "", meaning);
   }
 
-  static KeyDraft<Boolean> flag(
-      String name, String byDefault, String mm2Default, String meaning) {
+  static KeyDraft<Boolean> flag(String name, String byDefault, String mm2Default, String meaning) {
     return ofFlow(name, KeyType.FLAG, byDefault, mm2Default, meaning);
   }
 

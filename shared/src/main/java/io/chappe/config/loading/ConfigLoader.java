@@ -137,13 +137,7 @@ public final class ConfigLoader {
             .filter(flow -> onlyClusters.isEmpty() || onlyClusters.contains(flow.id().target()))
             .toList();
     return new ChappeConfig(
-        home,
-        settings.value(FileKeys.HOME_WAIT),
-        clusters,
-        ours,
-        api,
-        findings.warnings(),
-        hidden);
+        home, settings.value(FileKeys.HOME_WAIT), clusters, ours, api, findings.warnings(), hidden);
   }
 
   private static List<String> aliases(Settings settings, Findings findings) {

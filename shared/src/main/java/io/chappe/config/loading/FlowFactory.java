@@ -13,10 +13,10 @@ import io.chappe.config.TopicSettings;
 import io.chappe.config.keys.CopyKeys;
 import io.chappe.config.keys.GroupKeys;
 import io.chappe.config.keys.HeartbeatKeys;
-import io.chappe.config.keys.PolicyKeys;
-import io.chappe.config.keys.TopicKeys;
 import io.chappe.config.keys.KeyDefinition;
 import io.chappe.config.keys.KeyType;
+import io.chappe.config.keys.PolicyKeys;
+import io.chappe.config.keys.TopicKeys;
 import io.chappe.naming.ConfigPropertyFilter;
 import io.chappe.naming.FlowId;
 import io.chappe.naming.NameFilter;
@@ -126,8 +126,7 @@ final class FlowFactory {
     return new TopicSettings(
         interval(flow, TopicKeys.REFRESH_TOPICS_ENABLED, TopicKeys.REFRESH_TOPICS_INTERVAL),
         value(flow, TopicKeys.REPLICATION_FACTOR),
-        interval(
-            flow, TopicKeys.SYNC_TOPIC_CONFIGS_ENABLED, TopicKeys.SYNC_TOPIC_CONFIGS_INTERVAL),
+        interval(flow, TopicKeys.SYNC_TOPIC_CONFIGS_ENABLED, TopicKeys.SYNC_TOPIC_CONFIGS_INTERVAL),
         value(flow, CopyKeys.OFFSET_MAP_FACTOR),
         value(flow, HeartbeatKeys.HEARTBEATS_REPLICATION_ENABLED),
         interval(flow, TopicKeys.SYNC_TOPIC_ACLS_ENABLED, TopicKeys.SYNC_TOPIC_ACLS_INTERVAL),

@@ -1,6 +1,5 @@
 package io.chappe.config.loading;
 
-import io.chappe.config.keys.TopicKeys;
 import io.chappe.config.keys.ChappeKeys;
 import io.chappe.config.keys.ClientKeys;
 import io.chappe.config.keys.ClosestName;
@@ -10,6 +9,7 @@ import io.chappe.config.keys.KeyDefinition.Scope;
 import io.chappe.config.keys.KeyPlace;
 import io.chappe.config.keys.KeyText;
 import io.chappe.config.keys.KeyType;
+import io.chappe.config.keys.TopicKeys;
 import io.chappe.naming.FlowId;
 import io.chappe.naming.NamePattern;
 import java.util.ArrayList;

@@ -59,7 +59,7 @@ class DefaultsTest {
                 32 * 1024 * 1024,
                 4_000,
                 1_000,
- new CopySettings.Live(SourceLoss.CONTINUE, 0, false)));
+                new CopySettings.Live(SourceLoss.CONTINUE, 0, false)));
   }
 
   @ParameterizedTest
