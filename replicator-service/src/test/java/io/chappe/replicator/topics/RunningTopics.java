@@ -7,6 +7,7 @@ import io.chappe.replicator.topics.catalog.FailureKind;
 import io.chappe.replicator.topics.catalog.RemoteTopic;
 import io.chappe.replicator.topics.catalog.SourceTopic;
 import io.chappe.replicator.topics.catalog.TopicsObserver;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -21,6 +22,7 @@ public final class RunningTopics implements AutoCloseable {
   final AtomicInteger alterations = new AtomicInteger();
   final AtomicInteger rounds = new AtomicInteger();
   final AtomicLong ticks = new AtomicLong();
+  private volatile long tickedAt = System.nanoTime();
   final AtomicInteger mapLosses = new AtomicInteger();
   final AtomicBoolean mapUsable = new AtomicBoolean(true);
   final TopicsMemory memory = new TopicsMemory(System::currentTimeMillis);
@@ -56,8 +58,18 @@ public final class RunningTopics implements AutoCloseable {
                 alterations.addAndGet(properties);
               }
             },
-            ticks::incrementAndGet);
+            this::tick);
     topics.start();
+  }
+
+  private void tick() {
+    tickedAt = System.nanoTime();
+    ticks.incrementAndGet();
+  }
+
+  /** Whether the thread hasn't ticked for that long: it waits for an answer. */
+  boolean silentFor(Duration time) {
+    return System.nanoTime() - tickedAt >= time.toNanos();
   }
 
   private CatalogListener listener() {
