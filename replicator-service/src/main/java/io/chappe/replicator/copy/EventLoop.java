@@ -1,5 +1,9 @@
 package io.chappe.replicator.copy;
 
+import io.chappe.replicator.copy.port.BatchAppender;
+import io.chappe.replicator.copy.port.BatchFetcher;
+import io.chappe.replicator.copy.port.Connections;
+import io.chappe.replicator.copy.port.Timers;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
