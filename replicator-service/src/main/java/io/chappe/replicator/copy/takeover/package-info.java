@@ -49,8 +49,8 @@
  * </ul>
  *
  * <p>A target that loses its tail may lose a marker with it, and with the marker the fence and an
- * offset that was counted on. Healing is proved by the simulation for owners that start anew. An owner that sits
- * idle through it would write its next batch at an offset that was not predicted; it notices, and
- * corrects the map from what was answered.
+ * offset that was counted on. Healing is proved by the simulation for owners that start anew. An
+ * owner that sits idle through it would write its next batch at an offset that was not predicted;
+ * it notices, and corrects the map from what was answered.
  */
 package io.chappe.replicator.copy.takeover;
