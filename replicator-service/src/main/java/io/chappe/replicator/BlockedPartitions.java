@@ -1,7 +1,7 @@
 package io.chappe.replicator;
 
-import io.chappe.replicator.copy.Failure;
 import io.chappe.replicator.copy.PartitionReport;
+import io.chappe.replicator.copy.port.Failure;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;

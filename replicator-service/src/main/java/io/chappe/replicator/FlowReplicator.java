@@ -6,9 +6,9 @@ import io.chappe.lag.PositionNote;
 import io.chappe.loop.Closes;
 import io.chappe.offsetmap.Incarnation;
 import io.chappe.replicator.copy.CopyLoop;
-import io.chappe.replicator.copy.CopyTask;
-import io.chappe.replicator.copy.DeadLetters;
 import io.chappe.replicator.copy.PartitionReport;
+import io.chappe.replicator.copy.port.CopyTask;
+import io.chappe.replicator.copy.port.DeadLetters;
 import io.chappe.replicator.deadletter.DeadLetterTopic;
 import io.chappe.replicator.lag.LagWatch;
 import io.chappe.replicator.ownership.GroupPeers;
@@ -66,6 +66,7 @@ final class FlowReplicator implements RunningFlow {
   private final FlowMeters meters;
   private volatile FlowTopics topics;
   private volatile Catalog catalog = Catalog.EMPTY;
+  private volatile Own own = new Own(Set.of(), Catalog.EMPTY, Set.of());
   private final PartitionOwnership ownership;
   private final CopyLoop copyLoop;
   private final RateShare share;
@@ -146,11 +147,24 @@ final class FlowReplicator implements RunningFlow {
     if (catalog.equals(Catalog.EMPTY) || ownership.problem().isPresent()) {
       return Optional.empty();
     }
-    Set<String> replicated = catalog.topics().keySet();
-    Set<TopicPartition> own = new HashSet<>(ownership.owned());
-    own.removeIf(each -> !replicated.contains(each.topic()));
-    return Optional.of(own);
+    Set<TopicPartition> owned = ownership.owned();
+    Catalog now = catalog;
+    Own last = own;
+    if (last.owned != owned || last.catalog != now) {
+      last =
+          new Own(
+              owned,
+              now,
+              owned.stream()
+                  .filter(each -> now.topics().containsKey(each.topic()))
+                  .collect(Collectors.toUnmodifiableSet()));
+      own = last;
+    }
+    return Optional.of(last.partitions);
   }
+
+  /** Of thousands of partitions, the set is made only when there are others. */
+  private record Own(Set<TopicPartition> owned, Catalog catalog, Set<TopicPartition> partitions) {}
 
   private FlowTopics newTopics(FlowConfig config) {
     AtomicReference<FlowTopics> made = new AtomicReference<>();

@@ -1,8 +1,8 @@
 package io.chappe.replicator;
 
 import io.chappe.config.FlowConfig;
-import io.chappe.replicator.copy.Failure;
 import io.chappe.replicator.copy.PartitionReport;
+import io.chappe.replicator.copy.port.Failure;
 import io.chappe.replicator.lag.FlowLag;
 import io.chappe.status.FlowReport;
 import io.chappe.status.FlowReport.TopicReport;

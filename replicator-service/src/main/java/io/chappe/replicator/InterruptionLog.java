@@ -2,8 +2,8 @@ package io.chappe.replicator;
 
 import io.chappe.naming.FlowId;
 import io.chappe.offsetmap.Incarnation;
-import io.chappe.replicator.copy.DeadLetter;
-import io.chappe.replicator.copy.Failure;
+import io.chappe.replicator.copy.port.DeadLetter;
+import io.chappe.replicator.copy.port.Failure;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package io.chappe.replicator;
 
 import io.chappe.config.StartPosition;
-import io.chappe.replicator.copy.BatchFetcher;
+import io.chappe.replicator.copy.port.BatchFetcher;
 import java.util.OptionalLong;
 
 /**

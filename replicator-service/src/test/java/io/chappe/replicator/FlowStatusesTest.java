@@ -3,8 +3,8 @@ package io.chappe.replicator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chappe.lag.LagSum;
-import io.chappe.replicator.copy.Failure;
 import io.chappe.replicator.copy.PartitionReport;
+import io.chappe.replicator.copy.port.Failure;
 import io.chappe.status.FlowStatus;
 import java.util.HashMap;
 import java.util.List;

@@ -2,8 +2,8 @@ package io.chappe.replicator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.chappe.replicator.copy.Failure;
 import io.chappe.replicator.copy.PartitionReport;
+import io.chappe.replicator.copy.port.Failure;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;

@@ -3,7 +3,7 @@ package io.chappe.replicator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chappe.config.StartPosition;
-import io.chappe.replicator.copy.BatchFetcher;
+import io.chappe.replicator.copy.port.BatchFetcher;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.OptionalLong;

@@ -289,7 +289,7 @@ public final class LiveConfiguration implements AutoCloseable {
     ChangeLog.refused(before.merged().refused(), merged.refused());
     // Whoever asks must not see the new revision before the flows know that they are to change.
     synchronized (this) {
-      if (outcome.config().equals(before.config()) || isAccepted(before, outcome)) {
+      if (outcome.config().equals(before.config()) || applied(before, outcome)) {
         state = new State(outcome.sources(), outcome.config(), merged);
       } else {
         state =
@@ -299,7 +299,8 @@ public final class LiveConfiguration implements AutoCloseable {
     }
   }
 
-  private boolean isAccepted(State before, ConfigMerge.Outcome next) {
+  /** Makes what runs go over to the next configuration; false if it can't, which is logged. */
+  private boolean applied(State before, ConfigMerge.Outcome next) {
     ChangeLog.changed(before.config(), next.config(), next.sources().revision());
     try {
       listener.accept(next.config());

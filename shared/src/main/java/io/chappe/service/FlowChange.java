@@ -1,6 +1,5 @@
 package io.chappe.service;
 
-import io.chappe.config.CopySettings;
 import io.chappe.config.FlowConfig;
 import java.util.List;
 
@@ -16,7 +15,7 @@ public enum FlowChange {
   /** For the flow's replication. */
   public static FlowChange between(FlowConfig before, FlowConfig now) {
     if (!ofNames(before).equals(ofNames(now))
-        || !fixed(before.copy()).equals(fixed(now.copy()))
+        || !before.copy().differsOnlyLive(now.copy())
         || !before.records().equals(now.records())
         || !before.source().equals(now.source())
         || !before.target().equals(now.target())) {
@@ -66,17 +65,5 @@ public enum FlowChange {
         flow.naming().offsetMapTopic(),
         flow.naming().policy().formatRemoteTopic(flow.id().source(), "orders"),
         flow.naming().policy().heartbeatsTopic());
-  }
-
-  private static CopySettings fixed(CopySettings copy) {
-    return new CopySettings(
-        copy.start(),
-        copy.shared(),
-        copy.bufferBytes(),
-        copy.offsetMapMaxRuns(),
-        null,
-        0,
-        copy.topicSeries(),
-        false);
   }
 }

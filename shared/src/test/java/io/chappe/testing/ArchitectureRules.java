@@ -15,7 +15,6 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.common.record.TimestampType;
@@ -57,9 +56,6 @@ public final class ArchitectureRules {
           .or(equivalentTo(DefaultSslEngineFactory.class));
 
   private static final int MOST_FILES = 25;
-
-  /** Larger for now: its parts are still to be told apart. */
-  private static final Set<String> STILL_LARGE = Set.of("io.chappe.replicator.copy");
 
   private ArchitectureRules() {}
 
@@ -114,7 +110,6 @@ public final class ArchitectureRules {
         classes.stream()
             .filter(JavaClass::isTopLevelClass)
             .filter(each -> !each.getSimpleName().equals("package-info"))
-            .filter(each -> !STILL_LARGE.contains(each.getPackageName()))
             .collect(Collectors.groupingBy(JavaClass::getPackageName, Collectors.counting()));
     assertThat(files)
         .as("files by package: one of more than %d holds more than one idea", MOST_FILES)

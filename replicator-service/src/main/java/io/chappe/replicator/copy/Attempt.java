@@ -1,5 +1,8 @@
 package io.chappe.replicator.copy;
 
+import io.chappe.replicator.copy.port.Failure;
+import io.chappe.replicator.copy.port.Reply;
+
 /**
  * What a copier has begun and not ended yet. Answers and timers outlive it: whatever comes when it
  * is over, is passed over.

@@ -1,5 +1,8 @@
 package io.chappe.replicator.copy;
 
+import io.chappe.replicator.copy.map.RememberedMap;
+import io.chappe.replicator.copy.takeover.Taken;
+import io.chappe.replicator.copy.takeover.Takeover;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.common.Uuid;

@@ -1,5 +1,8 @@
 package io.chappe.replicator.copy;
 
+import io.chappe.replicator.copy.port.Failure;
+import io.chappe.replicator.copy.takeover.Takeover;
+
 /**
  * What a partition's copier is doing. Each state holds what it needs, and offers its moves.
  *

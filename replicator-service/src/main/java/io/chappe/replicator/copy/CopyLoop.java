@@ -3,34 +3,39 @@ package io.chappe.replicator.copy;
 import io.chappe.config.SourceLoss;
 import io.chappe.offsetmap.Incarnation;
 import io.chappe.offsetmap.SourcePartition;
+import io.chappe.replicator.copy.map.OffsetMapStore;
+import io.chappe.replicator.copy.port.BatchAppender;
+import io.chappe.replicator.copy.port.BatchCodec;
+import io.chappe.replicator.copy.port.BatchFetcher;
+import io.chappe.replicator.copy.port.Connections;
+import io.chappe.replicator.copy.port.CopyObserver;
+import io.chappe.replicator.copy.port.CopyTask;
+import io.chappe.replicator.copy.port.Failure;
+import io.chappe.replicator.copy.port.Reply;
+import io.chappe.replicator.copy.takeover.CopyContext;
+import io.chappe.replicator.copy.takeover.RunRemoval;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
 import java.util.Set;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import java.util.function.LongConsumer;
-import java.util.function.LongSupplier;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The thread that copies a flow's partitions: it owns their copiers, the connections to the target
- * and the timers. Everything else talks to it by {@link #execute}.
+ * Copies a flow's partitions: has a copier for each, begins and ends them, and reports how they are
+ * doing. All of that is done by one thread; everything else talks to it by {@link #execute}.
  */
 public final class CopyLoop implements Executor, AutoCloseable {
   private static final Logger LOGGER = LoggerFactory.getLogger(CopyLoop.class);
-  private static final long IDLE_MS = 1_000;
-  private static final long REOPEN_MS = 1_000;
   private static final long REPORT_MS = 500;
 
   /** Each copier is asked: of thousands, less often. */
@@ -38,34 +43,16 @@ public final class CopyLoop implements Executor, AutoCloseable {
 
   private static final long REPEAT_MS = 60 * 1_000L;
   private static final long DROP_RUNS_MS = 10 * 60 * 1_000L;
-  private static final long CLOSE_MS = 3_000;
-
-  /** No round takes as long, unless the process stood still. */
-  private static final long STALLED_MS = 20_000;
-
-  private final String name;
   private final String offsetMapTopic;
   private final int maxRuns;
-  private final Connections connections;
+  private final BatchCodec codec;
   private final CopyObserver observer;
-  private final Runnable tick;
-  private final LongSupplier monotonicMs = () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
-  private final Timers timers = new Timers(monotonicMs);
-  private final StallWatch stallWatch =
-      new StallWatch(STALLED_MS, monotonicMs, System::currentTimeMillis);
-  private final Queue<Runnable> inbox = new ConcurrentLinkedQueue<>();
+  private final EventLoop loop;
   private final Map<TopicPartition, PartitionCopier> copiers = new HashMap<>();
-  private final Thread thread;
-
   private final PartitionReports reports = new PartitionReports();
-  private volatile BatchAppender target;
-  private volatile BatchFetcher source;
-  private volatile boolean running = true;
-  private OffsetMapStore store;
   private CopyContext context;
   private Consumer<Map<TopicPartition, PartitionReport>> reportListener = report -> {};
   private final Set<Uuid> deletedTargets = new HashSet<>();
-  private String openingProblem = "";
   private SourceLoss onSourceLoss = SourceLoss.CONTINUE;
   private Renewal renewal = Renewal.BY_DEFAULT;
 
@@ -82,28 +69,22 @@ public final class CopyLoop implements Executor, AutoCloseable {
       Connections connections,
       CopyObserver observer,
       Runnable tick) {
-    this.name = name;
     this.offsetMapTopic = offsetMapTopic;
     this.maxRuns = maxRuns;
-    this.connections = connections;
+    this.codec = connections.codec();
     this.observer = observer;
-    this.tick = tick;
-    this.thread = new Thread(this::run, name);
+    this.loop = new EventLoop(name, connections, tick, new Copying());
   }
 
   /** Starts the thread. */
   public void start() {
-    thread.start();
+    loop.start();
   }
 
   /** Has {@code command} run on the thread of this loop, in order. */
   @Override
   public void execute(Runnable command) {
-    inbox.add(command);
-    BatchAppender open = target;
-    if (open != null) {
-      open.wakeup();
-    }
+    loop.execute(command);
   }
 
   /** Begins to copy a partition. One that is being handed over is kept. */
@@ -217,7 +198,7 @@ public final class CopyLoop implements Executor, AutoCloseable {
 
   /** What fetches tell of the ends of partitions: see {@link BatchFetcher#ends}. */
   public List<BatchFetcher.Ends> ends(Collection<TopicPartition> partitions, long maxAgeMs) {
-    BatchFetcher opened = source;
+    BatchFetcher opened = loop.source();
     return opened == null ? List.of() : opened.ends(partitions, maxAgeMs);
   }
 
@@ -245,7 +226,13 @@ public final class CopyLoop implements Executor, AutoCloseable {
             return;
           }
           SourcePartition source = new SourcePartition(partition.topic(), partition.partition());
-          new RunRemoval(source, transactionalId, gone, target, store, removed(source, whenDone))
+          new RunRemoval(
+                  source,
+                  transactionalId,
+                  gone,
+                  context.target(),
+                  context.store(),
+                  removed(source, whenDone))
               .start();
         });
   }
@@ -277,87 +264,34 @@ public final class CopyLoop implements Executor, AutoCloseable {
 
   /** Bytes of fetched batches held now. From any thread. */
   public long bufferedBytes() {
-    BatchFetcher open = source;
+    BatchFetcher open = loop.source();
     return open == null ? 0 : open.bufferedBytes();
   }
 
-  private void run() {
-    while (running && !open()) {
-      pauseBeforeReopening();
-    }
-    if (running) {
-      report();
-      timers.after(REPEAT_MS, this::repeat);
-      timers.after(DROP_RUNS_MS, this::dropOldRunsAgain);
-      stallWatch.look();
-    }
-    while (running) {
-      tick.run();
-      round();
-    }
-    closeConnections();
-  }
-
-  private void round() {
-    try {
-      long stalledMs = stallWatch.look();
-      if (stalledMs > 0) {
-        LOGGER.warn(
-            "thread={} stood still for {} ms: takes its partitions over anew", name, stalledMs);
-        List.copyOf(copiers.values()).forEach(PartitionCopier::takeOverAgain);
-      }
-      for (Runnable command = inbox.poll(); command != null; command = inbox.poll()) {
-        command.run();
-      }
-      timers.run();
-      target.poll(timers.untilNext(IDLE_MS));
-    } catch (RuntimeException bug) {
-      // Ours to mend; until then every partition begins anew from what the target says.
-      LOGGER.error("thread={} reason=UNEXPECTED", name, bug);
-      List.copyOf(copiers.values()).forEach(PartitionCopier::takeOverAgain);
-    }
-  }
-
-  private boolean open() {
-    tick.run();
-    try {
-      if (target == null) {
-        target = connections.openTarget(timers);
-        store = new OffsetMapStore(offsetMapTopic, target);
-      }
-      source = connections.openSource(this);
+  private final class Copying implements EventLoop.Work {
+    @Override
+    public void opened(BatchFetcher source, BatchAppender target) {
       context =
           new CopyContext(
-              new CopyContext.Clusters(source, target, store, connections.codec()),
-              timers,
+              new CopyContext.Clusters(
+                  source, target, new OffsetMapStore(offsetMapTopic, target), codec),
+              loop.timers(),
               observer,
               System::currentTimeMillis,
               maxRuns);
-      return true;
-    } catch (RuntimeException unreachable) {
-      String problem = reason(unreachable);
-      if (!problem.equals(openingProblem)) {
-        openingProblem = problem;
-        LOGGER.warn("thread={} reason={}", name, problem);
-      }
-      return false;
+      report();
+      loop.timers().after(REPEAT_MS, CopyLoop.this::repeat);
+      loop.timers().after(DROP_RUNS_MS, CopyLoop.this::dropOldRunsAgain);
     }
-  }
 
-  private static String reason(RuntimeException failure) {
-    Throwable cause = failure;
-    while (cause.getCause() != null) {
-      cause = cause.getCause();
+    @Override
+    public void doubtful() {
+      List.copyOf(copiers.values()).forEach(PartitionCopier::takeOverAgain);
     }
-    return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
-  }
 
-  private synchronized void pauseBeforeReopening() {
-    try {
-      wait(REOPEN_MS);
-    } catch (InterruptedException interrupted) {
-      running = false;
-      Thread.currentThread().interrupt();
+    @Override
+    public void ending() {
+      copiers.values().forEach(PartitionCopier::abandon);
     }
   }
 
@@ -378,12 +312,12 @@ public final class CopyLoop implements Executor, AutoCloseable {
     if (!changed.isEmpty()) {
       reportListener.accept(changed);
     }
-    timers.after(Math.max(REPORT_MS, copiers.size() / REPORTS_OF_A_MS), this::report);
+    loop.timers().after(Math.max(REPORT_MS, copiers.size() / REPORTS_OF_A_MS), this::report);
   }
 
   private void repeat() {
     reportListener.accept(reports.all());
-    timers.after(REPEAT_MS, this::repeat);
+    loop.timers().after(REPEAT_MS, this::repeat);
   }
 
   /**
@@ -396,34 +330,12 @@ public final class CopyLoop implements Executor, AutoCloseable {
 
   private void dropOldRunsAgain() {
     copiers.values().forEach(PartitionCopier::dropOldRuns);
-    timers.after(DROP_RUNS_MS, this::dropOldRunsAgain);
-  }
-
-  private void closeConnections() {
-    copiers.values().forEach(PartitionCopier::abandon);
-    if (source != null) {
-      source.close();
-    }
-    if (target != null) {
-      target.close();
-    }
+    loop.timers().after(DROP_RUNS_MS, this::dropOldRunsAgain);
   }
 
   /** Ends the thread and closes the connections. Partitions are to be released before. */
   @Override
   public void close() {
-    running = false;
-    BatchAppender open = target;
-    if (open != null) {
-      open.wakeup();
-    }
-    synchronized (this) {
-      notifyAll();
-    }
-    try {
-      thread.join(CLOSE_MS);
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
-    }
+    loop.close();
   }
 }

@@ -1,5 +1,14 @@
 package io.chappe.replicator.copy;
 
+import io.chappe.replicator.copy.map.RememberedMap;
+import io.chappe.replicator.copy.pipeline.CopyPipeline;
+import io.chappe.replicator.copy.port.BatchFetcher;
+import io.chappe.replicator.copy.port.CopyTask;
+import io.chappe.replicator.copy.port.Reply;
+import io.chappe.replicator.copy.port.Timers;
+import io.chappe.replicator.copy.refusal.Refusals;
+import io.chappe.replicator.copy.takeover.CopyContext;
+import io.chappe.replicator.copy.takeover.Taken;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.LongConsumer;

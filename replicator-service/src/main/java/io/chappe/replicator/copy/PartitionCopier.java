@@ -1,6 +1,16 @@
 package io.chappe.replicator.copy;
 
 import io.chappe.config.SourceLoss;
+import io.chappe.replicator.copy.port.CopyObserver;
+import io.chappe.replicator.copy.port.CopyTask;
+import io.chappe.replicator.copy.port.DeadLetter;
+import io.chappe.replicator.copy.port.Failure;
+import io.chappe.replicator.copy.port.Reply;
+import io.chappe.replicator.copy.port.Timers;
+import io.chappe.replicator.copy.refusal.Refusal;
+import io.chappe.replicator.copy.takeover.CopyContext;
+import io.chappe.replicator.copy.takeover.Taken;
+import io.chappe.replicator.copy.takeover.Takeover;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;

@@ -1,5 +1,6 @@
 package io.chappe.replicator.copy;
 
+import io.chappe.replicator.copy.port.Failure;
 import java.util.Optional;
 
 /**

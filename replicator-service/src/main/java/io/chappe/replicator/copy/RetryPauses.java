@@ -1,5 +1,7 @@
 package io.chappe.replicator.copy;
 
+import io.chappe.replicator.copy.port.Failure;
+
 /** How long a partition waits after a failure until it is taken over again. */
 final class RetryPauses {
   private static final long FIRST_MS = 50;

@@ -1,5 +1,9 @@
 package io.chappe.replicator.copy;
 
+import io.chappe.replicator.copy.port.CopyTask;
+import io.chappe.replicator.copy.port.DeadLetter;
+import io.chappe.replicator.copy.port.Failure;
+import io.chappe.replicator.copy.refusal.Refusals;
 import java.util.List;
 import java.util.function.LongSupplier;
 

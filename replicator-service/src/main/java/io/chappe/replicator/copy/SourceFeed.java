@@ -3,6 +3,14 @@ package io.chappe.replicator.copy;
 import io.chappe.config.SourceLoss;
 import io.chappe.offsetmap.Incarnation;
 import io.chappe.offsetmap.Run;
+import io.chappe.replicator.copy.pipeline.CopyPipeline;
+import io.chappe.replicator.copy.port.BatchFetcher;
+import io.chappe.replicator.copy.port.Chunk;
+import io.chappe.replicator.copy.port.CopyObserver;
+import io.chappe.replicator.copy.port.CopyTask;
+import io.chappe.replicator.copy.port.Failure;
+import io.chappe.replicator.copy.port.Reply;
+import io.chappe.replicator.copy.takeover.CopyContext;
 import java.util.function.LongConsumer;
 import org.apache.kafka.common.Uuid;
 

@@ -3,7 +3,7 @@ package io.chappe.replicator.deadletter;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.chappe.naming.FlowId;
-import io.chappe.replicator.copy.DeadLetter;
+import io.chappe.replicator.copy.port.DeadLetter;
 import java.nio.ByteBuffer;
 import org.apache.kafka.common.header.Headers;
 

@@ -30,6 +30,7 @@ public final class FlowLag {
   private final Set<TopicPartition> begun = ConcurrentHashMap.newKeySet();
 
   private volatile boolean known;
+  private volatile Set<TopicPartition> told = Set.of();
 
   /**
    * @param wallClockMs milliseconds of the epoch
@@ -56,8 +57,16 @@ public final class FlowLag {
     known = all;
   }
 
-  /** Says which partitions are this instance's; the others are forgotten. */
+  /**
+   * Says which partitions are this instance's; the others are forgotten.
+   *
+   * @param partitions never changed afterwards
+   */
   public void partitions(Set<TopicPartition> partitions) {
+    if (told == partitions) {
+      return;
+    }
+    told = partitions;
     if (byTopic.values().stream().mapToInt(List::size).sum() == partitions.size()
         && partitions.containsAll(all())) {
       return;

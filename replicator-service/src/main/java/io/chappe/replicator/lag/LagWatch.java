@@ -7,7 +7,7 @@ import io.chappe.lag.PositionNote;
 import io.chappe.lag.SourceEnds;
 import io.chappe.loop.ServiceLoop;
 import io.chappe.naming.FlowId;
-import io.chappe.replicator.copy.BatchFetcher;
+import io.chappe.replicator.copy.port.BatchFetcher;
 import io.chappe.service.Failure;
 import java.time.Duration;
 import java.time.Instant;

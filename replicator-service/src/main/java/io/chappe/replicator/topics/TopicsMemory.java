@@ -1,6 +1,6 @@
 package io.chappe.replicator.topics;
 
-import io.chappe.replicator.copy.BatchFetcher;
+import io.chappe.replicator.copy.port.BatchFetcher;
 import io.chappe.replicator.topics.creation.MapTopicMemory;
 import java.time.Duration;
 import java.util.OptionalLong;

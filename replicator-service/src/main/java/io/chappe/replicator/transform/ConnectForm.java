@@ -1,6 +1,6 @@
 package io.chappe.replicator.transform;
 
-import io.chappe.replicator.copy.RecordChange.Content;
+import io.chappe.replicator.copy.port.RecordChange.Content;
 import io.chappe.replicator.transform.Step.Reads;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;

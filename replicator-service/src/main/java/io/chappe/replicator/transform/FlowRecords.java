@@ -2,7 +2,7 @@ package io.chappe.replicator.transform;
 
 import io.chappe.config.ConfigurationException;
 import io.chappe.config.FlowConfig;
-import io.chappe.replicator.copy.RecordChange;
+import io.chappe.replicator.copy.port.RecordChange;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.common.KafkaException;

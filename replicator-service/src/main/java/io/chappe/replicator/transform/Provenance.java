@@ -3,7 +3,7 @@ package io.chappe.replicator.transform;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.chappe.naming.FlowId;
-import io.chappe.replicator.copy.RecordChange;
+import io.chappe.replicator.copy.port.RecordChange;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

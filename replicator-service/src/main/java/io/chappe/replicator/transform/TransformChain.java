@@ -1,7 +1,7 @@
 package io.chappe.replicator.transform;
 
-import io.chappe.replicator.copy.RecordChange;
-import io.chappe.replicator.copy.RecordRefusedException;
+import io.chappe.replicator.copy.port.RecordChange;
+import io.chappe.replicator.copy.port.RecordRefusedException;
 import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.common.TopicPartition;

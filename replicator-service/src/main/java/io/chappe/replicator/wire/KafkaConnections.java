@@ -1,11 +1,11 @@
 package io.chappe.replicator.wire;
 
 import io.chappe.config.ClientSettings;
-import io.chappe.replicator.copy.BatchAppender;
-import io.chappe.replicator.copy.BatchCodec;
-import io.chappe.replicator.copy.BatchFetcher;
-import io.chappe.replicator.copy.Connections;
-import io.chappe.replicator.copy.Timers;
+import io.chappe.replicator.copy.port.BatchAppender;
+import io.chappe.replicator.copy.port.BatchCodec;
+import io.chappe.replicator.copy.port.BatchFetcher;
+import io.chappe.replicator.copy.port.Connections;
+import io.chappe.replicator.copy.port.Timers;
 import io.chappe.replicator.wire.append.KafkaBatchAppender;
 import io.chappe.replicator.wire.batch.KafkaBatchCodec;
 import io.chappe.replicator.wire.fetch.FetchTraffic;

@@ -2,6 +2,9 @@ package io.chappe.replicator.copy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.chappe.replicator.copy.port.CopyTask;
+import io.chappe.replicator.copy.port.Timers;
+import io.chappe.replicator.copy.takeover.CopyContext;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.common.TopicPartition;

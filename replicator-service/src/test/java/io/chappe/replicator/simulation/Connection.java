@@ -1,7 +1,7 @@
 package io.chappe.replicator.simulation;
 
-import io.chappe.replicator.copy.Failure;
-import io.chappe.replicator.copy.Reply;
+import io.chappe.replicator.copy.port.Failure;
+import io.chappe.replicator.copy.port.Reply;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;

@@ -1,10 +1,10 @@
 package io.chappe.replicator.simulation;
 
-import io.chappe.replicator.copy.BatchAppender;
-import io.chappe.replicator.copy.FetchedBatch;
-import io.chappe.replicator.copy.ProducerIdentity;
-import io.chappe.replicator.copy.Reply;
-import io.chappe.replicator.copy.TargetTail;
+import io.chappe.replicator.copy.port.BatchAppender;
+import io.chappe.replicator.copy.port.FetchedBatch;
+import io.chappe.replicator.copy.port.ProducerIdentity;
+import io.chappe.replicator.copy.port.Reply;
+import io.chappe.replicator.copy.port.TargetTail;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;

@@ -2,10 +2,10 @@ package io.chappe.replicator.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.chappe.replicator.copy.BatchAppender;
-import io.chappe.replicator.copy.FetchedBatch;
-import io.chappe.replicator.copy.ProducerIdentity;
-import io.chappe.replicator.copy.Reply;
+import io.chappe.replicator.copy.port.BatchAppender;
+import io.chappe.replicator.copy.port.FetchedBatch;
+import io.chappe.replicator.copy.port.ProducerIdentity;
+import io.chappe.replicator.copy.port.Reply;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.common.TopicPartition;

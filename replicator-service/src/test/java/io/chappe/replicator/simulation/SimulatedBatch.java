@@ -1,6 +1,6 @@
 package io.chappe.replicator.simulation;
 
-import io.chappe.replicator.copy.FetchedBatch;
+import io.chappe.replicator.copy.port.FetchedBatch;
 import java.util.List;
 
 /**

@@ -1,6 +1,6 @@
 package io.chappe.replicator.simulation;
 
-import io.chappe.replicator.copy.ProducerIdentity;
+import io.chappe.replicator.copy.port.ProducerIdentity;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

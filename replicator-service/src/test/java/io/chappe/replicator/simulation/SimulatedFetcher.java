@@ -1,9 +1,9 @@
 package io.chappe.replicator.simulation;
 
-import io.chappe.replicator.copy.BatchFetcher;
-import io.chappe.replicator.copy.Chunk;
-import io.chappe.replicator.copy.FetchedBatch;
-import io.chappe.replicator.copy.Reply;
+import io.chappe.replicator.copy.port.BatchFetcher;
+import io.chappe.replicator.copy.port.Chunk;
+import io.chappe.replicator.copy.port.FetchedBatch;
+import io.chappe.replicator.copy.port.Reply;
 import java.util.List;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;

@@ -1,7 +1,7 @@
 package io.chappe.replicator.simulation;
 
-import io.chappe.replicator.copy.ProducerIdentity;
-import io.chappe.replicator.copy.TargetTail;
+import io.chappe.replicator.copy.port.ProducerIdentity;
+import io.chappe.replicator.copy.port.TargetTail;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -1,13 +1,13 @@
 package io.chappe.replicator.simulation;
 
-import io.chappe.replicator.copy.BatchAppender;
-import io.chappe.replicator.copy.BatchFetcher;
 import io.chappe.replicator.copy.CopierState;
-import io.chappe.replicator.copy.CopyContext;
-import io.chappe.replicator.copy.CopyTask;
-import io.chappe.replicator.copy.OffsetMapStore;
 import io.chappe.replicator.copy.PartitionCopier;
-import io.chappe.replicator.copy.Timers;
+import io.chappe.replicator.copy.map.OffsetMapStore;
+import io.chappe.replicator.copy.port.BatchAppender;
+import io.chappe.replicator.copy.port.BatchFetcher;
+import io.chappe.replicator.copy.port.CopyTask;
+import io.chappe.replicator.copy.port.Timers;
+import io.chappe.replicator.copy.takeover.CopyContext;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;

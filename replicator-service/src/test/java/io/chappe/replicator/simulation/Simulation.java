@@ -1,6 +1,6 @@
 package io.chappe.replicator.simulation;
 
-import io.chappe.replicator.copy.BatchAppender;
+import io.chappe.replicator.copy.port.BatchAppender;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 

@@ -2,17 +2,17 @@ package io.chappe.replicator.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.chappe.replicator.copy.BatchFetcher;
-import io.chappe.replicator.copy.Chunk;
-import io.chappe.replicator.copy.CopyContext;
-import io.chappe.replicator.copy.CopyObserver;
-import io.chappe.replicator.copy.CopyTask;
-import io.chappe.replicator.copy.Failure;
-import io.chappe.replicator.copy.FetchedBatch;
-import io.chappe.replicator.copy.OffsetMapStore;
 import io.chappe.replicator.copy.PartitionCopier;
-import io.chappe.replicator.copy.Reply;
-import io.chappe.replicator.copy.Timers;
+import io.chappe.replicator.copy.map.OffsetMapStore;
+import io.chappe.replicator.copy.port.BatchFetcher;
+import io.chappe.replicator.copy.port.Chunk;
+import io.chappe.replicator.copy.port.CopyObserver;
+import io.chappe.replicator.copy.port.CopyTask;
+import io.chappe.replicator.copy.port.Failure;
+import io.chappe.replicator.copy.port.FetchedBatch;
+import io.chappe.replicator.copy.port.Reply;
+import io.chappe.replicator.copy.port.Timers;
+import io.chappe.replicator.copy.takeover.CopyContext;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chappe.offsetmap.OffsetMapReplay;
 import io.chappe.offsetmap.SourcePartition;
-import io.chappe.replicator.copy.BatchAppender;
-import io.chappe.replicator.copy.ProducerIdentity;
+import io.chappe.replicator.copy.port.BatchAppender;
+import io.chappe.replicator.copy.port.ProducerIdentity;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -158,10 +158,8 @@ public final class Flows {
             new NameFilter(List.of(), List.of()),
             1 << 25,
             1_000,
-            SourceLoss.CONTINUE,
-            0,
             1_000,
-            false),
+            new CopySettings.Live(SourceLoss.CONTINUE, 0, false)),
         RecordSettings.NONE,
         new CheckpointSettings(
             true, Duration.ofSeconds(1), Duration.ZERO, false, Duration.ZERO, false, 10, (short) 1),

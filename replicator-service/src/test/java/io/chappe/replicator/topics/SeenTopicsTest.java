@@ -2,7 +2,7 @@ package io.chappe.replicator.topics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.chappe.replicator.copy.BatchFetcher;
+import io.chappe.replicator.copy.port.BatchFetcher;
 import java.time.Duration;
 import java.util.List;
 import org.apache.kafka.common.Uuid;

@@ -8,7 +8,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.chappe.config.RecordSettings;
 import io.chappe.config.keys.TransformClasses;
-import io.chappe.replicator.copy.RecordChange.Content;
+import io.chappe.replicator.copy.port.RecordChange.Content;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.Arrays;

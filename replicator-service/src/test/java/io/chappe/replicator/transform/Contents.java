@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.chappe.replicator.copy.RecordChange.Content;
+import io.chappe.replicator.copy.port.RecordChange.Content;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.Map;

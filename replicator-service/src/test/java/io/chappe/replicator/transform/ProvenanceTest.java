@@ -6,8 +6,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chappe.naming.FlowId;
-import io.chappe.replicator.copy.RecordChange;
-import io.chappe.replicator.copy.RecordChange.Content;
+import io.chappe.replicator.copy.port.RecordChange;
+import io.chappe.replicator.copy.port.RecordChange.Content;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;

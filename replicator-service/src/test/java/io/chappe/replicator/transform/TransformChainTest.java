@@ -10,8 +10,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.chappe.config.RecordSettings;
 import io.chappe.config.keys.TransformClasses;
-import io.chappe.replicator.copy.RecordChange.Content;
-import io.chappe.replicator.copy.RecordRefusedException;
+import io.chappe.replicator.copy.port.RecordChange.Content;
+import io.chappe.replicator.copy.port.RecordRefusedException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

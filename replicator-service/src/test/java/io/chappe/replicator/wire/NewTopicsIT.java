@@ -3,11 +3,11 @@ package io.chappe.replicator.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.chappe.replicator.copy.BatchAppender;
 import io.chappe.replicator.copy.CopyLoop;
-import io.chappe.replicator.copy.Failure;
-import io.chappe.replicator.copy.ProducerIdentity;
-import io.chappe.replicator.copy.Reply;
+import io.chappe.replicator.copy.port.BatchAppender;
+import io.chappe.replicator.copy.port.Failure;
+import io.chappe.replicator.copy.port.ProducerIdentity;
+import io.chappe.replicator.copy.port.Reply;
 import io.chappe.replicator.simulation.ForwardingAppender;
 import io.chappe.testing.SharedClusters;
 import io.chappe.testing.SharedClustersExtension;

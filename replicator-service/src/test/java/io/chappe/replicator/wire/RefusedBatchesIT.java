@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.chappe.replicator.copy.CopyLoop;
-import io.chappe.replicator.copy.Failure;
+import io.chappe.replicator.copy.port.Failure;
 import io.chappe.testing.Records;
 import io.chappe.testing.SharedClusters;
 import io.chappe.testing.SharedClustersExtension;

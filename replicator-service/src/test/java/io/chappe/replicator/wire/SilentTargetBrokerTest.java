@@ -2,11 +2,11 @@ package io.chappe.replicator.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.chappe.replicator.copy.BatchFetcher;
-import io.chappe.replicator.copy.Chunk;
-import io.chappe.replicator.copy.Failure;
-import io.chappe.replicator.copy.FetchedBatch;
-import io.chappe.replicator.copy.Reply;
+import io.chappe.replicator.copy.port.BatchFetcher;
+import io.chappe.replicator.copy.port.Chunk;
+import io.chappe.replicator.copy.port.Failure;
+import io.chappe.replicator.copy.port.FetchedBatch;
+import io.chappe.replicator.copy.port.Reply;
 import io.chappe.replicator.wire.append.AppendQueue;
 import io.chappe.replicator.wire.batch.Append;
 import io.chappe.replicator.wire.batch.FetchSettings;

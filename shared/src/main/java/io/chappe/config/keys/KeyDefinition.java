@@ -10,6 +10,7 @@ package io.chappe.config.keys;
  * @param defaultText the value if the file has none; empty if there is no default
  * @param mm2Default MM2's value if the file has none; empty if MM2 doesn't have the key
  * @param meaning one sentence for the reference
+ * @param effect what a change of its value does while the services run
  */
 public record KeyDefinition<T>(
     String name,
@@ -18,7 +19,8 @@ public record KeyDefinition<T>(
     KeyType<T> type,
     String defaultText,
     String mm2Default,
-    String meaning) {
+    String meaning,
+    Effect effect) {
 
   /** Where a key may stand. */
   public enum Scope {
@@ -28,6 +30,16 @@ public record KeyDefinition<T>(
     FLOW,
     /** Only with {@code <source>-><target>.} before it, as in MM2. */
     FLOW_ONLY
+  }
+
+  /** What a change of a key's value does while the services run. */
+  public enum Effect {
+    /** It is gone over to without a partition standing still. */
+    LIVE,
+    /** The copying of its flow is closed and started anew. */
+    RESTART,
+    /** Nothing: it is read when the services start. */
+    START
   }
 
   /** Where a key may come from. What isn't said to come from anywhere comes from the file alone. */
@@ -61,5 +73,11 @@ public record KeyDefinition<T>(
 
   public boolean isUnknownToMm2() {
     return mm2Default.isEmpty() && scope != Scope.FILE;
+  }
+
+  /** The same from elsewhere and with another effect. */
+  KeyDefinition<T> with(Origin otherOrigin, Effect otherEffect) {
+    return new KeyDefinition<>(
+        name, scope, otherOrigin, type, defaultText, mm2Default, meaning, otherEffect);
   }
 }

@@ -94,7 +94,7 @@ public final class RunTimeKeys {
         .or(() -> ofRecords(name))
         .orElseGet(
             () ->
-                name.startsWith(ChappeKeys.CONFIG_PROVIDERS.name() + ".")
+                name.startsWith(FileKeys.CONFIG_PROVIDERS.name() + ".")
                     ? Verdict.START
                     : ClientKeys.OF_CLUSTER.contains(name) ? Verdict.FILE : Verdict.UNKNOWN);
   }

@@ -1,7 +1,7 @@
 package io.chappe.config.loading;
 
 import io.chappe.config.ApiSettings;
-import io.chappe.config.keys.ChappeKeys;
+import io.chappe.config.keys.FileKeys;
 import io.chappe.config.keys.KeyDefinition;
 import java.nio.file.Path;
 import java.util.List;
@@ -15,29 +15,29 @@ final class ApiSettingsReader {
 
   static ApiSettings read(Settings settings, Findings findings) {
     ApiSettings.Access access =
-        value(settings, ChappeKeys.API_ACCESS).orElse(ApiSettings.Access.READ_ONLY);
-    ApiSettings.Look look = value(settings, ChappeKeys.API_LOOK).orElse(ApiSettings.Look.ANYONE);
+        value(settings, FileKeys.API_ACCESS).orElse(ApiSettings.Access.READ_ONLY);
+    ApiSettings.Look look = value(settings, FileKeys.API_LOOK).orElse(ApiSettings.Look.ANYONE);
     Optional<Path> token =
-        value(settings, ChappeKeys.API_TOKEN_FILE).filter(path -> !path.toString().isEmpty());
+        value(settings, FileKeys.API_TOKEN_FILE).filter(path -> !path.toString().isEmpty());
     if (access == ApiSettings.Access.READ_WRITE && token.isEmpty()) {
       findings.problem(
           "%s=%s: needs %s, the path of a file with a token of 16 characters at least"
-              .formatted(ChappeKeys.API_ACCESS.name(), access, ChappeKeys.API_TOKEN_FILE.name()));
+              .formatted(FileKeys.API_ACCESS.name(), access, FileKeys.API_TOKEN_FILE.name()));
     }
     if (look == ApiSettings.Look.TOKEN && token.isEmpty()) {
       findings.problem(
           "%s=%s: needs %s, the path of a file with tokens of 16 characters at least"
-              .formatted(ChappeKeys.API_LOOK.name(), look, ChappeKeys.API_TOKEN_FILE.name()));
+              .formatted(FileKeys.API_LOOK.name(), look, FileKeys.API_TOKEN_FILE.name()));
     }
-    boolean remote = value(settings, ChappeKeys.API_REMOTE).orElse(false);
+    boolean remote = value(settings, FileKeys.API_REMOTE).orElse(false);
     List<String> hosts =
-        value(settings, ChappeKeys.API_HOSTS).orElse(List.of()).stream()
+        value(settings, FileKeys.API_HOSTS).orElse(List.of()).stream()
             .map(host -> host.toLowerCase(Locale.ROOT))
             .toList();
     if (!remote && !hosts.isEmpty()) {
       findings.warning(
           "%s has no effect without %s=true"
-              .formatted(ChappeKeys.API_HOSTS.name(), ChappeKeys.API_REMOTE.name()));
+              .formatted(FileKeys.API_HOSTS.name(), FileKeys.API_REMOTE.name()));
     }
     return new ApiSettings(access, look, token, remote, hosts);
   }

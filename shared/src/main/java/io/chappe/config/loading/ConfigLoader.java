@@ -5,7 +5,7 @@ import io.chappe.config.ChappeConfig;
 import io.chappe.config.ClientSettings;
 import io.chappe.config.ConfigurationException;
 import io.chappe.config.FlowConfig;
-import io.chappe.config.keys.ChappeKeys;
+import io.chappe.config.keys.FileKeys;
 import io.chappe.config.keys.KeyType;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -104,8 +104,8 @@ public final class ConfigLoader {
         .keySet()
         .removeIf(
             key ->
-                !key.equals(ChappeKeys.CLUSTERS.name())
-                    && !key.startsWith(ChappeKeys.CONFIG_PROVIDERS.name()));
+                !key.equals(FileKeys.CLUSTERS.name())
+                    && !key.startsWith(FileKeys.CONFIG_PROVIDERS.name()));
     Findings ignored = new Findings();
     return aliases(ProviderResolution.resolve(needed, Set.of(), environment, ignored), ignored);
   }
@@ -137,24 +137,18 @@ public final class ConfigLoader {
             .filter(flow -> onlyClusters.isEmpty() || onlyClusters.contains(flow.id().target()))
             .toList();
     return new ChappeConfig(
-        home,
-        settings.value(ChappeKeys.HOME_WAIT),
-        clusters,
-        ours,
-        api,
-        findings.warnings(),
-        hidden);
+        home, settings.value(FileKeys.HOME_WAIT), clusters, ours, api, findings.warnings(), hidden);
   }
 
   private static List<String> aliases(Settings settings, Findings findings) {
-    String key = ChappeKeys.CLUSTERS.name();
+    String key = FileKeys.CLUSTERS.name();
     Optional<Setting> written = settings.get(key);
     if (written.filter(Setting::isProvided).isPresent()) {
       findings.problem(written.get(), NOT_PROVIDED);
       return List.of();
     }
     List<String> aliases =
-        written.map(Setting::value).map(ChappeKeys.CLUSTERS.type()::parse).orElse(List.of());
+        written.map(Setting::value).map(FileKeys.CLUSTERS.type()::parse).orElse(List.of());
     if (aliases.isEmpty()) {
       findings.problem(
           key + " is missing: must be a list of cluster aliases with commas between, as us, eu");
@@ -179,7 +173,7 @@ public final class ConfigLoader {
 
   private static String home(Settings settings, List<String> aliases, Findings findings) {
     return settings
-        .get(ChappeKeys.HOME.name())
+        .get(FileKeys.HOME.name())
         .map(
             home -> {
               if (!aliases.contains(home.value().trim())) {

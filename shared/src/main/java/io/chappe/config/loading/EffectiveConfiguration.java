@@ -12,10 +12,14 @@ import io.chappe.config.OneLine;
 import io.chappe.config.RecordSettings;
 import io.chappe.config.StartPosition;
 import io.chappe.config.TopicSettings;
-import io.chappe.config.keys.ChappeKeys;
 import io.chappe.config.keys.ClientKeys;
+import io.chappe.config.keys.CopyKeys;
+import io.chappe.config.keys.FileKeys;
+import io.chappe.config.keys.GroupKeys;
+import io.chappe.config.keys.HeartbeatKeys;
 import io.chappe.config.keys.KeyDefinition;
 import io.chappe.config.keys.Secrets;
+import io.chappe.config.keys.TopicKeys;
 import io.chappe.naming.NameFilter;
 import io.chappe.naming.RenameRule;
 import java.time.Duration;
@@ -44,9 +48,9 @@ public final class EffectiveConfiguration {
     lines.add("home=" + config.home());
     config
         .homeWait()
-        .ifPresent(wait -> lines.add(ChappeKeys.HOME_WAIT.name() + "=" + wait.toSeconds()));
-    lines.add(ChappeKeys.API_ACCESS.name() + "=" + config.api().access());
-    lines.add(ChappeKeys.API_REMOTE.name() + "=" + config.api().remote());
+        .ifPresent(wait -> lines.add(FileKeys.HOME_WAIT.name() + "=" + wait.toSeconds()));
+    lines.add(FileKeys.API_ACCESS.name() + "=" + config.api().access());
+    lines.add(FileKeys.API_REMOTE.name() + "=" + config.api().remote());
     config.clusters().forEach((alias, clients) -> addClients(lines, alias + ".", clients));
     config.flows().forEach(flow -> addFlow(lines, flow, config.clusters()));
     return lines.stream().map(line -> shown(line, config.hidden())).toList();
@@ -71,16 +75,16 @@ public final class EffectiveConfiguration {
 
   private static Map<String, Object> flowValues(FlowConfig flow) {
     Map<String, Object> values = new TreeMap<>();
-    values.put(ChappeKeys.ENABLED.name(), flow.enabled());
-    addFilter(values, ChappeKeys.TOPICS.name(), flow.topicFilter());
+    values.put(TopicKeys.ENABLED.name(), flow.enabled());
+    addFilter(values, TopicKeys.TOPICS.name(), flow.topicFilter());
     values.put(
-        ChappeKeys.TOPICS_RENAME.name(),
+        TopicKeys.TOPICS_RENAME.name(),
         String.join(
             "; ", flow.naming().renames().rules().stream().map(RenameRule::toString).toList()));
-    addFilter(values, ChappeKeys.GROUPS.name(), flow.groupFilter());
-    values.put(ChappeKeys.CONFIG_PROPERTIES_EXCLUDE.name(), joined(flow.configFilter().exclude()));
+    addFilter(values, GroupKeys.GROUPS.name(), flow.groupFilter());
+    values.put(TopicKeys.CONFIG_PROPERTIES_EXCLUDE.name(), joined(flow.configFilter().exclude()));
     values.put(
-        ChappeKeys.USE_DEFAULTS_FROM.name(),
+        TopicKeys.USE_DEFAULTS_FROM.name(),
         flow.configFilter().useSourceDefaults() ? "source" : "target");
     values.put(POLICY, flow.naming().policy());
     addTopics(values, flow.topics());
@@ -88,25 +92,25 @@ public final class EffectiveConfiguration {
     addRecords(values, flow.records());
     addCheckpoints(values, flow.checkpoints());
     addOffsetSyncs(values, flow.offsetSyncs());
-    values.put(ChappeKeys.EMIT_HEARTBEATS_ENABLED.name(), flow.heartbeats().emit());
-    addInterval(values, ChappeKeys.EMIT_HEARTBEATS_INTERVAL, flow.heartbeats().emitInterval());
-    values.put(ChappeKeys.HEARTBEATS_FACTOR.name(), flow.heartbeats().replicationFactor());
+    values.put(HeartbeatKeys.EMIT_HEARTBEATS_ENABLED.name(), flow.heartbeats().emit());
+    addInterval(values, HeartbeatKeys.EMIT_HEARTBEATS_INTERVAL, flow.heartbeats().emitInterval());
+    values.put(HeartbeatKeys.HEARTBEATS_FACTOR.name(), flow.heartbeats().replicationFactor());
     return values;
   }
 
   private static void addTopics(Map<String, Object> values, TopicSettings topics) {
-    addInterval(values, ChappeKeys.REFRESH_TOPICS_INTERVAL, topics.refreshInterval());
-    values.put(ChappeKeys.REPLICATION_FACTOR.name(), topics.replicationFactor());
-    addInterval(values, ChappeKeys.SYNC_TOPIC_CONFIGS_INTERVAL, topics.syncConfigsInterval());
-    addInterval(values, ChappeKeys.SYNC_TOPIC_ACLS_INTERVAL, topics.syncAclsInterval());
+    addInterval(values, TopicKeys.REFRESH_TOPICS_INTERVAL, topics.refreshInterval());
+    values.put(TopicKeys.REPLICATION_FACTOR.name(), topics.replicationFactor());
+    addInterval(values, TopicKeys.SYNC_TOPIC_CONFIGS_INTERVAL, topics.syncConfigsInterval());
+    addInterval(values, TopicKeys.SYNC_TOPIC_ACLS_INTERVAL, topics.syncAclsInterval());
     DeletionSettings deletions = topics.deletions();
-    values.put(ChappeKeys.SYNC_TOPIC_DELETIONS_ENABLED.name(), deletions.enabled());
-    values.put(ChappeKeys.SYNC_TOPIC_DELETIONS_MAX_PERCENT.name(), deletions.maxPercent());
+    values.put(TopicKeys.SYNC_TOPIC_DELETIONS_ENABLED.name(), deletions.enabled());
+    values.put(TopicKeys.SYNC_TOPIC_DELETIONS_MAX_PERCENT.name(), deletions.maxPercent());
     values.put(
-        ChappeKeys.SYNC_TOPIC_DELETIONS_CONFIRMED_UNTIL.name(),
+        TopicKeys.SYNC_TOPIC_DELETIONS_CONFIRMED_UNTIL.name(),
         deletions.confirmedUntil().map(Instant::toString).orElse(""));
-    values.put(ChappeKeys.OFFSET_MAP_FACTOR.name(), topics.offsetMapReplicationFactor());
-    values.put(ChappeKeys.HEARTBEATS_REPLICATION_ENABLED.name(), topics.replicateHeartbeats());
+    values.put(CopyKeys.OFFSET_MAP_FACTOR.name(), topics.offsetMapReplicationFactor());
+    values.put(HeartbeatKeys.HEARTBEATS_REPLICATION_ENABLED.name(), topics.replicateHeartbeats());
   }
 
   private static void addCopy(Map<String, Object> values, CopySettings copy) {
@@ -117,13 +121,13 @@ public final class EffectiveConfiguration {
           case StartPosition.At at -> at.time().toString();
           case StartPosition.Back back -> "by_duration:" + back.age();
         };
-    values.put(ChappeKeys.START_FROM.name(), start);
-    values.put(ChappeKeys.SHARED_TOPICS.name(), joined(copy.shared().include()));
-    values.put(ChappeKeys.PAUSED.name(), copy.paused());
-    values.put(ChappeKeys.RATE_LIMIT.name(), copy.rateLimit());
-    values.put(ChappeKeys.TOPIC_SERIES.name(), copy.topicSeries());
-    values.put(ChappeKeys.BUFFER_BYTES.name(), copy.bufferBytes());
-    values.put(ChappeKeys.OFFSET_MAP_MAX_RUNS.name(), copy.offsetMapMaxRuns());
+    values.put(CopyKeys.START_FROM.name(), start);
+    values.put(CopyKeys.SHARED_TOPICS.name(), joined(copy.shared().include()));
+    values.put(CopyKeys.PAUSED.name(), copy.paused());
+    values.put(CopyKeys.RATE_LIMIT.name(), copy.rateLimit());
+    values.put(CopyKeys.TOPIC_SERIES.name(), copy.topicSeries());
+    values.put(CopyKeys.BUFFER_BYTES.name(), copy.bufferBytes());
+    values.put(CopyKeys.OFFSET_MAP_MAX_RUNS.name(), copy.offsetMapMaxRuns());
   }
 
   private static void addRecords(Map<String, Object> values, RecordSettings records) {
@@ -134,30 +138,30 @@ public final class EffectiveConfiguration {
       values.put(RecordSettingsReader.TRANSFORMS + "." + name + ".type", each.type());
     }
     values.put(RecordSettingsReader.TRANSFORMS, String.join(", ", names));
-    values.put(ChappeKeys.ERRORS_TOLERANCE.name(), records.tolerateErrors() ? "all" : "none");
-    values.put(ChappeKeys.PROVENANCE.name(), records.provenance());
+    values.put(CopyKeys.ERRORS_TOLERANCE.name(), records.tolerateErrors() ? "all" : "none");
+    values.put(CopyKeys.PROVENANCE.name(), records.provenance());
     DeadLetterSettings dead = records.deadLetters().orElse(NO_DEAD_LETTERS);
-    values.put(ChappeKeys.DEAD_LETTER_TOPIC.name(), dead.topic());
-    values.put(ChappeKeys.DEAD_LETTER_FACTOR.name(), dead.replicationFactor());
-    values.put(ChappeKeys.DEAD_LETTER_HEADERS.name(), dead.contextHeaders());
+    values.put(CopyKeys.DEAD_LETTER_TOPIC.name(), dead.topic());
+    values.put(CopyKeys.DEAD_LETTER_FACTOR.name(), dead.replicationFactor());
+    values.put(CopyKeys.DEAD_LETTER_HEADERS.name(), dead.contextHeaders());
   }
 
   private static void addCheckpoints(Map<String, Object> values, CheckpointSettings checkpoints) {
-    values.put(ChappeKeys.EMIT_CHECKPOINTS_ENABLED.name(), checkpoints.emit());
-    addInterval(values, ChappeKeys.EMIT_CHECKPOINTS_INTERVAL, checkpoints.emitInterval());
-    addInterval(values, ChappeKeys.REFRESH_GROUPS_INTERVAL, checkpoints.refreshGroupsInterval());
-    values.put(ChappeKeys.SYNC_GROUP_OFFSETS_ENABLED.name(), checkpoints.syncGroupOffsets());
+    values.put(GroupKeys.EMIT_CHECKPOINTS_ENABLED.name(), checkpoints.emit());
+    addInterval(values, GroupKeys.EMIT_CHECKPOINTS_INTERVAL, checkpoints.emitInterval());
+    addInterval(values, GroupKeys.REFRESH_GROUPS_INTERVAL, checkpoints.refreshGroupsInterval());
+    values.put(GroupKeys.SYNC_GROUP_OFFSETS_ENABLED.name(), checkpoints.syncGroupOffsets());
     addInterval(
-        values, ChappeKeys.SYNC_GROUP_OFFSETS_INTERVAL, checkpoints.syncGroupOffsetsInterval());
-    values.put(ChappeKeys.EMIT_CHECKPOINTS_GONE_MAX_PERCENT.name(), checkpoints.goneMaxPercent());
-    values.put(ChappeKeys.CHECKPOINTS_FACTOR.name(), checkpoints.replicationFactor());
+        values, GroupKeys.SYNC_GROUP_OFFSETS_INTERVAL, checkpoints.syncGroupOffsetsInterval());
+    values.put(GroupKeys.EMIT_CHECKPOINTS_GONE_MAX_PERCENT.name(), checkpoints.goneMaxPercent());
+    values.put(GroupKeys.CHECKPOINTS_FACTOR.name(), checkpoints.replicationFactor());
   }
 
   private static void addOffsetSyncs(Map<String, Object> values, OffsetSyncSettings syncs) {
-    values.put(ChappeKeys.EMIT_OFFSET_SYNCS_ENABLED.name(), syncs.emit());
-    values.put(ChappeKeys.OFFSET_SYNCS_LOCATION.name(), syncs.onSource() ? "source" : "target");
-    values.put(ChappeKeys.OFFSET_LAG_MAX.name(), syncs.lagMax());
-    values.put(ChappeKeys.OFFSET_SYNCS_FACTOR.name(), syncs.replicationFactor());
+    values.put(GroupKeys.EMIT_OFFSET_SYNCS_ENABLED.name(), syncs.emit());
+    values.put(GroupKeys.OFFSET_SYNCS_LOCATION.name(), syncs.onSource() ? "source" : "target");
+    values.put(GroupKeys.OFFSET_LAG_MAX.name(), syncs.lagMax());
+    values.put(GroupKeys.OFFSET_SYNCS_FACTOR.name(), syncs.replicationFactor());
   }
 
   private static void addFilter(Map<String, Object> values, String name, NameFilter filter) {

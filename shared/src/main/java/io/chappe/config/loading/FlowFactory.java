@@ -10,9 +10,13 @@ import io.chappe.config.OffsetSyncSettings;
 import io.chappe.config.RecordSettings;
 import io.chappe.config.StartPosition;
 import io.chappe.config.TopicSettings;
-import io.chappe.config.keys.ChappeKeys;
+import io.chappe.config.keys.CopyKeys;
+import io.chappe.config.keys.GroupKeys;
+import io.chappe.config.keys.HeartbeatKeys;
 import io.chappe.config.keys.KeyDefinition;
 import io.chappe.config.keys.KeyType;
+import io.chappe.config.keys.PolicyKeys;
+import io.chappe.config.keys.TopicKeys;
 import io.chappe.naming.ConfigPropertyFilter;
 import io.chappe.naming.FlowId;
 import io.chappe.naming.NameFilter;
@@ -66,18 +70,18 @@ final class FlowFactory {
     return aliases.stream()
         .flatMap(source -> aliases.stream().map(target -> new FlowId(source, target)))
         .filter(flow -> !flow.source().equals(flow.target()))
-        .filter(flow -> value(flow, ChappeKeys.ENABLED));
+        .filter(flow -> value(flow, TopicKeys.ENABLED));
   }
 
   private FlowConfig flow(FlowId flow) {
     return new FlowConfig(
         flow,
         true,
-        new NameFilter(value(flow, ChappeKeys.TOPICS), value(flow, ChappeKeys.TOPICS_EXCLUDE)),
-        new NameFilter(value(flow, ChappeKeys.GROUPS), value(flow, ChappeKeys.GROUPS_EXCLUDE)),
+        new NameFilter(value(flow, TopicKeys.TOPICS), value(flow, TopicKeys.TOPICS_EXCLUDE)),
+        new NameFilter(value(flow, GroupKeys.GROUPS), value(flow, GroupKeys.GROUPS_EXCLUDE)),
         new ConfigPropertyFilter(
-            value(flow, ChappeKeys.CONFIG_PROPERTIES_EXCLUDE),
-            value(flow, ChappeKeys.USE_DEFAULTS_FROM).equals("source")),
+            value(flow, TopicKeys.CONFIG_PROPERTIES_EXCLUDE),
+            value(flow, TopicKeys.USE_DEFAULTS_FROM).equals("source")),
         naming(flow),
         topics(flow),
         copy(flow),
@@ -92,13 +96,13 @@ final class FlowFactory {
   private TopicNaming naming(FlowId flow) {
     Separators separators =
         new Separators(
-            value(flow, ChappeKeys.SEPARATOR),
-            value(flow, ChappeKeys.SEPARATOR_IN_INTERNAL_TOPICS));
+            value(flow, PolicyKeys.SEPARATOR),
+            value(flow, PolicyKeys.SEPARATOR_IN_INTERNAL_TOPICS));
     TopicNaming naming =
-        value(flow, ChappeKeys.POLICY_CLASS).equals(ChappeKeys.IDENTITY_POLICY)
+        value(flow, PolicyKeys.POLICY_CLASS).equals(PolicyKeys.IDENTITY_POLICY)
             ? TopicNaming.identity(flow, separators, Set.copyOf(aliases))
             : TopicNaming.prefixed(flow, separators);
-    List<RenameRule> rules = value(flow, ChappeKeys.TOPICS_RENAME);
+    List<RenameRule> rules = value(flow, TopicKeys.TOPICS_RENAME);
     return rules.isEmpty()
         ? naming
         : naming.renaming(
@@ -120,39 +124,39 @@ final class FlowFactory {
 
   private TopicSettings topics(FlowId flow) {
     return new TopicSettings(
-        interval(flow, ChappeKeys.REFRESH_TOPICS_ENABLED, ChappeKeys.REFRESH_TOPICS_INTERVAL),
-        value(flow, ChappeKeys.REPLICATION_FACTOR),
-        interval(
-            flow, ChappeKeys.SYNC_TOPIC_CONFIGS_ENABLED, ChappeKeys.SYNC_TOPIC_CONFIGS_INTERVAL),
-        value(flow, ChappeKeys.OFFSET_MAP_FACTOR),
-        value(flow, ChappeKeys.HEARTBEATS_REPLICATION_ENABLED),
-        interval(flow, ChappeKeys.SYNC_TOPIC_ACLS_ENABLED, ChappeKeys.SYNC_TOPIC_ACLS_INTERVAL),
+        interval(flow, TopicKeys.REFRESH_TOPICS_ENABLED, TopicKeys.REFRESH_TOPICS_INTERVAL),
+        value(flow, TopicKeys.REPLICATION_FACTOR),
+        interval(flow, TopicKeys.SYNC_TOPIC_CONFIGS_ENABLED, TopicKeys.SYNC_TOPIC_CONFIGS_INTERVAL),
+        value(flow, CopyKeys.OFFSET_MAP_FACTOR),
+        value(flow, HeartbeatKeys.HEARTBEATS_REPLICATION_ENABLED),
+        interval(flow, TopicKeys.SYNC_TOPIC_ACLS_ENABLED, TopicKeys.SYNC_TOPIC_ACLS_INTERVAL),
         new DeletionSettings(
-            value(flow, ChappeKeys.SYNC_TOPIC_DELETIONS_ENABLED),
-            value(flow, ChappeKeys.SYNC_TOPIC_DELETIONS_MAX_PERCENT),
-            value(flow, ChappeKeys.SYNC_TOPIC_DELETIONS_CONFIRMED_UNTIL)));
+            value(flow, TopicKeys.SYNC_TOPIC_DELETIONS_ENABLED),
+            value(flow, TopicKeys.SYNC_TOPIC_DELETIONS_MAX_PERCENT),
+            value(flow, TopicKeys.SYNC_TOPIC_DELETIONS_CONFIRMED_UNTIL)));
   }
 
   private CopySettings copy(FlowId flow) {
     return new CopySettings(
         start(flow),
         new NameFilter(shared(flow), List.of()),
-        value(flow, ChappeKeys.BUFFER_BYTES),
-        value(flow, ChappeKeys.OFFSET_MAP_MAX_RUNS),
-        value(flow, ChappeKeys.ON_SOURCE_DATA_LOSS),
-        value(flow, ChappeKeys.RATE_LIMIT),
-        value(flow, ChappeKeys.TOPIC_SERIES),
-        value(flow, ChappeKeys.PAUSED));
+        value(flow, CopyKeys.BUFFER_BYTES),
+        value(flow, CopyKeys.OFFSET_MAP_MAX_RUNS),
+        value(flow, CopyKeys.TOPIC_SERIES),
+        new CopySettings.Live(
+            value(flow, CopyKeys.ON_SOURCE_DATA_LOSS),
+            value(flow, CopyKeys.RATE_LIMIT),
+            value(flow, CopyKeys.PAUSED)));
   }
 
   /** Where names are kept in a circle, every remote topic is written on its own cluster too. */
   private List<Pattern> shared(FlowId flow) {
-    List<Pattern> named = value(flow, ChappeKeys.SHARED_TOPICS);
+    List<Pattern> named = value(flow, CopyKeys.SHARED_TOPICS);
     return named.isEmpty() && keepsNamesInACircle(flow) ? KeyType.PATTERNS.parse(".*") : named;
   }
 
   private boolean keepsNamesInACircle(FlowId flow) {
-    return value(flow, ChappeKeys.POLICY_CLASS).equals(ChappeKeys.IDENTITY_POLICY)
+    return value(flow, PolicyKeys.POLICY_CLASS).equals(PolicyKeys.IDENTITY_POLICY)
         && reachableFrom(flow.target()).contains(flow.source());
   }
 
@@ -180,25 +184,25 @@ final class FlowFactory {
   private RecordSettings records(FlowId flow) {
     return new RecordSettings(
         new RecordSettingsReader(settings, flow, hidden, findings).transforms(),
-        value(flow, ChappeKeys.ERRORS_TOLERANCE).equals("all"),
-        value(flow, ChappeKeys.PROVENANCE),
+        value(flow, CopyKeys.ERRORS_TOLERANCE).equals("all"),
+        value(flow, CopyKeys.PROVENANCE),
         deadLetters(flow));
   }
 
   private Optional<DeadLetterSettings> deadLetters(FlowId flow) {
-    return Optional.of(value(flow, ChappeKeys.DEAD_LETTER_TOPIC))
+    return Optional.of(value(flow, CopyKeys.DEAD_LETTER_TOPIC))
         .filter(topic -> !topic.isEmpty())
         .map(
             topic ->
                 new DeadLetterSettings(
                     topic,
-                    value(flow, ChappeKeys.DEAD_LETTER_FACTOR),
-                    value(flow, ChappeKeys.DEAD_LETTER_HEADERS)));
+                    value(flow, CopyKeys.DEAD_LETTER_FACTOR),
+                    value(flow, CopyKeys.DEAD_LETTER_HEADERS)));
   }
 
   private StartPosition start(FlowId flow) {
-    String start = value(flow, ChappeKeys.START_FROM);
-    if (!start.equals(ChappeKeys.START_FROM.defaultText())) {
+    String start = value(flow, CopyKeys.START_FROM);
+    if (!start.equals(CopyKeys.START_FROM.defaultText())) {
       return StartPosition.parse(start);
     }
     String reset =
@@ -217,29 +221,29 @@ final class FlowFactory {
 
   private CheckpointSettings checkpoints(FlowId flow) {
     return new CheckpointSettings(
-        value(flow, ChappeKeys.EMIT_CHECKPOINTS_ENABLED),
-        value(flow, ChappeKeys.EMIT_CHECKPOINTS_INTERVAL),
-        interval(flow, ChappeKeys.REFRESH_GROUPS_ENABLED, ChappeKeys.REFRESH_GROUPS_INTERVAL),
-        syncsGroupOffsets(flow, ChappeKeys.SYNC_GROUP_OFFSETS_ENABLED),
-        value(flow, ChappeKeys.SYNC_GROUP_OFFSETS_INTERVAL),
-        syncsGroupOffsets(flow, ChappeKeys.FAILBACK_ENABLED),
-        value(flow, ChappeKeys.EMIT_CHECKPOINTS_GONE_MAX_PERCENT),
-        value(flow, ChappeKeys.CHECKPOINTS_FACTOR));
+        value(flow, GroupKeys.EMIT_CHECKPOINTS_ENABLED),
+        value(flow, GroupKeys.EMIT_CHECKPOINTS_INTERVAL),
+        interval(flow, GroupKeys.REFRESH_GROUPS_ENABLED, GroupKeys.REFRESH_GROUPS_INTERVAL),
+        syncsGroupOffsets(flow, GroupKeys.SYNC_GROUP_OFFSETS_ENABLED),
+        value(flow, GroupKeys.SYNC_GROUP_OFFSETS_INTERVAL),
+        syncsGroupOffsets(flow, GroupKeys.FAILBACK_ENABLED),
+        value(flow, GroupKeys.EMIT_CHECKPOINTS_GONE_MAX_PERCENT),
+        value(flow, GroupKeys.CHECKPOINTS_FACTOR));
   }
 
   private OffsetSyncSettings offsetSyncs(FlowId flow) {
     return new OffsetSyncSettings(
-        value(flow, ChappeKeys.EMIT_OFFSET_SYNCS_ENABLED),
-        value(flow, ChappeKeys.OFFSET_SYNCS_LOCATION).equals("source"),
-        value(flow, ChappeKeys.OFFSET_LAG_MAX),
-        value(flow, ChappeKeys.OFFSET_SYNCS_FACTOR));
+        value(flow, GroupKeys.EMIT_OFFSET_SYNCS_ENABLED),
+        value(flow, GroupKeys.OFFSET_SYNCS_LOCATION).equals("source"),
+        value(flow, GroupKeys.OFFSET_LAG_MAX),
+        value(flow, GroupKeys.OFFSET_SYNCS_FACTOR));
   }
 
   private HeartbeatSettings heartbeats(FlowId flow) {
     return new HeartbeatSettings(
-        value(flow, ChappeKeys.EMIT_HEARTBEATS_ENABLED),
-        value(flow, ChappeKeys.EMIT_HEARTBEATS_INTERVAL),
-        value(flow, ChappeKeys.HEARTBEATS_FACTOR));
+        value(flow, HeartbeatKeys.EMIT_HEARTBEATS_ENABLED),
+        value(flow, HeartbeatKeys.EMIT_HEARTBEATS_INTERVAL),
+        value(flow, HeartbeatKeys.HEARTBEATS_FACTOR));
   }
 
   private static String shownAs(FlowId flow, KeyDefinition<?> key) {

@@ -1,8 +1,10 @@
 package io.chappe.config.loading;
 
 import io.chappe.config.FlowConfig;
-import io.chappe.config.keys.ChappeKeys;
+import io.chappe.config.keys.CopyKeys;
+import io.chappe.config.keys.PolicyKeys;
 import io.chappe.config.keys.Secrets;
+import io.chappe.config.keys.TopicKeys;
 import io.chappe.naming.FlowId;
 import io.chappe.naming.RenameRule;
 import java.util.HashMap;
@@ -50,7 +52,7 @@ final class FlowsCheck {
             way ->
                 findings.problem(
                     "a topic would be copied in a circle without end: %s: disable one of these flows, or give all of them replication.policy.class=%s with one separator that is in no alias; to keep names, give all of them %s=true"
-                        .formatted(way, ChappeKeys.DEFAULT_POLICY, ChappeKeys.PROVENANCE.name())));
+                        .formatted(way, PolicyKeys.DEFAULT_POLICY, CopyKeys.PROVENANCE.name())));
     warnIfCopiesMerge(flows, findings);
     flows.forEach(flow -> warnIfSourceIsNotTold(flow, findings));
     flows.forEach(flow -> refuseCollisions(flow, hidden, findings));
@@ -77,7 +79,7 @@ final class FlowsCheck {
       if (other != null) {
         findings.warning(
             "%s and %s both keep the names of topics: topics of one name would be merged on %s; those that aren't in %s of both are not copied, the others at least once instead of exactly once"
-                .formatted(other, flow.id(), flow.id().target(), ChappeKeys.SHARED_TOPICS.name()));
+                .formatted(other, flow.id(), flow.id().target(), CopyKeys.SHARED_TOPICS.name()));
       }
     }
   }
@@ -92,7 +94,7 @@ final class FlowsCheck {
             "%s.%s: %s and %s would both be copied to %s"
                 .formatted(
                     flow.id(),
-                    ChappeKeys.TOPICS_RENAME.name(),
+                    TopicKeys.TOPICS_RENAME.name(),
                     shown(flow, hidden, other),
                     shown(flow, hidden, topic),
                     shown(flow, hidden, flow.naming().remoteTopic(topic))));
@@ -103,7 +105,7 @@ final class FlowsCheck {
   /** A topic of a flow's list, unless that came from a config provider. */
   static String shown(FlowConfig flow, Set<String> hidden, String topic) {
     boolean provided =
-        Stream.of(ChappeKeys.TOPICS, ChappeKeys.TOPICS_RENAME)
+        Stream.of(TopicKeys.TOPICS, TopicKeys.TOPICS_RENAME)
             .anyMatch(key -> hidden.contains(flow.id() + "." + key.name()));
     return provided ? Secrets.HIDDEN : topic;
   }

@@ -9,6 +9,7 @@ import io.chappe.config.keys.KeyDefinition.Scope;
 import io.chappe.config.keys.KeyPlace;
 import io.chappe.config.keys.KeyText;
 import io.chappe.config.keys.KeyType;
+import io.chappe.config.keys.TopicKeys;
 import io.chappe.naming.FlowId;
 import io.chappe.naming.NamePattern;
 import java.util.ArrayList;
@@ -294,7 +295,7 @@ final class KeyCheck {
 
   private boolean isEnabled(FlowId flow) {
     return settings
-        .get(flow + "." + ChappeKeys.ENABLED.name())
+        .get(flow + "." + TopicKeys.ENABLED.name())
         .filter(setting -> setting.value().trim().equals("true"))
         .isPresent();
   }

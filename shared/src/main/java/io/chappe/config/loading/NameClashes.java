@@ -2,7 +2,8 @@ package io.chappe.config.loading;
 
 import io.chappe.config.ChappeConfig;
 import io.chappe.config.FlowConfig;
-import io.chappe.config.keys.ChappeKeys;
+import io.chappe.config.keys.PolicyKeys;
+import io.chappe.config.keys.TopicKeys;
 import io.chappe.naming.NamePattern;
 import io.chappe.naming.RenameRule;
 import java.util.ArrayList;
@@ -104,7 +105,7 @@ final class NameClashes {
                         clash.ofLonger,
                         longer.id().source(),
                         clash.remote,
-                        ChappeKeys.SEPARATOR.name(),
+                        PolicyKeys.SEPARATOR.name(),
                         remedyByFilter(shorter, rest)));
   }
 
@@ -112,7 +113,7 @@ final class NameClashes {
     return rest.isEmpty()
         ? ""
         : ", or leave such topics out by %s.* in %s.%s"
-            .formatted(rest.replace(".", "[.]"), shorter.id(), ChappeKeys.TOPICS_EXCLUDE.name());
+            .formatted(rest.replace(".", "[.]"), shorter.id(), TopicKeys.TOPICS_EXCLUDE.name());
   }
 
   private static boolean isShared(FlowConfig flow, Clash clash) {

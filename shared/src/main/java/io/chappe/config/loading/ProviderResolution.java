@@ -1,6 +1,6 @@
 package io.chappe.config.loading;
 
-import io.chappe.config.keys.ChappeKeys;
+import io.chappe.config.keys.FileKeys;
 import io.chappe.config.keys.KeyText;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -20,7 +20,7 @@ import org.apache.kafka.common.config.provider.FileConfigProvider;
  * a short list: a native executable can't load others.
  */
 final class ProviderResolution {
-  private static final String PROVIDERS = ChappeKeys.CONFIG_PROVIDERS.name();
+  private static final String PROVIDERS = FileKeys.CONFIG_PROVIDERS.name();
 
   private final Map<String, String> lines;
   private final Map<String, String> environment;
@@ -33,7 +33,7 @@ final class ProviderResolution {
     this.lines = lines;
     this.environment = environment;
     this.findings = findings;
-    ChappeKeys.CONFIG_PROVIDERS
+    FileKeys.CONFIG_PROVIDERS
         .type()
         .parse(lines.getOrDefault(PROVIDERS, ""))
         .forEach(this::addProvider);

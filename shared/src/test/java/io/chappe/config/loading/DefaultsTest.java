@@ -58,10 +58,8 @@ class DefaultsTest {
                 new NameFilter(List.of(), List.of()),
                 32 * 1024 * 1024,
                 4_000,
-                SourceLoss.CONTINUE,
-                0,
                 1_000,
-                false));
+                new CopySettings.Live(SourceLoss.CONTINUE, 0, false)));
   }
 
   @ParameterizedTest

@@ -3,7 +3,7 @@ package io.chappe.config.loading;
 import static io.chappe.config.loading.ConfigFixture.flowOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.chappe.config.keys.ChappeKeys;
+import io.chappe.config.keys.PolicyKeys;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -14,7 +14,7 @@ class EqualityTest {
   void twoFlowsFromTheSameLinesAreEqual() {
     assertThat(flowOf("topics=a.*")).isEqualTo(flowOf("topics=a.*"));
     assertThat(flowOf("topics=a.*")).hasSameHashCodeAs(flowOf("topics=a.*"));
-    String identity = "replication.policy.class=" + ChappeKeys.IDENTITY_POLICY;
+    String identity = "replication.policy.class=" + PolicyKeys.IDENTITY_POLICY;
     assertThat(flowOf(identity)).isEqualTo(flowOf(identity));
     assertThat(flowOf(identity)).hasSameHashCodeAs(flowOf(identity));
   }

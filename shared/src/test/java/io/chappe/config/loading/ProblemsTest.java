@@ -4,7 +4,7 @@ import static io.chappe.config.loading.ConfigFixture.lines;
 import static io.chappe.config.loading.ConfigFixture.problemsOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.chappe.config.keys.ChappeKeys;
+import io.chappe.config.keys.PolicyKeys;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -153,7 +153,7 @@ class ProblemsTest {
   void namesKeptBothWaysAreRefused() {
     assertThat(
             problemsOf(
-                "eu->us.enabled=true", "replication.policy.class=" + ChappeKeys.IDENTITY_POLICY))
+                "eu->us.enabled=true", "replication.policy.class=" + PolicyKeys.IDENTITY_POLICY))
         .singleElement()
         .asString()
         .contains("orders on us -> orders on eu -> orders on us");
@@ -162,7 +162,7 @@ class ProblemsTest {
   @Test
   void namesKeptBothWaysAreFineIfRecordsTellTheirWay() {
     String[] bothWays = {
-      "eu->us.enabled=true", "replication.policy.class=" + ChappeKeys.IDENTITY_POLICY
+      "eu->us.enabled=true", "replication.policy.class=" + PolicyKeys.IDENTITY_POLICY
     };
     String[] marked = {bothWays[0], bothWays[1], "provenance.headers.enabled=true"};
     String[] markedOneWay = {bothWays[0], bothWays[1], "us->eu.provenance.headers.enabled=true"};
@@ -178,7 +178,7 @@ class ProblemsTest {
     List<String> flows = List.of("us->eu", "eu->asia", "asia->us");
     List<String> lines = new ArrayList<>(List.of("clusters=us, eu, asia"));
     lines.add("asia.bootstrap.servers=asia:9092");
-    lines.add("replication.policy.class=" + ChappeKeys.IDENTITY_POLICY);
+    lines.add("replication.policy.class=" + PolicyKeys.IDENTITY_POLICY);
     flows.forEach(flow -> lines.add(flow + ".enabled=true"));
     flows.stream()
         .limit(marked)
@@ -192,7 +192,7 @@ class ProblemsTest {
     assertThat(
             problemsOf(
                 "eu->us.enabled=true",
-                "eu->us.replication.policy.class=" + ChappeKeys.IDENTITY_POLICY))
+                "eu->us.replication.policy.class=" + PolicyKeys.IDENTITY_POLICY))
         .singleElement()
         .asString()
         .contains("without end");
@@ -208,7 +208,7 @@ class ProblemsTest {
 
   @Test
   void namesKeptOneWayAreFine() {
-    assertThat(problemsOf("replication.policy.class=" + ChappeKeys.IDENTITY_POLICY)).isEmpty();
+    assertThat(problemsOf("replication.policy.class=" + PolicyKeys.IDENTITY_POLICY)).isEmpty();
   }
 
   @Test

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chappe.config.FlowConfig;
 import io.chappe.config.RecordSettings;
-import io.chappe.config.keys.ChappeKeys;
+import io.chappe.config.keys.PolicyKeys;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -103,7 +103,7 @@ class RecordSettingsTest {
 
   @Test
   void namesKeptInACircleMakeSharedTopicsAndLeaveGroupsAlone() {
-    String identity = "replication.policy.class=" + ChappeKeys.IDENTITY_POLICY;
+    String identity = "replication.policy.class=" + PolicyKeys.IDENTITY_POLICY;
     String provenance = "provenance.headers.enabled=true";
     FlowConfig oneWay = flowOf(identity, provenance);
     FlowConfig circle = flowOf(identity, provenance, "eu->us.enabled=true");

@@ -7,7 +7,7 @@ import static io.chappe.config.loading.ConfigFixture.warningsOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chappe.config.ChappeConfig;
-import io.chappe.config.keys.ChappeKeys;
+import io.chappe.config.keys.PolicyKeys;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -97,7 +97,7 @@ class WarningsTest {
                 "clusters=us, eu, asia",
                 "asia.bootstrap.servers=asia:9092",
                 "asia->eu.enabled=true",
-                "replication.policy.class=" + ChappeKeys.IDENTITY_POLICY))
+                "replication.policy.class=" + PolicyKeys.IDENTITY_POLICY))
         .singleElement()
         .asString()
         .contains(US_TO_EU.toString(), "asia->eu", "merged");
@@ -112,7 +112,7 @@ class WarningsTest {
       "eu->asia.enabled=true"
     };
 
-    assertThat(warningsOf(with(triangle, "replication.policy.class=" + ChappeKeys.IDENTITY_POLICY)))
+    assertThat(warningsOf(with(triangle, "replication.policy.class=" + PolicyKeys.IDENTITY_POLICY)))
         .anySatisfy(
             warning ->
                 assertThat(warning)

@@ -1,13 +1,13 @@
 package io.chappe.benchmark.limit;
 
-import io.chappe.replicator.copy.BatchAppender;
-import io.chappe.replicator.copy.BatchFetcher;
-import io.chappe.replicator.copy.Chunk;
-import io.chappe.replicator.copy.Failure;
-import io.chappe.replicator.copy.FetchedBatch;
-import io.chappe.replicator.copy.ProducerIdentity;
-import io.chappe.replicator.copy.Reply;
-import io.chappe.replicator.copy.Timers;
+import io.chappe.replicator.copy.port.BatchAppender;
+import io.chappe.replicator.copy.port.BatchFetcher;
+import io.chappe.replicator.copy.port.Chunk;
+import io.chappe.replicator.copy.port.Failure;
+import io.chappe.replicator.copy.port.FetchedBatch;
+import io.chappe.replicator.copy.port.ProducerIdentity;
+import io.chappe.replicator.copy.port.Reply;
+import io.chappe.replicator.copy.port.Timers;
 import io.chappe.replicator.wire.append.KafkaBatchAppender;
 import io.chappe.replicator.wire.fetch.FetchTraffic;
 import io.chappe.replicator.wire.fetch.KafkaBatchFetcher;

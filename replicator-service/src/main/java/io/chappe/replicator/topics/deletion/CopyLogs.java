@@ -1,7 +1,7 @@
 package io.chappe.replicator.topics.deletion;
 
-import io.chappe.replicator.copy.BatchAppender;
-import io.chappe.replicator.copy.TargetTail;
+import io.chappe.replicator.copy.port.BatchAppender;
+import io.chappe.replicator.copy.port.TargetTail;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;

@@ -8,7 +8,7 @@ import io.chappe.offsetmap.OffsetMapReplay;
 import io.chappe.offsetmap.OffsetMapTopic;
 import io.chappe.offsetmap.Run;
 import io.chappe.offsetmap.SourcePartition;
-import io.chappe.replicator.copy.TargetTail;
+import io.chappe.replicator.copy.port.TargetTail;
 import io.chappe.replicator.topics.catalog.RemoteTopic;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -1,7 +1,7 @@
 package io.chappe.replicator.wire.append;
 
-import io.chappe.replicator.copy.BatchAppender;
-import io.chappe.replicator.copy.Failure;
+import io.chappe.replicator.copy.port.BatchAppender;
+import io.chappe.replicator.copy.port.Failure;
 import io.chappe.replicator.wire.batch.Append;
 import io.chappe.replicator.wire.batch.ProduceBuilder;
 import io.chappe.replicator.wire.batch.TargetBroker;

@@ -1,14 +1,14 @@
 package io.chappe.replicator.wire.append;
 
 import io.chappe.offsetmap.Incarnation;
-import io.chappe.replicator.copy.BatchAppender;
-import io.chappe.replicator.copy.BatchFetcher;
-import io.chappe.replicator.copy.Failure;
-import io.chappe.replicator.copy.FetchedBatch;
-import io.chappe.replicator.copy.ProducerIdentity;
-import io.chappe.replicator.copy.Reply;
-import io.chappe.replicator.copy.TargetTail;
-import io.chappe.replicator.copy.Timers;
+import io.chappe.replicator.copy.port.BatchAppender;
+import io.chappe.replicator.copy.port.BatchFetcher;
+import io.chappe.replicator.copy.port.Failure;
+import io.chappe.replicator.copy.port.FetchedBatch;
+import io.chappe.replicator.copy.port.ProducerIdentity;
+import io.chappe.replicator.copy.port.Reply;
+import io.chappe.replicator.copy.port.TargetTail;
+import io.chappe.replicator.copy.port.Timers;
 import io.chappe.replicator.wire.batch.Append;
 import io.chappe.replicator.wire.batch.SourceBatch;
 import io.chappe.replicator.wire.cluster.BrokerVersions;

@@ -1,13 +1,13 @@
 package io.chappe.replicator.wire.append;
 
 import io.chappe.replicator.batch.RecordBatchHeader;
-import io.chappe.replicator.copy.BatchAppender;
-import io.chappe.replicator.copy.BatchFetcher;
-import io.chappe.replicator.copy.Failure;
-import io.chappe.replicator.copy.ProducerIdentity;
-import io.chappe.replicator.copy.Reply;
-import io.chappe.replicator.copy.TargetTail;
-import io.chappe.replicator.copy.Timers;
+import io.chappe.replicator.copy.port.BatchAppender;
+import io.chappe.replicator.copy.port.BatchFetcher;
+import io.chappe.replicator.copy.port.Failure;
+import io.chappe.replicator.copy.port.ProducerIdentity;
+import io.chappe.replicator.copy.port.Reply;
+import io.chappe.replicator.copy.port.TargetTail;
+import io.chappe.replicator.copy.port.Timers;
 import io.chappe.replicator.wire.batch.BatchSplitter;
 import io.chappe.replicator.wire.cluster.ClusterClient;
 import io.chappe.replicator.wire.cluster.Guard;

@@ -1,9 +1,9 @@
 package io.chappe.replicator.wire.append;
 
-import io.chappe.replicator.copy.Failure;
-import io.chappe.replicator.copy.ProducerIdentity;
-import io.chappe.replicator.copy.Reply;
-import io.chappe.replicator.copy.Timers;
+import io.chappe.replicator.copy.port.Failure;
+import io.chappe.replicator.copy.port.ProducerIdentity;
+import io.chappe.replicator.copy.port.Reply;
+import io.chappe.replicator.copy.port.Timers;
 import io.chappe.replicator.wire.cluster.ClusterClient;
 import io.chappe.replicator.wire.cluster.Coordinators;
 import io.chappe.replicator.wire.cluster.Guard;
@@ -47,7 +47,7 @@ public final class TransactionFence {
     this.timers = timers;
   }
 
-  /** See {@link io.chappe.replicator.copy.BatchAppender#initProducer}. */
+  /** See {@link io.chappe.replicator.copy.port.BatchAppender#initProducer}. */
   void initProducer(
       String transactionalId, Optional<ProducerIdentity> current, Reply<ProducerIdentity> reply) {
     initProducer(transactionalId, current, FIRST_RETRY_MS, reply);
@@ -106,7 +106,7 @@ public final class TransactionFence {
     return Math.min(2 * retryMs, LONGEST_RETRY_MS);
   }
 
-  /** See {@link io.chappe.replicator.copy.BatchAppender#fence}. */
+  /** See {@link io.chappe.replicator.copy.port.BatchAppender#fence}. */
   void fence(
       String transactionalId,
       ProducerIdentity producer,

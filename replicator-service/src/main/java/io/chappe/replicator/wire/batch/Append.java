@@ -1,7 +1,7 @@
 package io.chappe.replicator.wire.batch;
 
-import io.chappe.replicator.copy.Failure;
-import io.chappe.replicator.copy.Reply;
+import io.chappe.replicator.copy.port.Failure;
+import io.chappe.replicator.copy.port.Reply;
 import io.chappe.replicator.wire.cluster.Guard;
 import org.apache.kafka.common.TopicPartition;
 

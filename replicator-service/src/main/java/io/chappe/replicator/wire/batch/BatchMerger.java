@@ -1,7 +1,7 @@
 package io.chappe.replicator.wire.batch;
 
 import io.chappe.replicator.batch.RecordBatchHeader;
-import io.chappe.replicator.copy.FetchedBatch;
+import io.chappe.replicator.copy.port.FetchedBatch;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.util.List;

@@ -1,8 +1,8 @@
 package io.chappe.replicator.wire.batch;
 
-import io.chappe.replicator.copy.FetchedBatch;
-import io.chappe.replicator.copy.RecordChange;
-import io.chappe.replicator.copy.Rewritten;
+import io.chappe.replicator.copy.port.FetchedBatch;
+import io.chappe.replicator.copy.port.RecordChange;
+import io.chappe.replicator.copy.port.Rewritten;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,7 +45,7 @@ public final class BatchRewriter {
     }
   }
 
-  /** See {@link io.chappe.replicator.copy.BatchCodec#open}. */
+  /** See {@link io.chappe.replicator.copy.port.BatchCodec#open}. */
   public static List<RecordChange.Content> open(SourceBatch batch, List<Integer> places) {
     List<RecordChange.Content> found = new ArrayList<>();
     int place = 0;

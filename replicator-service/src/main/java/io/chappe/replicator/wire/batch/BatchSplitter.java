@@ -1,8 +1,8 @@
 package io.chappe.replicator.wire.batch;
 
 import io.chappe.replicator.batch.RecordBatchHeader;
-import io.chappe.replicator.copy.Chunk;
-import io.chappe.replicator.copy.FetchedBatch;
+import io.chappe.replicator.copy.port.Chunk;
+import io.chappe.replicator.copy.port.FetchedBatch;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Comparator;

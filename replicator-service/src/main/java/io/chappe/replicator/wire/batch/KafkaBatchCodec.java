@@ -1,9 +1,9 @@
 package io.chappe.replicator.wire.batch;
 
-import io.chappe.replicator.copy.BatchCodec;
-import io.chappe.replicator.copy.FetchedBatch;
-import io.chappe.replicator.copy.RecordChange;
-import io.chappe.replicator.copy.Rewritten;
+import io.chappe.replicator.copy.port.BatchCodec;
+import io.chappe.replicator.copy.port.FetchedBatch;
+import io.chappe.replicator.copy.port.RecordChange;
+import io.chappe.replicator.copy.port.Rewritten;
 import java.util.List;
 import java.util.Optional;
 

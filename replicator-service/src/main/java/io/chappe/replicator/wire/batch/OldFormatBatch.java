@@ -1,6 +1,6 @@
 package io.chappe.replicator.wire.batch;
 
-import io.chappe.replicator.copy.FetchedBatch;
+import io.chappe.replicator.copy.port.FetchedBatch;
 import java.nio.ByteBuffer;
 import org.apache.kafka.common.record.MemoryRecords;
 import org.apache.kafka.common.record.MutableRecordBatch;

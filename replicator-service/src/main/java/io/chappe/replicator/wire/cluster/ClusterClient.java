@@ -1,6 +1,6 @@
 package io.chappe.replicator.wire.cluster;
 
-import io.chappe.replicator.copy.Failure;
+import io.chappe.replicator.copy.port.Failure;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayDeque;

@@ -1,7 +1,7 @@
 package io.chappe.replicator.wire.cluster;
 
-import io.chappe.replicator.copy.Failure;
-import io.chappe.replicator.copy.Reply;
+import io.chappe.replicator.copy.port.Failure;
+import io.chappe.replicator.copy.port.Reply;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

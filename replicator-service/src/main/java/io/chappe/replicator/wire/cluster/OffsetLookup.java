@@ -1,8 +1,8 @@
 package io.chappe.replicator.wire.cluster;
 
-import io.chappe.replicator.copy.BatchFetcher;
-import io.chappe.replicator.copy.Failure;
-import io.chappe.replicator.copy.Reply;
+import io.chappe.replicator.copy.port.BatchFetcher;
+import io.chappe.replicator.copy.port.Failure;
+import io.chappe.replicator.copy.port.Reply;
 import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.clients.Metadata;

@@ -1,6 +1,6 @@
 package io.chappe.replicator.wire.cluster;
 
-import io.chappe.replicator.copy.Failure;
+import io.chappe.replicator.copy.port.Failure;
 import java.util.List;
 import org.apache.kafka.common.message.ProduceResponseData;
 import org.apache.kafka.common.protocol.Errors;

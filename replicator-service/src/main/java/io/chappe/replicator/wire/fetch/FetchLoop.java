@@ -1,8 +1,8 @@
 package io.chappe.replicator.wire.fetch;
 
-import io.chappe.replicator.copy.BatchFetcher;
-import io.chappe.replicator.copy.Failure;
-import io.chappe.replicator.copy.Reply;
+import io.chappe.replicator.copy.port.BatchFetcher;
+import io.chappe.replicator.copy.port.Failure;
+import io.chappe.replicator.copy.port.Reply;
 import io.chappe.replicator.wire.batch.FetchAccount;
 import io.chappe.replicator.wire.batch.FetchAllowance;
 import io.chappe.replicator.wire.batch.FetchSettings;

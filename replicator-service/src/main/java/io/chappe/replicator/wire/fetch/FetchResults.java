@@ -1,9 +1,9 @@
 package io.chappe.replicator.wire.fetch;
 
 import io.chappe.lag.SourceEnd;
-import io.chappe.replicator.copy.BatchFetcher;
-import io.chappe.replicator.copy.Chunk;
-import io.chappe.replicator.copy.Failure;
+import io.chappe.replicator.copy.port.BatchFetcher;
+import io.chappe.replicator.copy.port.Chunk;
+import io.chappe.replicator.copy.port.Failure;
 import io.chappe.replicator.wire.batch.BatchSplitter;
 import io.chappe.replicator.wire.batch.ReceivePool;
 import io.chappe.replicator.wire.cluster.ClusterClient;

@@ -1,7 +1,7 @@
 package io.chappe.replicator.wire.fetch;
 
 import io.chappe.lag.SourceEnd;
-import io.chappe.replicator.copy.BatchFetcher;
+import io.chappe.replicator.copy.port.BatchFetcher;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.chappe.replicator.wire.fetch;
 
-import io.chappe.replicator.copy.BatchFetcher;
+import io.chappe.replicator.copy.port.BatchFetcher;
 import io.chappe.replicator.wire.batch.FetchAccount;
 import java.util.Optional;
 import java.util.function.Function;

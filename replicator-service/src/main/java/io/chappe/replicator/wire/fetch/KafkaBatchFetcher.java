@@ -1,8 +1,8 @@
 package io.chappe.replicator.wire.fetch;
 
-import io.chappe.replicator.copy.BatchFetcher;
-import io.chappe.replicator.copy.Failure;
-import io.chappe.replicator.copy.Reply;
+import io.chappe.replicator.copy.port.BatchFetcher;
+import io.chappe.replicator.copy.port.Failure;
+import io.chappe.replicator.copy.port.Reply;
 import io.chappe.replicator.wire.batch.FetchSettings;
 import io.chappe.replicator.wire.batch.ReceivePool;
 import io.chappe.replicator.wire.cluster.BrokerVersions;

@@ -3,7 +3,7 @@ package io.chappe.replicator.wire.batch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chappe.replicator.batch.RecordBatchHeader;
-import io.chappe.replicator.copy.FetchedBatch;
+import io.chappe.replicator.copy.port.FetchedBatch;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;

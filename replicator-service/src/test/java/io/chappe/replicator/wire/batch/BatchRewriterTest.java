@@ -4,10 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.chappe.replicator.copy.RecordChange;
-import io.chappe.replicator.copy.RecordRefusedException;
-import io.chappe.replicator.copy.Rewritten;
-import io.chappe.replicator.copy.Rewritten.Stretch;
+import io.chappe.replicator.copy.port.RecordChange;
+import io.chappe.replicator.copy.port.RecordRefusedException;
+import io.chappe.replicator.copy.port.Rewritten;
+import io.chappe.replicator.copy.port.Rewritten.Stretch;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;

@@ -3,10 +3,10 @@ package io.chappe.replicator.wire.batch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.chappe.replicator.copy.Chunk;
-import io.chappe.replicator.copy.FetchedBatch;
-import io.chappe.replicator.copy.RecordChange;
-import io.chappe.replicator.copy.Rewritten;
+import io.chappe.replicator.copy.port.Chunk;
+import io.chappe.replicator.copy.port.FetchedBatch;
+import io.chappe.replicator.copy.port.RecordChange;
+import io.chappe.replicator.copy.port.Rewritten;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

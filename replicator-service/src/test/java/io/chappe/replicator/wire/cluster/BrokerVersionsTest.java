@@ -2,7 +2,7 @@ package io.chappe.replicator.wire.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.chappe.replicator.copy.Failure;
+import io.chappe.replicator.copy.port.Failure;
 import io.chappe.replicator.wire.append.TransactionFence;
 import io.chappe.replicator.wire.fetch.FollowedPartition;
 import java.util.Arrays;

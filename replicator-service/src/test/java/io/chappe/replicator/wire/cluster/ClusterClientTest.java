@@ -2,9 +2,9 @@ package io.chappe.replicator.wire.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.chappe.replicator.copy.Failure;
-import io.chappe.replicator.copy.Reply;
-import io.chappe.replicator.copy.Timers;
+import io.chappe.replicator.copy.port.Failure;
+import io.chappe.replicator.copy.port.Reply;
+import io.chappe.replicator.copy.port.Timers;
 import io.chappe.replicator.wire.append.KafkaBatchAppender;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
