@@ -25,15 +25,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Publishes how this instance does: every two seconds, and at once when a flow's state or the
- * configuration changes. For one thread.
+ * Publishes how this instance does: every two seconds, or up to five if that is much work, and at
+ * once when a flow's state or the configuration changes. For one thread.
  */
 final class StatusPublisher {
   /** How often to look for changes. */
   static final Duration TURN = Duration.ofMillis(250);
 
-  /** How often to publish at least. */
-  static final Duration INTERVAL = Duration.ofSeconds(2);
+  private static final Duration SHORTEST_INTERVAL = Duration.ofSeconds(2);
+  private static final Duration LONGEST_INTERVAL = Duration.ofSeconds(5);
+
+  /** Reports of thousands of partitions take at most half a percent of the time. */
+  private static final int INTERVAL_OF_ITS_WORK = 200;
 
   private static final Logger LOGGER = LoggerFactory.getLogger(StatusPublisher.class);
 
@@ -52,6 +55,7 @@ final class StatusPublisher {
   private final AtomicBoolean failing = new AtomicBoolean();
   private Signature before;
   private long publishedAt;
+  private Duration interval = SHORTEST_INTERVAL;
 
   /**
    * @param instance unique among the instances of the service
@@ -78,12 +82,23 @@ final class StatusPublisher {
 
   private void publishIfDue(FlowService flows) {
     Signature now = new Signature(flows.states(), live.applied());
-    boolean due = System.nanoTime() - publishedAt >= INTERVAL.toNanos();
+    boolean due = System.nanoTime() - publishedAt >= interval.toNanos();
     if (before == null || due || !now.equals(before)) {
       before = now;
       publishedAt = System.nanoTime();
-      publish(flows.reports());
+      Map<FlowId, FlowReport> reports = flows.reports();
+      interval = intervalAfter(Duration.ofNanos(System.nanoTime() - publishedAt));
+      publish(reports);
     }
+  }
+
+  /** The time from one publication to the next, by how long it takes to make the reports. */
+  static Duration intervalAfter(Duration work) {
+    Duration wanted = work.multipliedBy(INTERVAL_OF_ITS_WORK);
+    if (wanted.compareTo(SHORTEST_INTERVAL) < 0) {
+      return SHORTEST_INTERVAL;
+    }
+    return wanted.compareTo(LONGEST_INTERVAL) < 0 ? wanted : LONGEST_INTERVAL;
   }
 
   private void publish(Map<FlowId, FlowReport> reports) {
@@ -100,7 +115,7 @@ final class StatusPublisher {
     published.add(whole);
     InstanceStatus status =
         new InstanceStatus(
-            service, instance, version, Instant.now(), INTERVAL, live.applied(), Map.of());
+            service, instance, version, Instant.now(), interval, live.applied(), Map.of());
     send(whole, StatusCodec.write(status));
     gone.forEach(key -> send(key, null));
     published.removeAll(gone);

@@ -39,7 +39,7 @@ public final class CopyLoop implements Executor, AutoCloseable {
   private static final long REPORT_MS = 500;
 
   /** Each copier is asked: of thousands, less often. */
-  private static final int REPORTS_OF_A_MS = 5;
+  private static final int REPORTS_OF_A_MS = 2;
 
   private static final long REPEAT_MS = 60 * 1_000L;
   private static final long DROP_RUNS_MS = 10 * 60 * 1_000L;

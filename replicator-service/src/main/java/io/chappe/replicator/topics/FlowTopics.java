@@ -46,9 +46,12 @@ public final class FlowTopics implements AutoCloseable {
   private static final Duration DEFAULT_ROUND = Duration.ofSeconds(5);
 
   /** Some 70 properties are read and compared: thousands of topics are compared less often. */
-  private static final Duration CONFIGS_OF_A_TOPIC = Duration.ofMillis(100);
+  private static final Duration CONFIGS_OF_A_TOPIC = Duration.ofMillis(500);
 
-  private static final Duration OF_A_PARTITION = Duration.ofMillis(4);
+  private static final Duration OF_A_PARTITION = Duration.ofMillis(10);
+
+  /** However many there are: as often as MirrorMaker 2 looks by default. */
+  private static final Duration LONGEST = Duration.ofMinutes(10);
 
   private static final Duration CLOSE_LIMIT = Duration.ofMillis(1500);
 
@@ -257,7 +260,7 @@ public final class FlowTopics implements AutoCloseable {
   private void sync() throws ClusterUnavailableException, InterruptedException {
     if (configSyncs.isDue()) {
       configSync.sync(catalog);
-      configSyncs.done(CONFIGS_OF_A_TOPIC.multipliedBy(topics.size()));
+      configSyncs.done(shorter(LONGEST, CONFIGS_OF_A_TOPIC.multipliedBy(topics.size())));
     }
     if (aclSyncs.isDue()) {
       aclSync.sync(catalog);
@@ -288,11 +291,12 @@ public final class FlowTopics implements AutoCloseable {
   }
 
   /**
-   * A look has all partitions of both clusters described: four seconds for each thousand keep it to
-   * a few thousandths of the time.
+   * A look has all partitions of both clusters described: ten seconds for each thousand keep it to
+   * less than a hundredth of the time.
    */
   static Duration shortestRound(Collection<SourceTopic> topics) {
-    return OF_A_PARTITION.multipliedBy(topics.stream().mapToLong(SourceTopic::partitions).sum());
+    long partitions = topics.stream().mapToLong(SourceTopic::partitions).sum();
+    return shorter(LONGEST, OF_A_PARTITION.multipliedBy(partitions));
   }
 
   private void publish() {

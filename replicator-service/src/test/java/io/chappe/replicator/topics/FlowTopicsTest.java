@@ -14,7 +14,7 @@ class FlowTopicsTest {
     SourceTopic large = new SourceTopic("large", Uuid.randomUuid(), 9_000, "us.large");
     SourceTopic small = new SourceTopic("small", Uuid.randomUuid(), 6, "us.small");
 
-    assertThat(FlowTopics.shortestRound(List.of(small))).isEqualTo(Duration.ofMillis(24));
+    assertThat(FlowTopics.shortestRound(List.of(small))).isEqualTo(Duration.ofMillis(60));
     assertThat(FlowTopics.shortestRound(List.of(large, small)))
         .isEqualTo(Duration.ofMillis(36_024));
   }

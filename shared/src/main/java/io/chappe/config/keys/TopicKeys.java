@@ -67,7 +67,7 @@ public final class TopicKeys {
               "refresh.topics.interval.seconds",
               "3",
               "600",
-              "Time between two such looks; at least 4 s for each 1,000 partitions of the flow.")
+              "Time between two such looks; at least 10 s for each 1,000 partitions of the flow, up to 10 minutes.")
           .live();
 
   public static final KeyDefinition<Short> REPLICATION_FACTOR =
@@ -86,7 +86,7 @@ public final class TopicKeys {
               "sync.topic.configs.interval.seconds",
               "10",
               "600",
-              "Time between two such syncs; at least 1 s for each 10 topics of the flow.")
+              "Time between two such syncs; at least 5 s for each 10 topics of the flow, up to 10 minutes.")
           .live();
 
   public static final KeyDefinition<Boolean> SYNC_TOPIC_ACLS_ENABLED =
