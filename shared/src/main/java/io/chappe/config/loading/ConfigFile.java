@@ -34,6 +34,12 @@ public final class ConfigFile {
     return lines;
   }
 
+  static Map<String, String> ofBytes(Path file, byte[] bytes, Findings findings) {
+    Map<String, String> lines = new LinkedHashMap<>();
+    load(file.toString(), findings, () -> fromBytes(file, bytes, findings), lines);
+    return lines;
+  }
+
   public static Map<String, String> ofEnvironment(
       Map<String, String> environment, Findings findings) {
     Map<String, String> lines = new LinkedHashMap<>();
@@ -75,9 +81,13 @@ public final class ConfigFile {
   /** In ISO 8859-1 with Unicode escapes, as MM2 reads it. */
   private static PropertiesWithDuplicates fromFile(Path file, Findings findings)
       throws IOException {
-    byte[] bytes = FileEncoding.checked(file, Files.readAllBytes(file), findings);
+    return fromBytes(file, Files.readAllBytes(file), findings);
+  }
+
+  private static PropertiesWithDuplicates fromBytes(Path file, byte[] bytes, Findings findings)
+      throws IOException {
     PropertiesWithDuplicates properties = new PropertiesWithDuplicates();
-    properties.load(new ByteArrayInputStream(bytes));
+    properties.load(new ByteArrayInputStream(FileEncoding.checked(file, bytes, findings)));
     return properties;
   }
 

@@ -75,7 +75,41 @@ public final class ConfigLoader {
   }
 
   /**
-   * The same for lines that were read elsewhere.
+   * The same for a file that was read already.
+   *
+   * @param file what to call it
+   */
+  public static FileContent readBytes(Path file, byte[] bytes) {
+    Findings findings = new Findings();
+    Map<String, String> lines = ConfigFile.ofBytes(file, bytes, findings);
+    findings.throwIfThereAreProblems();
+    return new FileContent(lines, findings.warnings());
+  }
+
+  /**
+   * What is to be said of lines.
+   *
+   * @param problems without which they could be used, one line each
+   * @param warnings what is doubtful, one line each
+   */
+  public record Examination(List<String> problems, List<String> warnings) {}
+
+  /**
+   * Finds what is wrong and what is doubtful in lines that are to be used elsewhere: no config
+   * provider fills in anything.
+   */
+  public static Examination examine(Map<String, String> lines) {
+    Findings findings = new Findings();
+    try {
+      build(lines, lines.keySet(), Map.of(), Set.of(), findings);
+    } catch (ConfigurationException problems) {
+      return new Examination(problems.problems(), findings.warnings());
+    }
+    return new Examination(List.of(), findings.warnings());
+  }
+
+  /**
+   * Checks lines that were read elsewhere, as {@link #load} does.
    *
    * @param lines keys and values as they stand in a file
    */
