@@ -28,7 +28,7 @@ final class CheckpointLoop {
 
   private final FlowConfig flow;
   private final FlowHealth health;
-  private final FlowMeters meters;
+  private final CheckpointMeters meters;
   private final LoopWatch.Loop watched;
   private final Steps steps;
   private final FlowClients clients;
@@ -49,7 +49,7 @@ final class CheckpointLoop {
     Duration silence = MAXIMAL_SILENCE.plus(flow.checkpoints().emitInterval());
     this.flow = flow;
     this.health = new FlowHealth(flow.id(), LoggerFactory.getLogger(CheckpointLoop.class));
-    this.meters = new FlowMeters(flow.id(), registry, clock);
+    this.meters = new CheckpointMeters(flow.id(), registry, clock);
     this.watched = loops.register(name, silence);
     this.steps = new Steps(health, meters);
     this.clients = new FlowClients(flow);

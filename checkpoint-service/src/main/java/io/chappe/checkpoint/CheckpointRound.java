@@ -6,7 +6,7 @@ import io.chappe.checkpoint.groups.GroupList;
 import io.chappe.checkpoint.maps.FlowMaps;
 import io.chappe.checkpoint.sharing.Share;
 import io.chappe.checkpoint.translation.CopyNames;
-import io.chappe.checkpoint.translation.TopicView;
+import io.chappe.checkpoint.translation.TopicPresence;
 import io.chappe.clients.InternalTopics;
 import io.chappe.config.FlowConfig;
 import io.chappe.loop.Closes;
@@ -38,11 +38,11 @@ final class CheckpointRound implements AutoCloseable {
 
   private final FlowConfig flow;
   private final Steps steps;
-  private final FlowMeters meters;
+  private final CheckpointMeters meters;
   private final FlowClients clients;
   private final FlowMaps maps;
   private final EmittedCheckpoints emitted;
-  private final TopicLook look;
+  private final TopicLookup look;
   private final GroupWork work;
   private final Due refreshDue;
   private final Due syncDue;
@@ -56,7 +56,7 @@ final class CheckpointRound implements AutoCloseable {
       FlowClients clients,
       FlowMaps maps,
       Steps steps,
-      FlowMeters meters,
+      CheckpointMeters meters,
       Runnable tick) {
     this.flow = flow;
     this.clients = clients;
@@ -65,7 +65,7 @@ final class CheckpointRound implements AutoCloseable {
     this.tick = tick;
     this.maps = maps;
     this.emitted = new EmittedCheckpoints(clients.target(), flow.naming().checkpointsTopic(), tick);
-    this.look = new TopicLook(flow, clients, steps, tick);
+    this.look = new TopicLookup(flow, clients, steps, tick);
     this.work = new GroupWork(flow, clients, steps, meters, look, maps, emitted, tick);
     this.refreshDue = new Due(flow.checkpoints().refreshGroupsInterval(), System::nanoTime);
     boolean commits = flow.checkpoints().syncGroupOffsets() || flow.checkpoints().failback();
@@ -167,7 +167,7 @@ final class CheckpointRound implements AutoCloseable {
     emitted
         .partitions()
         .forEach(copy -> names.sourceOf(copy).ifPresent(source -> topics.add(source.topic())));
-    TopicView view = look.topics(topics, sourceAnswers);
+    TopicPresence view = look.topics(topics, sourceAnswers);
     boolean due = syncDue.isDue();
     boolean syncing = due && flow.checkpoints().syncGroupOffsets();
     boolean failingBack = due && flow.checkpoints().failback() && view.sourceAnswered();

@@ -4,14 +4,15 @@ import io.chappe.checkpoint.Steps.StepFailedException;
 import io.chappe.checkpoint.cluster.ClusterIdentity;
 import io.chappe.checkpoint.emission.Agreements;
 import io.chappe.checkpoint.emission.CheckpointWriter;
-import io.chappe.checkpoint.emission.Emission;
+import io.chappe.checkpoint.emission.CheckpointEmission;
 import io.chappe.checkpoint.emission.EmittedCheckpoints;
 import io.chappe.checkpoint.emission.Note;
-import io.chappe.checkpoint.emission.Standing;
+import io.chappe.checkpoint.emission.StoredCheckpoint;
 import io.chappe.checkpoint.groups.CommittedOffset;
 import io.chappe.checkpoint.translation.Inexact;
 import io.chappe.checkpoint.translation.Translator;
 import io.chappe.config.FlowConfig;
+import io.chappe.config.TopicSelection;
 import io.chappe.offsetmap.OffsetMap;
 import io.chappe.offsetmap.SourcePartition;
 import io.chappe.records.CheckpointKey;
@@ -32,9 +33,10 @@ import org.apache.kafka.connect.mirror.Checkpoint;
 /** What a round does to the checkpoints topic. For one thread. */
 final class EmissionWork {
   private final FlowConfig flow;
+  private final TopicSelection selection;
   private final FlowClients clients;
   private final Steps steps;
-  private final FlowMeters meters;
+  private final CheckpointMeters meters;
   private final EmittedCheckpoints emitted;
   private final Optional<FailbackWork> failback;
   private final Runnable tick;
@@ -42,17 +44,18 @@ final class EmissionWork {
   private Set<CheckpointKey> suspects = new HashSet<>();
   private Set<CheckpointKey> suspectsBefore = Set.of();
   private final DepartedGroups departed = new DepartedGroups();
-  private final SourceLoss loss;
+  private final SourceLossGuard loss;
 
   EmissionWork(
       FlowConfig flow,
       FlowClients clients,
       Steps steps,
-      FlowMeters meters,
+      CheckpointMeters meters,
       EmittedCheckpoints emitted,
       Optional<FailbackWork> failback,
       Runnable tick) {
     this.flow = flow;
+    this.selection = new TopicSelection(flow);
     this.clients = clients;
     this.steps = steps;
     this.meters = meters;
@@ -60,7 +63,7 @@ final class EmissionWork {
     this.failback = failback;
     this.tick = tick;
     this.loss =
-        new SourceLoss(
+        new SourceLossGuard(
             flow,
             steps,
             emitted,
@@ -101,10 +104,10 @@ final class EmissionWork {
         fromMemory
             ? known.stream().filter(each -> isAboutTheMap(each, translator, view)).toList()
             : known;
-    Emission emission =
-        Emission.of(sure, translator, view.names(), emitted, InstantSource.system().millis());
+    CheckpointEmission emission =
+        CheckpointEmission.of(sure, translator, view.names(), emitted, InstantSource.system().millis());
     emission.inexact().forEach((reason, count) -> inexact.merge(reason, count, Integer::sum));
-    List<Standing> news = noted(emission.news(), there);
+    List<StoredCheckpoint> news = noted(emission.news(), there);
     if (failback.isPresent()) {
       failback.get().beforeTurns(news, there);
     }
@@ -115,16 +118,16 @@ final class EmissionWork {
   }
 
   /** Whether a checkpoint stands already, and only what is noted beside it is new. */
-  private boolean saysTheSame(Standing next) {
+  private boolean saysTheSame(StoredCheckpoint next) {
     Checkpoint checkpoint = next.checkpoint();
-    Standing standing = emitted.of(checkpoint.consumerGroupId()).get(checkpoint.topicPartition());
+    StoredCheckpoint standing = emitted.of(checkpoint.consumerGroupId()).get(checkpoint.topicPartition());
     return standing != null
         && standing.checkpoint().upstreamOffset() == checkpoint.upstreamOffset()
         && standing.checkpoint().downstreamOffset() == checkpoint.downstreamOffset();
   }
 
   /** What turns a group round is only written after a look at where the group is on the target. */
-  private List<Standing> noted(List<Standing> news, TargetOffsets there)
+  private List<StoredCheckpoint> noted(List<StoredCheckpoint> news, TargetOffsets there)
       throws StepFailedException, InterruptedException {
     Agreements agreements = emitted.agreements();
     if (looksAtTarget()) {
@@ -158,7 +161,7 @@ final class EmissionWork {
   }
 
   private boolean isAboutTheMap(CommittedOffset known, Translator translator, RoundView view) {
-    Standing standing = emitted.of(known.group()).get(view.names().copyOf(known.partition()));
+    StoredCheckpoint standing = emitted.of(known.group()).get(view.names().copyOf(known.partition()));
     OffsetMap map = translator.maps().get(known.partition());
     return map != null && standing.isAbout(map);
   }
@@ -222,20 +225,20 @@ final class EmissionWork {
   }
 
   private boolean isGone(
-      Standing standing,
+      StoredCheckpoint standing,
       Map<TopicPartition, OffsetAndMetadata> committed,
       Translator translator,
       RoundView view) {
     Optional<SourcePartition> source =
         view.names().sourceOf(standing.checkpoint().topicPartition());
-    if (source.isEmpty() || !isReplicated(source.get().topic())) {
+    if (source.isEmpty() || !selection.checkpoints(source.get().topic())) {
       return false;
     }
     String topic = source.get().topic();
     // A topic that must not be seen is missing in the committed offsets too.
     boolean offsetIsGone =
         view.topics().sourceKnows(topic)
-            && !committed.containsKey(TopicLook.original(source.get()));
+            && !committed.containsKey(TopicLookup.original(source.get()));
     return offsetIsGone
         || view.topics().copyIsGone(topic)
         || isAboutPredecessor(standing, source.get(), translator);
@@ -243,7 +246,7 @@ final class EmissionWork {
 
   /** Whether the remote topic was created again since: then the checkpoint leads nowhere. */
   private static boolean isAboutPredecessor(
-      Standing standing, SourcePartition source, Translator translator) {
+      StoredCheckpoint standing, SourcePartition source, Translator translator) {
     Uuid now = translator.incarnations().target().get(source.topic());
     OffsetMap map = translator.maps().get(source);
     return now != null
@@ -274,11 +277,6 @@ final class EmissionWork {
     }
   }
 
-  /** Whether the flow replicates a topic whose name groups have committed offsets for. */
-  private boolean isReplicated(String topic) {
-    return flow.topicFilter().accepts(topic) && flow.naming().mayBeReplicated(topic);
-  }
-
   /** Of committed offsets, those that are the flow's. */
   List<CommittedOffset> replicated(Map<String, Map<TopicPartition, OffsetAndMetadata>> committed) {
     List<CommittedOffset> replicated = new ArrayList<>();
@@ -286,7 +284,7 @@ final class EmissionWork {
         (group, offsets) ->
             offsets.forEach(
                 (partition, offset) -> {
-                  if (isReplicated(partition.topic())) {
+                  if (selection.checkpoints(partition.topic())) {
                     replicated.add(
                         new CommittedOffset(
                             group,

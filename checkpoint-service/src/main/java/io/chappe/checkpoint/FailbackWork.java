@@ -3,7 +3,7 @@ package io.chappe.checkpoint;
 import io.chappe.checkpoint.Steps.StepFailedException;
 import io.chappe.checkpoint.emission.CheckpointWriter;
 import io.chappe.checkpoint.emission.EmittedCheckpoints;
-import io.chappe.checkpoint.emission.Standing;
+import io.chappe.checkpoint.emission.StoredCheckpoint;
 import io.chappe.checkpoint.sync.Failback;
 import io.chappe.checkpoint.sync.Failback.Found;
 import io.chappe.checkpoint.sync.Failback.Progress;
@@ -11,7 +11,7 @@ import io.chappe.checkpoint.sync.OffsetCommits;
 import io.chappe.checkpoint.translation.DataEnds;
 import io.chappe.checkpoint.translation.Inexact;
 import io.chappe.checkpoint.translation.LogRange;
-import io.chappe.checkpoint.translation.Translated;
+import io.chappe.checkpoint.translation.TranslatedOffset;
 import io.chappe.checkpoint.translation.Translator;
 import io.chappe.clients.InternalTopics;
 import io.chappe.config.FlowConfig;
@@ -41,8 +41,8 @@ final class FailbackWork implements AutoCloseable {
   private final FlowConfig flow;
   private final FlowClients clients;
   private final Steps steps;
-  private final FlowMeters meters;
-  private final TopicLook look;
+  private final CheckpointMeters meters;
+  private final TopicLookup look;
   private final EmittedCheckpoints emitted;
   private final Runnable tick;
   private final String topic;
@@ -53,8 +53,8 @@ final class FailbackWork implements AutoCloseable {
       FlowConfig flow,
       FlowClients clients,
       Steps steps,
-      FlowMeters meters,
-      TopicLook look,
+      CheckpointMeters meters,
+      TopicLookup look,
       EmittedCheckpoints emitted,
       Runnable tick) {
     this.flow = flow;
@@ -85,7 +85,7 @@ final class FailbackWork implements AutoCloseable {
     failback.reached().agreeWhereSettled(there, standing -> isAboutPredecessor(standing, view));
   }
 
-  private static boolean isAboutPredecessor(Standing standing, RoundView view) {
+  private static boolean isAboutPredecessor(StoredCheckpoint standing, RoundView view) {
     return view.names()
         .sourceOf(standing.checkpoint().topicPartition())
         .map(source -> view.incarnations().target().get(source.topic()))
@@ -94,10 +94,10 @@ final class FailbackWork implements AutoCloseable {
   }
 
   /** What the source had reached is written down before a checkpoint goes back behind it. */
-  void beforeTurns(List<Standing> news, TargetOffsets there)
+  void beforeTurns(List<StoredCheckpoint> news, TargetOffsets there)
       throws StepFailedException, InterruptedException {
     CheckpointWriter memory = memory();
-    for (Standing each : news) {
+    for (StoredCheckpoint each : news) {
       Checkpoint next = each.checkpoint();
       failback
           .reached()
@@ -252,8 +252,8 @@ final class FailbackWork implements AutoCloseable {
     Map<TopicPartition, LogRange> uncertain = new HashMap<>();
     for (Progress each : progress) {
       partitions.add(each.source());
-      Translated translated = translator.toSource(each.source(), each.offset().offset());
-      if (translated instanceof Translated.RoundedDown(long offset, Inexact reason)
+      TranslatedOffset translated = translator.toSource(each.source(), each.offset().offset());
+      if (translated instanceof TranslatedOffset.RoundedDown(long offset, Inexact reason)
           && reason == Inexact.NEAR_LOG_END) {
         uncertain.put(each.copy(), translator.copies().get(each.source()));
       }

@@ -32,8 +32,8 @@ final class GroupWork implements AutoCloseable {
   private final FlowConfig flow;
   private final FlowClients clients;
   private final Steps steps;
-  private final FlowMeters meters;
-  private final TopicLook look;
+  private final CheckpointMeters meters;
+  private final TopicLookup look;
   private final FlowMaps maps;
   private final EmittedCheckpoints emitted;
   private final Runnable tick;
@@ -46,8 +46,8 @@ final class GroupWork implements AutoCloseable {
       FlowConfig flow,
       FlowClients clients,
       Steps steps,
-      FlowMeters meters,
-      TopicLook look,
+      CheckpointMeters meters,
+      TopicLookup look,
       FlowMaps maps,
       EmittedCheckpoints emitted,
       Runnable tick) {
@@ -149,7 +149,7 @@ final class GroupWork implements AutoCloseable {
     return here != null
         && view.names()
             .sourceOf(checkpoint.topicPartition())
-            .map(source -> here.get(TopicLook.original(source)))
+            .map(source -> here.get(TopicLookup.original(source)))
             .filter(offset -> offset.offset() == checkpoint.upstreamOffset())
             .isPresent();
   }
@@ -270,7 +270,7 @@ final class GroupWork implements AutoCloseable {
                             committed
                                 .map(
                                     each ->
-                                        each.containsKey(TopicLook.original(source))
+                                        each.containsKey(TopicLookup.original(source))
                                             || emission.isHeld(new CheckpointKey(group, copy)))
                                 .orElse(true))
                     .flatMap(source -> Lead.of(standing, source, translator))

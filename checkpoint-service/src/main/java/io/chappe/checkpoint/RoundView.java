@@ -3,7 +3,7 @@ package io.chappe.checkpoint;
 import io.chappe.checkpoint.groups.GroupList;
 import io.chappe.checkpoint.translation.CopyNames;
 import io.chappe.checkpoint.translation.Incarnations;
-import io.chappe.checkpoint.translation.TopicView;
+import io.chappe.checkpoint.translation.TopicPresence;
 
 /**
  * What a round found out at its beginning, before it looked at groups.
@@ -16,7 +16,7 @@ import io.chappe.checkpoint.translation.TopicView;
  * @param failingBack whether offsets are to be committed on the source in this round
  */
 record RoundView(
-    TopicView topics,
+    TopicPresence topics,
     CopyNames names,
     GroupList onSource,
     GroupList onTarget,

@@ -17,7 +17,7 @@ import org.apache.kafka.common.errors.InterruptException;
  */
 final class Steps {
   private final FlowHealth health;
-  private final FlowMeters meters;
+  private final CheckpointMeters meters;
   private final Map<String, Tally> failing = new HashMap<>();
   private final Set<String> worked = new HashSet<>();
 
@@ -35,7 +35,7 @@ final class Steps {
     }
   }
 
-  Steps(FlowHealth health, FlowMeters meters) {
+  Steps(FlowHealth health, CheckpointMeters meters) {
     this.health = health;
     this.meters = meters;
   }

@@ -8,7 +8,7 @@
  *   <li>{@link io.chappe.checkpoint.maps.FlowMaps} catches up with the offset map,
  *   <li>{@link io.chappe.checkpoint.translation.Translator} translates, never past a record still
  *       to be read,
- *   <li>{@link io.chappe.checkpoint.emission.Emission} finds what has changed,
+ *   <li>{@link io.chappe.checkpoint.emission.CheckpointEmission} finds what has changed,
  *   <li>{@link io.chappe.checkpoint.sync.ForwardSync} commits it for idle groups on the target,
  *   <li>{@link io.chappe.checkpoint.sync.Failback} commits for idle groups on the source what was
  *       read on the target.

@@ -3,12 +3,12 @@ package io.chappe.checkpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chappe.checkpoint.emission.EmittedCheckpoints;
-import io.chappe.checkpoint.emission.Standing;
+import io.chappe.checkpoint.emission.StoredCheckpoint;
 import io.chappe.checkpoint.groups.CommittedOffset;
 import io.chappe.checkpoint.groups.GroupList;
 import io.chappe.checkpoint.translation.CopyNames;
 import io.chappe.checkpoint.translation.LogRange;
-import io.chappe.checkpoint.translation.TopicView;
+import io.chappe.checkpoint.translation.TopicPresence;
 import io.chappe.checkpoint.translation.Translator;
 import io.chappe.config.FlowConfig;
 import io.chappe.config.loading.ConfigLoader;
@@ -54,8 +54,8 @@ class UnansweredTargetTest {
   private static final SourcePartition SOURCE = new SourcePartition("orders", 3);
   private static final TopicPartition COPY = new TopicPartition("us.orders", 3);
   private static final Incarnation TOPICS = new Incarnation(Uuid.randomUuid(), Uuid.randomUuid());
-  private static final TopicView TOPIC_VIEW =
-      new TopicView(
+  private static final TopicPresence TOPIC_VIEW =
+      new TopicPresence(
           Optional.of(Map.of("orders", Optional.of(TOPICS.sourceTopicId()))),
           Map.of("orders", Optional.of(TOPICS.targetTopicId())));
   private static final Translator TRANSLATOR =
@@ -88,7 +88,7 @@ class UnansweredTargetTest {
 
   UnansweredTargetTest() {
     emitted.remember(
-        new Standing(new Checkpoint(GROUP, COPY, 100, 100, ""), Optional.of(TOPICS), 1));
+        new StoredCheckpoint(new Checkpoint(GROUP, COPY, 100, 100, ""), Optional.of(TOPICS), 1));
   }
 
   @Test
@@ -127,12 +127,12 @@ class UnansweredTargetTest {
   }
 
   private EmissionWork work() {
-    FlowMeters meters =
-        new FlowMeters(FLOW.id(), new SimpleMeterRegistry(), InstantSource.system());
+    CheckpointMeters meters =
+        new CheckpointMeters(FLOW.id(), new SimpleMeterRegistry(), InstantSource.system());
     Steps steps =
         new Steps(
             new FlowHealth(FLOW.id(), LoggerFactory.getLogger(UnansweredTargetTest.class)), meters);
-    TopicLook look = new TopicLook(FLOW, clients, steps, () -> {});
+    TopicLookup look = new TopicLookup(FLOW, clients, steps, () -> {});
     FailbackWork failback = new FailbackWork(FLOW, clients, steps, meters, look, emitted, () -> {});
     return new EmissionWork(FLOW, clients, steps, meters, emitted, Optional.of(failback), () -> {});
   }

@@ -43,7 +43,7 @@ final class HeartbeatFollower implements AutoCloseable {
   private final SeenPaths paths;
   private final LongSupplier nanoTime;
   private final EventualConsumer consumer;
-  private final TopicLook look;
+  private final TopicPoll look;
   private final Map<String, Long> deniedUntilNanos = new HashMap<>();
   private Set<TopicNaming> namings = Set.of();
   private List<FlowHeartbeats> emitting = List.of();
@@ -58,7 +58,7 @@ final class HeartbeatFollower implements AutoCloseable {
     this.consumer =
         new EventualConsumer(
             "heartbeats-from-" + observer, () -> clients.consumer(RECENT), this::failed, nanoTime);
-    this.look = new TopicLook(clients, nanoTime);
+    this.look = new TopicPoll(clients, nanoTime);
   }
 
   /**

@@ -42,7 +42,7 @@ final class HeartbeatLoop implements AutoCloseable {
   private int clients;
   private volatile List<FlowConfig> applied = List.of();
   private volatile List<FlowConfig> wanted;
-  private volatile Map<FlowId, Emission> emissions = Map.of();
+  private volatile Map<FlowId, HeartbeatEmission> emissions = Map.of();
 
   /**
    * @param flows every flow; heartbeats are followed for those that are enabled, and written for
@@ -89,10 +89,10 @@ final class HeartbeatLoop implements AutoCloseable {
   }
 
   private void bringEmissions(List<FlowConfig> flows) {
-    Map<FlowId, Emission> now = new LinkedHashMap<>();
-    Map<FlowId, Emission> before = new HashMap<>(emissions);
+    Map<FlowId, HeartbeatEmission> now = new LinkedHashMap<>();
+    Map<FlowId, HeartbeatEmission> before = new HashMap<>(emissions);
     for (FlowConfig flow : flows) {
-      Emission kept = before.get(flow.id());
+      HeartbeatEmission kept = before.get(flow.id());
       if (kept != null && kept.change(flow)) {
         now.put(flow.id(), before.remove(flow.id()));
       }
@@ -105,7 +105,7 @@ final class HeartbeatLoop implements AutoCloseable {
         KafkaClients source = clients(flow.source(), "emit");
         HeartbeatWriter writer =
             writers.computeIfAbsent(flow.source(), settings -> new HeartbeatWriter(source));
-        now.put(flow.id(), new Emission(flow, writer, source, meters, clock));
+        now.put(flow.id(), new HeartbeatEmission(flow, writer, source, meters, clock));
       }
     }
     emissions = now;
@@ -149,7 +149,7 @@ final class HeartbeatLoop implements AutoCloseable {
 
   Map<FlowId, FlowStatus> statuses() {
     Map<FlowId, FlowStatus> statuses = new LinkedHashMap<>();
-    Map<FlowId, Emission> now = emissions;
+    Map<FlowId, HeartbeatEmission> now = emissions;
     Map<HeartbeatPath, Long> ages = paths.agesMs();
     now.forEach(
         (id, each) -> {
@@ -161,7 +161,7 @@ final class HeartbeatLoop implements AutoCloseable {
   }
 
   /** A path is told of where it begins, or where it ends if its beginning is another's business. */
-  private static FlowId toldBy(HeartbeatPath path, Map<FlowId, Emission> emissions) {
+  private static FlowId toldBy(HeartbeatPath path, Map<FlowId, HeartbeatEmission> emissions) {
     return emissions.containsKey(path.origin()) ? path.origin() : path.last();
   }
 
@@ -169,13 +169,13 @@ final class HeartbeatLoop implements AutoCloseable {
     watched.tick();
     bringToWanted();
     Throwable failure = null;
-    for (Emission each : emissions.values()) {
+    for (HeartbeatEmission each : emissions.values()) {
       failure = attempt(each::turn, failure);
     }
     for (HeartbeatFollower each : followers.values()) {
       failure = attempt(each::poll, failure);
     }
-    for (Emission each : emissions.values()) {
+    for (HeartbeatEmission each : emissions.values()) {
       failure = attempt(() -> each.heartbeats().judge(), failure);
     }
     if (failure != null) {

@@ -2,7 +2,7 @@ package io.chappe.heartbeat;
 
 import io.chappe.config.ChappeConfig;
 import io.chappe.control.Progress;
-import io.chappe.heartbeat.lag.FlowLags;
+import io.chappe.heartbeat.lag.LagObservers;
 import io.chappe.loop.Closes;
 import io.chappe.naming.FlowId;
 import io.chappe.service.FlowService;
@@ -23,10 +23,10 @@ import java.util.stream.Stream;
 public class HeartbeatService implements FlowService {
   private final ChappeConfig configuration;
   private final HeartbeatLoop loop;
-  private final FlowLags lags;
+  private final LagObservers lags;
 
   HeartbeatService(
-      ChappeConfig configuration, MeterRegistry meters, LoopWatch loops, FlowLags lags) {
+      ChappeConfig configuration, MeterRegistry meters, LoopWatch loops, LagObservers lags) {
     this.configuration = configuration;
     this.loop = new HeartbeatLoop(configuration.flows(), meters, loops, InstantSource.system());
     this.lags = lags;

@@ -5,7 +5,7 @@
  * <ol>
  *   <li>{@link io.chappe.heartbeat.EmitterGroup} says whether this instance writes a flow's
  *       heartbeats,
- *   <li>{@link io.chappe.heartbeat.Emission} says when the next is due,
+ *   <li>{@link io.chappe.heartbeat.HeartbeatEmission} says when the next is due,
  *   <li>{@link io.chappe.heartbeat.HeartbeatWriter} writes it on the source,
  *   <li>the replicator copies it as it copies every record,
  *   <li>{@link io.chappe.heartbeat.HeartbeatFollower} sees it on the target,

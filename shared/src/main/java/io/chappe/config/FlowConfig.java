@@ -42,7 +42,7 @@ public record FlowConfig(
 
   /** Whether {@code sourceTopic} is replicated: picked by the filter, and allowed by its name. */
   public boolean replicates(String sourceTopic) {
-    return isWanted(sourceTopic) && naming.mayBeReplicated(sourceTopic);
+    return new TopicSelection(this).replicates(sourceTopic);
   }
 
   /**
@@ -50,11 +50,6 @@ public record FlowConfig(
    * or if the filter leaves it out.
    */
   public Optional<String> reasonNotReplicated(String sourceTopic) {
-    return isWanted(sourceTopic) ? naming.reasonNotReplicated(sourceTopic) : Optional.empty();
-  }
-
-  private boolean isWanted(String sourceTopic) {
-    return topicFilter.accepts(sourceTopic)
-        || (topics.replicateHeartbeats() && naming.isHeartbeatsTopic(sourceTopic));
+    return new TopicSelection(this).reasonNotReplicated(sourceTopic);
   }
 }

@@ -41,10 +41,7 @@ public final class TopicSelection {
   /** Decides about one topic, without regard to others. */
   public Verdict judge(String topic) {
     TopicNaming naming = flow.naming();
-    boolean wanted =
-        flow.topicFilter().accepts(topic)
-            || flow.topics().replicateHeartbeats() && naming.isHeartbeatsTopic(topic);
-    if (!wanted || naming.isInternalTopic(topic)) {
+    if (!isAskedFor(topic) || naming.isInternalTopic(topic)) {
       return NOT_WANTED;
     }
     Optional<String> refusal = naming.reasonNotReplicated(topic);
@@ -54,6 +51,32 @@ public final class TopicSelection {
     return refusal.equals(naming.renameProblem(topic))
         ? new Verdict.Misnamed(refusal.get())
         : new Verdict.Refused(refusal.get());
+  }
+
+  /** Whether a topic is replicated, without regard to others. */
+  public boolean replicates(String topic) {
+    return isAskedFor(topic) && flow.naming().mayBeReplicated(topic);
+  }
+
+  /**
+   * Why a topic that the flow asks for is not replicated, fit for a log or a status; empty if it
+   * is, or if the flow doesn't ask for it.
+   */
+  public Optional<String> reasonNotReplicated(String topic) {
+    return isAskedFor(topic) ? flow.naming().reasonNotReplicated(topic) : Optional.empty();
+  }
+
+  /**
+   * Whether groups' offsets of a topic are carried over. As in MM2 that is so for what the filter
+   * picks: a heartbeats topic that is replicated without being picked has no checkpoints.
+   */
+  public boolean checkpoints(String topic) {
+    return flow.topicFilter().accepts(topic) && flow.naming().mayBeReplicated(topic);
+  }
+
+  private boolean isAskedFor(String topic) {
+    return flow.topicFilter().accepts(topic)
+        || flow.topics().replicateHeartbeats() && flow.naming().isHeartbeatsTopic(topic);
   }
 
   /**

@@ -256,7 +256,7 @@ public final class LiveConfiguration implements AutoCloseable {
             found -> {
               fileProblems = found.problems();
               if (fileProblems.isEmpty()) {
-                ChangeLog.doubtful(fileWarnings, found.warnings());
+                ChangeLogger.doubtful(fileWarnings, found.warnings());
                 fileWarnings = found.warnings();
                 wanted = wanted.withFile(found.lines());
                 places = wanted.places();
@@ -285,8 +285,8 @@ public final class LiveConfiguration implements AutoCloseable {
             topic.topicId(),
             topic.newestOffset(),
             refused.isEmpty() ? "" : wanted.revision(),
-            Refusals.shown(refused, key -> topic.isSenseless(key) && !places.test(key)));
-    ChangeLog.refused(before.merged().refused(), merged.refused());
+            ShownRefusals.shown(refused, key -> topic.isSenseless(key) && !places.test(key)));
+    ChangeLogger.refused(before.merged().refused(), merged.refused());
     // Whoever asks must not see the new revision before the flows know that they are to change.
     synchronized (this) {
       if (outcome.config().equals(before.config()) || applied(before, outcome)) {
@@ -301,7 +301,7 @@ public final class LiveConfiguration implements AutoCloseable {
 
   /** Makes what runs go over to the next configuration; false if it can't, which is logged. */
   private boolean applied(State before, ConfigMerge.Outcome next) {
-    ChangeLog.changed(before.config(), next.config(), next.sources().revision());
+    ChangeLogger.changed(before.config(), next.config(), next.sources().revision());
     try {
       listener.accept(next.config());
       return true;

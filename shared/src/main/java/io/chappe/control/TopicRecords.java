@@ -170,7 +170,7 @@ final class TopicRecords {
   }
 
   private static void log(TopicReading.Entry received) {
-    ChangeLog.taken(received.key(), received.offset(), received.by(), received.json() == null);
+    ChangeLogger.taken(received.key(), received.offset(), received.by(), received.json() == null);
   }
 
   /** The overrides, as JSON objects by key, in the order in which they were written. */

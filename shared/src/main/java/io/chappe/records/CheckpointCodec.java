@@ -3,7 +3,6 @@ package io.chappe.records;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.protocol.types.Struct;
 import org.apache.kafka.connect.mirror.Checkpoint;
 
 /** {@link Checkpoint} as a record of a checkpoints topic. Its topic is the one on the target. */
@@ -34,46 +33,37 @@ public final class CheckpointCodec {
 
   /** What a record is about. */
   public static CheckpointKey decodeKey(ConsumerRecord<byte[], byte[]> encoded) {
-    Struct key = Structs.key(KIND, Checkpoint.KEY_SCHEMA, encoded);
+    FieldReader key = FieldReader.ofKey(KIND, encoded);
+    String group = key.string(Checkpoint.CONSUMER_GROUP_ID_KEY);
+    String topic = key.string(Checkpoint.TOPIC_KEY);
     return new CheckpointKey(
-        key.getString(Checkpoint.CONSUMER_GROUP_ID_KEY),
-        new TopicPartition(
-            key.getString(Checkpoint.TOPIC_KEY), key.getInt(Checkpoint.PARTITION_KEY)));
+        group, new TopicPartition(topic, key.int32(Checkpoint.PARTITION_KEY)));
   }
 
   /** Reads a record of a checkpoints topic. */
   public static Checkpoint decode(ConsumerRecord<byte[], byte[]> encoded) {
     CheckpointKey key = decodeKey(encoded);
-    Struct value =
-        Structs.versionedValue(
-            KIND,
-            Checkpoint.HEADER_SCHEMA,
-            Checkpoint.VERSION_KEY,
-            Checkpoint.VERSION,
-            Checkpoint.VALUE_SCHEMA_V0,
-            encoded);
-    return new Checkpoint(
-        key.group(),
-        key.partition(),
-        value.getLong(Checkpoint.UPSTREAM_OFFSET_KEY),
-        value.getLong(Checkpoint.DOWNSTREAM_OFFSET_KEY),
-        value.getString(Checkpoint.METADATA_KEY));
+    FieldReader value = FieldReader.ofVersionedValue(KIND, Checkpoint.VERSION, encoded);
+    long upstream = value.int64(Checkpoint.UPSTREAM_OFFSET_KEY);
+    long downstream = value.int64(Checkpoint.DOWNSTREAM_OFFSET_KEY);
+    String metadata = value.string(Checkpoint.METADATA_KEY);
+    return new Checkpoint(key.group(), key.partition(), upstream, downstream, metadata);
   }
 
   static byte[] key(CheckpointKey key) {
-    return Structs.bytes(
-        new Struct(Checkpoint.KEY_SCHEMA)
-            .set(Checkpoint.CONSUMER_GROUP_ID_KEY, key.group())
-            .set(Checkpoint.TOPIC_KEY, key.partition().topic())
-            .set(Checkpoint.PARTITION_KEY, key.partition().partition()));
+    return new FieldWriter()
+        .string(key.group())
+        .string(key.partition().topic())
+        .int32(key.partition().partition())
+        .bytes();
   }
 
   static byte[] value(Checkpoint checkpoint) {
-    return Structs.bytes(
-        new Struct(Checkpoint.HEADER_SCHEMA).set(Checkpoint.VERSION_KEY, Checkpoint.VERSION),
-        new Struct(Checkpoint.VALUE_SCHEMA_V0)
-            .set(Checkpoint.UPSTREAM_OFFSET_KEY, checkpoint.upstreamOffset())
-            .set(Checkpoint.DOWNSTREAM_OFFSET_KEY, checkpoint.downstreamOffset())
-            .set(Checkpoint.METADATA_KEY, checkpoint.metadata()));
+    return new FieldWriter()
+        .int16(Checkpoint.VERSION)
+        .int64(checkpoint.upstreamOffset())
+        .int64(checkpoint.downstreamOffset())
+        .string(checkpoint.metadata())
+        .bytes();
   }
 }

@@ -51,6 +51,17 @@ class TopicSelectionTest {
   }
 
   @Test
+  void carriesOverOffsetsOnlyOfWhatTheFilterPicks() {
+    TopicSelection orders = new TopicSelection(flow("topics", "orders"));
+
+    assertThat(orders.replicates("heartbeats")).isTrue();
+    assertThat(orders.checkpoints("heartbeats")).isFalse();
+    assertThat(orders.checkpoints("orders")).isTrue();
+    assertThat(selection.checkpoints("heartbeats")).isTrue();
+    assertThat(selection.checkpoints("eu.orders")).isFalse();
+  }
+
+  @Test
   void keepsNamesWithTheIdentityPolicy() {
     TopicSelection identity =
         new TopicSelection(

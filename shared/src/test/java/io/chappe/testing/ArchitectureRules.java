@@ -47,9 +47,7 @@ public final class ArchitectureRules {
               "org.apache.kafka.common.resource",
               "org.apache.kafka.common.security.auth",
               "org.apache.kafka.common.serialization",
-              "org.apache.kafka.connect..",
-              // Schema and Struct: the type of connect-mirror-client's public schemas.
-              "org.apache.kafka.common.protocol.types")
+              "org.apache.kafka.connect..")
           .or(equivalentTo(TimestampType.class))
           .or(equivalentTo(CommonClientConfigs.class))
           // Named in the documentation of ssl.engine.factory.class.

@@ -33,13 +33,13 @@ public final class Agreements {
 
   /** The target offset at which both sides were last seen to agree, if it is known. */
   public OptionalLong agreed(CheckpointKey key) {
-    Standing standing = emitted.get(key);
+    StoredCheckpoint standing = emitted.get(key);
     return standing == null ? emitted.departed().agreed(key) : standing.agreement();
   }
 
   /** Takes notice that both sides agree. */
   public void agree(CheckpointKey key, long offset) {
-    Standing standing = emitted.get(key);
+    StoredCheckpoint standing = emitted.get(key);
     if (standing != null && standing.agreed() != offset) {
       emitted.put(standing.agreeing(offset));
     }
@@ -59,7 +59,7 @@ public final class Agreements {
     there.forEach(
         (group, offsets) -> {
           boolean first = looked.add(group);
-          for (Standing standing : List.copyOf(emitted.of(group).values())) {
+          for (StoredCheckpoint standing : List.copyOf(emitted.of(group).values())) {
             Checkpoint checkpoint = standing.checkpoint();
             OffsetAndMetadata now = offsets.get(checkpoint.topicPartition());
             if (now != null && agreeAt(standing, now.offset(), first || stillSo.test(checkpoint))) {
@@ -73,7 +73,7 @@ public final class Agreements {
    * Whether both sides have been where the checkpoint is: the target is there now, or it has gone
    * on from where both were. If it is behind the checkpoint later, somebody has put it back.
    */
-  private static boolean agreeAt(Standing standing, long there, boolean stillSo) {
+  private static boolean agreeAt(StoredCheckpoint standing, long there, boolean stillSo) {
     long checkpoint = standing.checkpoint().downstreamOffset();
     return there == checkpoint ? stillSo : there > checkpoint && there != standing.agreed();
   }
@@ -97,15 +97,15 @@ public final class Agreements {
    * Whether a checkpoint turns a group round, is about other topics than the one before, or comes
    * after one that is gone: then the target must be looked at before it is written.
    */
-  public boolean isTurn(Standing next) {
+  public boolean isTurn(StoredCheckpoint next) {
     CheckpointKey key = CheckpointKey.of(next.checkpoint());
-    Standing standing = emitted.get(key);
+    StoredCheckpoint standing = emitted.get(key);
     return standing == null ? emitted.departed().agreed(key).isPresent() : standing.turnsTo(next);
   }
 
   /** A checkpoint with what is to be noted beside it, if it doesn't turn. */
-  public Standing noted(Standing next) {
-    return next.agreeing(agreed(CheckpointKey.of(next.checkpoint())).orElse(Standing.NEVER));
+  public StoredCheckpoint noted(StoredCheckpoint next) {
+    return next.agreeing(agreed(CheckpointKey.of(next.checkpoint())).orElse(StoredCheckpoint.NEVER));
   }
 
   /**
@@ -113,9 +113,9 @@ public final class Agreements {
    *
    * @param there what is committed on the target
    */
-  public Standing noted(Standing next, OptionalLong there) {
+  public StoredCheckpoint noted(StoredCheckpoint next, OptionalLong there) {
     CheckpointKey key = CheckpointKey.of(next.checkpoint());
-    Standing standing = emitted.get(key);
+    StoredCheckpoint standing = emitted.get(key);
     // Who stands in a new topic where the checkpoint for its predecessor is hasn't read that far.
     boolean left =
         standing != null
@@ -128,19 +128,19 @@ public final class Agreements {
   /** What to note of a checkpoint that goes. */
   public Note parting(CheckpointKey key, OptionalLong there) {
     long agreed = agreementAt(key, there, false);
-    Standing standing = emitted.get(key);
+    StoredCheckpoint standing = emitted.get(key);
     return new Note(
         standing == null ? Optional.empty() : standing.incarnation(),
         agreed < 0 ? OptionalLong.empty() : OptionalLong.of(agreed));
   }
 
   private long agreementAt(CheckpointKey key, OptionalLong there, boolean left) {
-    Standing standing = emitted.get(key);
+    StoredCheckpoint standing = emitted.get(key);
     if (standing != null) {
       return standing.agreementAt(there, left || !looked.contains(key.group()));
     }
     return there.isPresent() && there.equals(emitted.departed().agreed(key))
         ? there.getAsLong()
-        : Standing.NEVER;
+        : StoredCheckpoint.NEVER;
   }
 }

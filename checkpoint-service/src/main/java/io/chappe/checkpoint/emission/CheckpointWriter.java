@@ -28,7 +28,7 @@ public final class CheckpointWriter {
    *
    * @param done called by {@link #await} if it was acknowledged
    */
-  public void write(Standing standing, Runnable done) {
+  public void write(StoredCheckpoint standing, Runnable done) {
     ProducerRecord<byte[], byte[]> encoded = CheckpointCodec.toRecord(topic, standing.checkpoint());
     encoded.headers().add(NoteCodec.HEADER, NoteCodec.encode(standing.note()));
     send(encoded, done);

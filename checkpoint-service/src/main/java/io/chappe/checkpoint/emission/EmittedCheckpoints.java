@@ -32,8 +32,8 @@ public final class EmittedCheckpoints implements AutoCloseable {
   private final KafkaClients target;
   private final String topic;
   private final Runnable tick;
-  private final Map<String, Map<TopicPartition, Standing>> byGroup = new HashMap<>();
-  private final Departed departed = new Departed();
+  private final Map<String, Map<TopicPartition, StoredCheckpoint>> byGroup = new HashMap<>();
+  private final DepartedCheckpoints departed = new DepartedCheckpoints();
   private final Agreements agreements = new Agreements(this);
   private final Map<TopicPartition, TopicPartition> sharedPartitions = new HashMap<>();
   private final Map<Incarnation, Incarnation> sharedIncarnations = new HashMap<>();
@@ -97,17 +97,17 @@ public final class EmittedCheckpoints implements AutoCloseable {
   }
 
   private void take(Checkpoint checkpoint, Optional<Note> note, long timestampMs) {
-    Standing before = get(CheckpointKey.of(checkpoint));
+    StoredCheckpoint before = get(CheckpointKey.of(checkpoint));
     Optional<Incarnation> topics = note.flatMap(Note::topics).map(this::shared);
     boolean known = before != null && before.checkpoint().equals(checkpoint);
     put(
         known
             ? before.seen(timestampMs, topics, agreed(note))
-            : new Standing(checkpoint, topics, timestampMs, agreed(note), agreed(note)));
+            : new StoredCheckpoint(checkpoint, topics, timestampMs, agreed(note), agreed(note)));
   }
 
   private static long agreed(Optional<Note> note) {
-    return note.map(each -> each.agreed().orElse(Standing.NEVER)).orElse(Standing.NEVER);
+    return note.map(each -> each.agreed().orElse(StoredCheckpoint.NEVER)).orElse(StoredCheckpoint.NEVER);
   }
 
   private Incarnation shared(Incarnation incarnation) {
@@ -115,7 +115,7 @@ public final class EmittedCheckpoints implements AutoCloseable {
   }
 
   /** What stands for a group, by remote partition. */
-  public Map<TopicPartition, Standing> of(String group) {
+  public Map<TopicPartition, StoredCheckpoint> of(String group) {
     return byGroup.getOrDefault(group, Map.of());
   }
 
@@ -135,7 +135,7 @@ public final class EmittedCheckpoints implements AutoCloseable {
   }
 
   /** The groups of which something is noted though nothing stands for them any more. */
-  public Departed departed() {
+  public DepartedCheckpoints departed() {
     return departed;
   }
 
@@ -145,7 +145,7 @@ public final class EmittedCheckpoints implements AutoCloseable {
    * @param topics the topics that it is about
    */
   public boolean isNews(Checkpoint checkpoint, Incarnation topics) {
-    Standing standing = get(CheckpointKey.of(checkpoint));
+    StoredCheckpoint standing = get(CheckpointKey.of(checkpoint));
     return standing == null
         || !standing.checkpoint().equals(checkpoint)
         || standing.noted() != standing.agreed()
@@ -167,7 +167,7 @@ public final class EmittedCheckpoints implements AutoCloseable {
    * @param logEnd where the copy ends
    */
   public Checkpoint atLeastAsBefore(Checkpoint checkpoint, OffsetMap map, long logEnd) {
-    Standing standing = get(CheckpointKey.of(checkpoint));
+    StoredCheckpoint standing = get(CheckpointKey.of(checkpoint));
     if (standing == null || !standing.isAbout(map)) {
       return checkpoint;
     }
@@ -187,13 +187,13 @@ public final class EmittedCheckpoints implements AutoCloseable {
   }
 
   /** Takes notice that a checkpoint stands in the topic. */
-  public void remember(Standing standing) {
+  public void remember(StoredCheckpoint standing) {
     put(standing.written());
   }
 
   /** Takes notice of the topics that a checkpoint, which needn't be written again, is about. */
   public void confirm(Checkpoint checkpoint, Incarnation incarnation) {
-    Standing standing = get(CheckpointKey.of(checkpoint));
+    StoredCheckpoint standing = get(CheckpointKey.of(checkpoint));
     if (standing != null && standing.incarnation().isEmpty()) {
       put(standing.about(incarnation));
     }
@@ -205,7 +205,7 @@ public final class EmittedCheckpoints implements AutoCloseable {
    * @param note what is still to be known of it
    */
   public void forget(CheckpointKey key, Optional<Note> note) {
-    Map<TopicPartition, Standing> ofGroup = byGroup.get(key.group());
+    Map<TopicPartition, StoredCheckpoint> ofGroup = byGroup.get(key.group());
     if (ofGroup != null) {
       ofGroup.remove(key.partition());
       if (ofGroup.isEmpty()) {
@@ -213,15 +213,15 @@ public final class EmittedCheckpoints implements AutoCloseable {
       }
     }
     departed.remove(key);
-    note.ifPresent(each -> departed.put(key, each.agreed().orElse(Standing.NEVER)));
+    note.ifPresent(each -> departed.put(key, each.agreed().orElse(StoredCheckpoint.NEVER)));
   }
 
   /** What stands; null if nothing does. */
-  Standing get(CheckpointKey key) {
+  StoredCheckpoint get(CheckpointKey key) {
     return byGroup.getOrDefault(key.group(), Map.of()).get(key.partition());
   }
 
-  void put(Standing standing) {
+  void put(StoredCheckpoint standing) {
     Checkpoint checkpoint = standing.checkpoint();
     TopicPartition partition =
         sharedPartitions.computeIfAbsent(checkpoint.topicPartition(), each -> each);

@@ -2,7 +2,7 @@ package io.chappe.checkpoint.query;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.chappe.checkpoint.translation.Inexact;
-import io.chappe.checkpoint.translation.Translated;
+import io.chappe.checkpoint.translation.TranslatedOffset;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.Locale;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -45,14 +45,14 @@ record Answer(
         String reason,
     String explanation) {
 
-  static Answer of(Place asked, String topic, Translated translated) {
+  static Answer of(Place asked, String topic, TranslatedOffset translated) {
     return switch (translated) {
-      case Translated.Exact(long offset) ->
+      case TranslatedOffset.Exact(long offset) ->
           new Answer(asked, topic, asked.partition(), offset, true, null, null);
-      case Translated.RoundedDown(long offset, Inexact reason) ->
+      case TranslatedOffset.RoundedDown(long offset, Inexact reason) ->
           new Answer(
               asked, topic, asked.partition(), offset, false, word(reason), explanation(reason));
-      case Translated.None(Inexact reason) ->
+      case TranslatedOffset.None(Inexact reason) ->
           new Answer(
               asked, topic, asked.partition(), null, false, word(reason), explanation(reason));
     };

@@ -41,7 +41,7 @@ public final class FlowQuery implements AutoCloseable {
 
   /** Translates offsets, all of which must be of partitions that are copied. */
   Translations translate(Direction direction, List<Place> places) {
-    Known known = lookUp.known(direction, places);
+    LookUpResult known = lookUp.known(direction, places);
     List<Answer> answers = places.stream().map(known::answer).toList();
     List<Problem.Error> missing =
         answers.stream()
@@ -55,7 +55,7 @@ public final class FlowQuery implements AutoCloseable {
         flow.id().toString(), direction, null, null, known.sourceChecked(), answers);
   }
 
-  private Problem.Error notCopied(Place place, Direction direction, Known known) {
+  private Problem.Error notCopied(Place place, Direction direction, LookUpResult known) {
     if (known.knowsTopic(place.topic())) {
       return new Problem.Error(
           "partition",
@@ -108,7 +108,7 @@ public final class FlowQuery implements AutoCloseable {
                   .formatted(flow.id().source(), flow.id().target()),
           "Check the names of the group and the topic.");
     }
-    Known known = lookUp.known(Direction.DOWNSTREAM, places);
+    LookUpResult known = lookUp.known(Direction.DOWNSTREAM, places);
     return new Translations(
         flow.id().toString(),
         Direction.DOWNSTREAM,

@@ -43,7 +43,7 @@ final class LookUp {
   }
 
   /** For offsets of one side. */
-  Known known(Direction direction, List<Place> places) {
+  LookUpResult known(Direction direction, List<Place> places) {
     Map<TopicPartition, SourcePartition> mapped =
         direction == Direction.DOWNSTREAM
             ? by(catchUp().keySet(), LookUp::onSource)
@@ -69,7 +69,7 @@ final class LookUp {
             incarnations(now, partitions, sourceTopics, copies.topicIds()),
             bySource(partitions, logs, this::copyOf),
             originals);
-    return new Known(flow.naming(), direction, asked, translator, sourceTopics.isPresent());
+    return new LookUpResult(flow.naming(), direction, asked, translator, sourceTopics.isPresent());
   }
 
   /** Checkpoints as offsets of the source. */

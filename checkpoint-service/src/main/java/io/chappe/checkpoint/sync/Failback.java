@@ -3,9 +3,9 @@ package io.chappe.checkpoint.sync;
 import io.chappe.checkpoint.cluster.ClusterAnswers;
 import io.chappe.checkpoint.emission.CheckpointWriter;
 import io.chappe.checkpoint.emission.EmittedCheckpoints;
-import io.chappe.checkpoint.emission.Standing;
+import io.chappe.checkpoint.emission.StoredCheckpoint;
 import io.chappe.checkpoint.translation.Inexact;
-import io.chappe.checkpoint.translation.Translated;
+import io.chappe.checkpoint.translation.TranslatedOffset;
 import io.chappe.checkpoint.translation.Translator;
 import io.chappe.offsetmap.Incarnation;
 import io.chappe.offsetmap.SourcePartition;
@@ -86,14 +86,14 @@ public final class Failback {
      *     near its end: so only markers are between the two
      */
     public static Optional<Found> of(Progress progress, Translator translator) {
-      Translated found = translator.toSource(progress.source(), progress.offset().offset());
+      TranslatedOffset found = translator.toSource(progress.source(), progress.offset().offset());
       long copiedFrom = translator.copiedFrom(progress.source());
       return switch (found) {
-        case Translated.Exact(long offset) ->
+        case TranslatedOffset.Exact(long offset) ->
             Optional.of(new Found(progress, offset, true, copiedFrom));
-        case Translated.RoundedDown(long offset, Inexact reason) ->
+        case TranslatedOffset.RoundedDown(long offset, Inexact reason) ->
             Optional.of(new Found(progress, offset, reason == Inexact.NEAR_LOG_END, copiedFrom));
-        case Translated.None none -> Optional.empty();
+        case TranslatedOffset.None none -> Optional.empty();
       };
     }
   }
@@ -105,7 +105,7 @@ public final class Failback {
    * @param logEnd where the copy ends
    */
   public boolean isProgress(CheckpointKey key, long there, Uuid remoteTopic, long logEnd) {
-    Standing standing = emitted.of(key.group()).get(key.partition());
+    StoredCheckpoint standing = emitted.of(key.group()).get(key.partition());
     OptionalLong checkpoint = ReachedOffsets.downstream(standing);
     OptionalLong agreed = emitted.agreements().agreed(key);
     if (standing != null && standing.isAboutOther(remoteTopic)) {
@@ -135,7 +135,7 @@ public final class Failback {
    * to become certain first, or was put back to where no copy begins.
    */
   public boolean isMissing(Progress progress, Map<TopicPartition, OffsetAndMetadata> committed) {
-    Standing standing = emitted.of(progress.group()).get(progress.copy());
+    StoredCheckpoint standing = emitted.of(progress.group()).get(progress.copy());
     OffsetAndMetadata here = committed.get(original(progress));
     return standing != null
         && (here == null
@@ -210,7 +210,7 @@ public final class Failback {
     long there = progress.offset().offset();
     long upstream = found.exact() ? found.upstream() : ReachedOffsets.NOT_TRANSLATED;
     Checkpoint checkpoint = new Checkpoint(progress.group(), progress.copy(), upstream, there, "");
-    Standing settled = new Standing(checkpoint, Optional.of(progress.topics()), 0);
+    StoredCheckpoint settled = new StoredCheckpoint(checkpoint, Optional.of(progress.topics()), 0);
     reached.remember(met ? settled.agreeing(there) : settled, memory);
   }
 

@@ -1,6 +1,6 @@
 package io.chappe.checkpoint.sync;
 
-import io.chappe.checkpoint.emission.Standing;
+import io.chappe.checkpoint.emission.StoredCheckpoint;
 import io.chappe.checkpoint.translation.LogRange;
 import io.chappe.checkpoint.translation.Translator;
 import io.chappe.offsetmap.OffsetMap;
@@ -25,7 +25,7 @@ public record Lead(Checkpoint checkpoint, OptionalLong agreed, long logEnd) {
    * @param source the partition that the checkpoint's is the copy of
    */
   public static Optional<Lead> of(
-      Standing standing, SourcePartition source, Translator translator) {
+      StoredCheckpoint standing, SourcePartition source, Translator translator) {
     OffsetMap map = translator.maps().get(source);
     LogRange copy = translator.copies().get(source);
     Checkpoint checkpoint = standing.checkpoint();

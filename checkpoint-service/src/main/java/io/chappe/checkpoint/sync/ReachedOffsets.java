@@ -2,7 +2,7 @@ package io.chappe.checkpoint.sync;
 
 import io.chappe.checkpoint.emission.CheckpointWriter;
 import io.chappe.checkpoint.emission.EmittedCheckpoints;
-import io.chappe.checkpoint.emission.Standing;
+import io.chappe.checkpoint.emission.StoredCheckpoint;
 import io.chappe.offsetmap.Incarnation;
 import io.chappe.records.CheckpointKey;
 import java.util.Map;
@@ -46,13 +46,13 @@ public final class ReachedOffsets {
    */
   public void agreeWhereSettled(
       Map<String, Map<TopicPartition, OffsetAndMetadata>> there,
-      Predicate<Standing> isPredecessor) {
+      Predicate<StoredCheckpoint> isPredecessor) {
     there.forEach(
         (group, offsets) ->
             offsets.forEach(
                 (copy, offset) -> {
-                  Standing known = settled.of(group).get(copy);
-                  Standing standing = emitted.of(group).get(copy);
+                  StoredCheckpoint known = settled.of(group).get(copy);
+                  StoredCheckpoint standing = emitted.of(group).get(copy);
                   if (known != null
                       && standing != null
                       && !isPredecessor.test(known)
@@ -67,7 +67,7 @@ public final class ReachedOffsets {
 
   /** The highest target offset that the source is known to have reached. */
   OptionalLong settled(CheckpointKey key, Uuid remoteTopic) {
-    Standing standing = settled.of(key.group()).get(key.partition());
+    StoredCheckpoint standing = settled.of(key.group()).get(key.partition());
     return standing == null || standing.isAboutOther(remoteTopic)
         ? OptionalLong.empty()
         : downstream(standing);
@@ -78,15 +78,15 @@ public final class ReachedOffsets {
    * sides have met. A group that began on the target by itself may have passed anything.
    */
   boolean haveMet(CheckpointKey key, Uuid remoteTopic) {
-    Standing known = settled.of(key.group()).get(key.partition());
+    StoredCheckpoint known = settled.of(key.group()).get(key.partition());
     return known != null && !known.isAboutOther(remoteTopic) && known.agreement().isPresent();
   }
 
-  private static boolean isAbout(Standing standing, Incarnation topics) {
+  private static boolean isAbout(StoredCheckpoint standing, Incarnation topics) {
     return !standing.isAboutOther(topics.targetTopicId());
   }
 
-  static OptionalLong downstream(Standing standing) {
+  static OptionalLong downstream(StoredCheckpoint standing) {
     return standing == null
         ? OptionalLong.empty()
         : OptionalLong.of(standing.checkpoint().downstreamOffset());
@@ -99,9 +99,9 @@ public final class ReachedOffsets {
    * @param next the checkpoint to be written
    * @param there what is committed on the target, as far as is known
    */
-  public void beforeTurn(Standing next, OptionalLong there, CheckpointWriter memory) {
+  public void beforeTurn(StoredCheckpoint next, OptionalLong there, CheckpointWriter memory) {
     Checkpoint now = next.checkpoint();
-    Standing before = emitted.of(now.consumerGroupId()).get(now.topicPartition());
+    StoredCheckpoint before = emitted.of(now.consumerGroupId()).get(now.topicPartition());
     if (before != null && before.goesBackTo(next)) {
       boolean reset =
           now.upstreamOffset() < before.checkpoint().upstreamOffset() && isSameSource(before, next);
@@ -109,7 +109,7 @@ public final class ReachedOffsets {
     }
   }
 
-  private static boolean isSameSource(Standing one, Standing other) {
+  private static boolean isSameSource(StoredCheckpoint one, StoredCheckpoint other) {
     return one.incarnation()
         .map(Incarnation::sourceTopicId)
         .equals(other.incarnation().map(Incarnation::sourceTopicId));
@@ -122,10 +122,10 @@ public final class ReachedOffsets {
    * @param there what is committed on the target, if that counts as reached as well: an
    *     administrator turned the group round when it was there
    */
-  private void reached(Standing before, OptionalLong there, CheckpointWriter memory) {
+  private void reached(StoredCheckpoint before, OptionalLong there, CheckpointWriter memory) {
     Checkpoint checkpoint = before.checkpoint();
     long reached = Math.max(checkpoint.downstreamOffset(), there.orElse(-1));
-    Standing known = settled.of(checkpoint.consumerGroupId()).get(checkpoint.topicPartition());
+    StoredCheckpoint known = settled.of(checkpoint.consumerGroupId()).get(checkpoint.topicPartition());
     boolean isKnown =
         known != null
             && known.checkpoint().downstreamOffset() >= reached
@@ -135,9 +135,9 @@ public final class ReachedOffsets {
     }
   }
 
-  private static Standing reachedAt(Standing standing, long there) {
+  private static StoredCheckpoint reachedAt(StoredCheckpoint standing, long there) {
     Checkpoint checkpoint = standing.checkpoint();
-    return new Standing(
+    return new StoredCheckpoint(
         new Checkpoint(
             checkpoint.consumerGroupId(),
             checkpoint.topicPartition(),
@@ -161,14 +161,14 @@ public final class ReachedOffsets {
       Optional<Incarnation> topics,
       OptionalLong there,
       CheckpointWriter memory) {
-    Standing before = emitted.of(key.group()).get(key.partition());
+    StoredCheckpoint before = emitted.of(key.group()).get(key.partition());
     if (before != null) {
       beforeParting(before, topics, there, memory);
     }
   }
 
   private void beforeParting(
-      Standing before, Optional<Incarnation> topics, OptionalLong there, CheckpointWriter memory) {
+      StoredCheckpoint before, Optional<Incarnation> topics, OptionalLong there, CheckpointWriter memory) {
     if (topics.filter(each -> !isAbout(before, each)).isEmpty()) {
       reached(before, there, memory);
     } else if (there.isPresent()) {
@@ -176,7 +176,7 @@ public final class ReachedOffsets {
       Checkpoint found =
           new Checkpoint(
               gone.consumerGroupId(), gone.topicPartition(), NOT_TRANSLATED, there.getAsLong(), "");
-      remember(new Standing(found, topics, before.writtenMs()), memory);
+      remember(new StoredCheckpoint(found, topics, before.writtenMs()), memory);
     }
   }
 
@@ -199,7 +199,7 @@ public final class ReachedOffsets {
    * @param remoteTopic id of the topic that the copy is in now
    */
   public void seen(CheckpointKey key, long there, Uuid remoteTopic, CheckpointWriter memory) {
-    Standing standing = emitted.of(key.group()).get(key.partition());
+    StoredCheckpoint standing = emitted.of(key.group()).get(key.partition());
     long checkpoint = downstream(standing).orElse(-1);
     if (standing == null || standing.isAboutOther(remoteTopic) || there > checkpoint) {
       return;
@@ -220,9 +220,9 @@ public final class ReachedOffsets {
    * @param there what is committed on the target
    */
   public void seenAll(String group, Set<TopicPartition> there, CheckpointWriter memory) {
-    for (Standing known : settled.of(group).values()) {
+    for (StoredCheckpoint known : settled.of(group).values()) {
       if (!there.contains(known.checkpoint().topicPartition()) && known.agreement().isPresent()) {
-        Standing parted = known.agreeing(Standing.NEVER);
+        StoredCheckpoint parted = known.agreeing(StoredCheckpoint.NEVER);
         memory.write(parted, () -> settled.remember(parted));
       }
     }
@@ -236,14 +236,14 @@ public final class ReachedOffsets {
   }
 
   /** Writes down what was reached; where both sides have met stays known. */
-  void remember(Standing standing, CheckpointWriter memory) {
+  void remember(StoredCheckpoint standing, CheckpointWriter memory) {
     Checkpoint checkpoint = standing.checkpoint();
-    Standing known = settled.of(checkpoint.consumerGroupId()).get(checkpoint.topicPartition());
+    StoredCheckpoint known = settled.of(checkpoint.consumerGroupId()).get(checkpoint.topicPartition());
     boolean keeps =
         known != null
             && standing.agreement().isEmpty()
             && standing.incarnation().map(each -> isAbout(known, each)).orElse(true);
-    Standing next = keeps ? standing.agreeing(known.agreed()) : standing;
+    StoredCheckpoint next = keeps ? standing.agreeing(known.agreed()) : standing;
     memory.write(next, () -> settled.remember(next));
   }
 }

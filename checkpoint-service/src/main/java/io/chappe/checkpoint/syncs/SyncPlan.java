@@ -37,8 +37,8 @@ record SyncPlan(TopicPartition partition, OffsetMap map, long copyEnd, long lagM
   private static final long NOWHERE = -1;
 
   /** The syncs to write, in this order. */
-  List<OffsetSync> due(Optional<Told> told) {
-    Optional<OffsetSync> last = told.map(Told::last).filter(each -> !isNowhere(each));
+  List<OffsetSync> due(Optional<StoredSync> told) {
+    Optional<OffsetSync> last = told.map(StoredSync::last).filter(each -> !isNowhere(each));
     boolean takeBack = last.isPresent() && !told.filter(this::isStillTrue).isPresent();
     List<OffsetSync> due = new ArrayList<>();
     if (takeBack) {
@@ -68,7 +68,7 @@ record SyncPlan(TopicPartition partition, OffsetMap map, long copyEnd, long lagM
    * The run of the newest sync is there until the target has lost that record, or the source; both
    * may then have others in its place, so that older syncs are wrong too.
    */
-  private boolean isStillTrue(Told told) {
+  private boolean isStillTrue(StoredSync told) {
     Optional<Run> now = runOf(told.last().downstreamOffset());
     boolean replaced =
         told.run().isPresent()

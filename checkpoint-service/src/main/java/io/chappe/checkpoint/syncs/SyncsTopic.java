@@ -1,6 +1,6 @@
 package io.chappe.checkpoint.syncs;
 
-import io.chappe.checkpoint.syncs.ToldSyncs.Place;
+import io.chappe.checkpoint.syncs.StoredSyncs.Place;
 import io.chappe.clients.InternalTopics;
 import io.chappe.clients.KafkaClients;
 import io.chappe.clients.TopicFollower;
@@ -40,7 +40,7 @@ final class SyncsTopic implements AutoCloseable {
   private final KafkaClients cluster;
   private final String name;
   private final short replicationFactor;
-  private final ToldSyncs told = new ToldSyncs();
+  private final StoredSyncs told = new StoredSyncs();
   private Admin admin;
   private Producer<byte[], byte[]> producer;
   private Optional<TopicFollower> follower = Optional.empty();
@@ -61,7 +61,7 @@ final class SyncsTopic implements AutoCloseable {
   }
 
   /** What stands in the topic. */
-  ToldSyncs told() {
+  StoredSyncs told() {
     return told;
   }
 

@@ -29,41 +29,51 @@ public final class DataEnds {
     if (logs.isEmpty()) {
       return logs;
     }
-    Map<TopicPartition, Long> ends = new HashMap<>();
-    logs.forEach((partition, log) -> ends.put(partition, log.dataEnd()));
     Consumer<byte[], byte[]> consumer =
         cluster.consumer(
             Map.of(
                 ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest",
                 ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_uncommitted"));
     try {
-      consumer.assign(logs.keySet());
-      logs.forEach((partition, log) -> consumer.seek(partition, log.dataEnd()));
-      long deadline = System.nanoTime() + limit.toNanos();
-      while (!isRead(consumer, logs)) {
-        consumer
-            .poll(POLL)
-            .forEach(
-                each ->
-                    ends.merge(
-                        new TopicPartition(each.topic(), each.partition()),
-                        each.offset() + 1,
-                        Math::max));
-        tick.run();
-        if (System.nanoTime() - deadline > 0) {
-          throw new TimeoutException("the ends of " + logs.size() + " partitions were not read");
-        }
-      }
+      Map<TopicPartition, Long> ends = read(consumer, logs, limit, tick);
+      Map<TopicPartition, LogRange> known = new HashMap<>();
+      logs.forEach(
+          (partition, log) ->
+              known.put(
+                  partition,
+                  new LogRange(log.start(), log.end(), Math.min(log.end(), ends.get(partition)))));
+      return known;
     } finally {
       consumer.close(CloseOptions.timeout(CLOSE_LIMIT));
     }
-    Map<TopicPartition, LogRange> known = new HashMap<>();
-    logs.forEach(
-        (partition, log) ->
-            known.put(
-                partition,
-                new LogRange(log.start(), log.end(), Math.min(log.end(), ends.get(partition)))));
-    return known;
+  }
+
+  /** The offsets behind the last records. */
+  private static Map<TopicPartition, Long> read(
+      Consumer<byte[], byte[]> consumer,
+      Map<TopicPartition, LogRange> logs,
+      Duration limit,
+      Runnable tick) {
+    Map<TopicPartition, Long> ends = new HashMap<>();
+    logs.forEach((partition, log) -> ends.put(partition, log.dataEnd()));
+    consumer.assign(logs.keySet());
+    logs.forEach((partition, log) -> consumer.seek(partition, log.dataEnd()));
+    long deadline = System.nanoTime() + limit.toNanos();
+    while (!isRead(consumer, logs)) {
+      consumer
+          .poll(POLL)
+          .forEach(
+              each ->
+                  ends.merge(
+                      new TopicPartition(each.topic(), each.partition()),
+                      each.offset() + 1,
+                      Math::max));
+      tick.run();
+      if (System.nanoTime() - deadline > 0) {
+        throw new TimeoutException("the ends of " + logs.size() + " partitions were not read");
+      }
+    }
+    return ends;
   }
 
   private static boolean isRead(

@@ -31,14 +31,14 @@ public record Translator(
   private static final int FIRST_MARKERS = 4;
 
   /** Where to read on in the copy, for who has read the source up to an offset. */
-  public Translated toTarget(SourcePartition partition, long upstream) {
+  public TranslatedOffset toTarget(SourcePartition partition, long upstream) {
     return withMap(partition, (map, copy) -> toTarget(map, copy, upstream));
   }
 
   /** Where to read on in the source, for who has read the copy up to an offset. */
-  public Translated toSource(SourcePartition partition, long downstream) {
+  public TranslatedOffset toSource(SourcePartition partition, long downstream) {
     LogRange original = originals.get(partition);
-    Translated found = withMap(partition, (map, copy) -> toSource(map, copy, downstream));
+    TranslatedOffset found = withMap(partition, (map, copy) -> toSource(map, copy, downstream));
     return original == null ? found : within(original, found, Inexact.BEHIND_SOURCE);
   }
 
@@ -57,68 +57,68 @@ public record Translator(
   }
 
   private interface Lookup {
-    Translated in(OffsetMap map, LogRange copy);
+    TranslatedOffset in(OffsetMap map, LogRange copy);
   }
 
-  private Translated withMap(SourcePartition partition, Lookup lookup) {
+  private TranslatedOffset withMap(SourcePartition partition, Lookup lookup) {
     OffsetMap map = maps.get(partition);
     if (map == null || map.isEmpty()) {
-      return new Translated.None(Inexact.NOT_REPLICATED);
+      return new TranslatedOffset.None(Inexact.NOT_REPLICATED);
     }
     if (!incarnations.isCurrent(partition, map)) {
-      return new Translated.None(Inexact.EARLIER_INCARNATION);
+      return new TranslatedOffset.None(Inexact.EARLIER_INCARNATION);
     }
     LogRange copy = copies.get(partition);
-    return copy == null ? new Translated.None(Inexact.END_UNKNOWN) : lookup.in(map, copy);
+    return copy == null ? new TranslatedOffset.None(Inexact.END_UNKNOWN) : lookup.in(map, copy);
   }
 
-  private static Translated toTarget(OffsetMap map, LogRange copy, long upstream) {
+  private static TranslatedOffset toTarget(OffsetMap map, LogRange copy, long upstream) {
     Translation found = map.translate(upstream).orElseThrow();
-    Translated translated = translated(map, found);
+    TranslatedOffset translated = translated(map, found);
     if (found.kind() == Translation.Kind.BEFORE_FIRST && map.run(0).cause() == Cause.START) {
       // What lies before may be an earlier copy, by MirrorMaker for instance, with the very records
       // that are still to be read.
       if (map.run(0).previousEnd() > FIRST_MARKERS) {
-        return new Translated.None(Inexact.BEFORE_COPY);
+        return new TranslatedOffset.None(Inexact.BEFORE_COPY);
       }
-      translated = new Translated.RoundedDown(0, Inexact.BEFORE_COPY);
+      translated = new TranslatedOffset.RoundedDown(0, Inexact.BEFORE_COPY);
     }
     return within(copy, translated, Inexact.AHEAD_OF_COPY);
   }
 
-  private static Translated toSource(OffsetMap map, LogRange copy, long downstream) {
+  private static TranslatedOffset toSource(OffsetMap map, LogRange copy, long downstream) {
     if (downstream < map.run(0).downstream() && map.run(0).cause() == Cause.START) {
-      return new Translated.None(Inexact.BEFORE_COPY);
+      return new TranslatedOffset.None(Inexact.BEFORE_COPY);
     }
     // A run's data has no holes on the target, and where it ended is known once a run follows.
     long known = Math.max(copy.dataEnd(), map.last().downstream());
     Translation found = map.upstreamOf(Math.min(downstream, known)).orElseThrow();
     if (downstream > known && found.exact()) {
-      return new Translated.RoundedDown(found.offset(), Inexact.NEAR_LOG_END);
+      return new TranslatedOffset.RoundedDown(found.offset(), Inexact.NEAR_LOG_END);
     }
     return translated(map, found);
   }
 
-  private static Translated translated(OffsetMap map, Translation found) {
+  private static TranslatedOffset translated(OffsetMap map, Translation found) {
     if (found.exact()) {
-      return new Translated.Exact(found.offset());
+      return new TranslatedOffset.Exact(found.offset());
     }
     boolean shared = map.last().cause() == Cause.OTHER_WRITER;
-    return new Translated.RoundedDown(
+    return new TranslatedOffset.RoundedDown(
         found.offset(), shared ? Inexact.SHARED_TOPIC : Inexact.THINNED);
   }
 
   /** Below the start there is nothing that could be missed; behind the end, nothing yet. */
-  private static Translated within(LogRange log, Translated found, Inexact behindEnd) {
+  private static TranslatedOffset within(LogRange log, TranslatedOffset found, Inexact behindEnd) {
     return switch (found) {
-      case Translated.Exact(long offset) when offset < log.start() ->
-          new Translated.Exact(log.start());
-      case Translated.RoundedDown(long offset, Inexact reason) when offset < log.start() ->
-          new Translated.RoundedDown(log.start(), reason);
-      case Translated.Exact(long offset) when offset > log.end() ->
-          new Translated.RoundedDown(log.end(), behindEnd);
-      case Translated.RoundedDown(long offset, Inexact reason) when offset > log.end() ->
-          new Translated.RoundedDown(log.end(), behindEnd);
+      case TranslatedOffset.Exact(long offset) when offset < log.start() ->
+          new TranslatedOffset.Exact(log.start());
+      case TranslatedOffset.RoundedDown(long offset, Inexact reason) when offset < log.start() ->
+          new TranslatedOffset.RoundedDown(log.start(), reason);
+      case TranslatedOffset.Exact(long offset) when offset > log.end() ->
+          new TranslatedOffset.RoundedDown(log.end(), behindEnd);
+      case TranslatedOffset.RoundedDown(long offset, Inexact reason) when offset > log.end() ->
+          new TranslatedOffset.RoundedDown(log.end(), behindEnd);
       default -> found;
     };
   }

@@ -38,7 +38,7 @@ class EmittedCheckpointsTest {
   void rememberTheFirst() {
     assertThat(isNews(checkpoint(100, 90, ""))).isTrue();
     emitted.remember(
-        new Standing(checkpoint(100, 90, ""), Optional.of(MAP.incarnation()), HOUR_MS));
+        new StoredCheckpoint(checkpoint(100, 90, ""), Optional.of(MAP.incarnation()), HOUR_MS));
   }
 
   @Test

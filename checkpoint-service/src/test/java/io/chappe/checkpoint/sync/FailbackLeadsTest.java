@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chappe.checkpoint.emission.CheckpointWriter;
 import io.chappe.checkpoint.emission.EmittedCheckpoints;
-import io.chappe.checkpoint.emission.Standing;
+import io.chappe.checkpoint.emission.StoredCheckpoint;
 import io.chappe.checkpoint.sync.Failback.Found;
 import io.chappe.checkpoint.sync.Failback.Progress;
 import io.chappe.checkpoint.translation.Incarnations;
@@ -184,8 +184,8 @@ class FailbackLeadsTest {
         Map.of(SOURCE, new LogRange(logs.start(), 10_000, 10_000)));
   }
 
-  private static Standing standing(long upstream, long downstream) {
-    return new Standing(
+  private static StoredCheckpoint standing(long upstream, long downstream) {
+    return new StoredCheckpoint(
         new Checkpoint(GROUP, COPY, upstream, downstream, ""), Optional.of(TOPICS), 0);
   }
 

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chappe.checkpoint.emission.CheckpointWriter;
 import io.chappe.checkpoint.emission.EmittedCheckpoints;
-import io.chappe.checkpoint.emission.Standing;
+import io.chappe.checkpoint.emission.StoredCheckpoint;
 import io.chappe.checkpoint.sync.Failback.Found;
 import io.chappe.checkpoint.sync.Failback.Progress;
 import io.chappe.offsetmap.Incarnation;
@@ -100,9 +100,9 @@ class FailbackTest {
     assertThat(emitted.agreements().agreed(KEY)).hasValue(39);
   }
 
-  private void turnTo(Standing next, long there) throws Exception {
+  private void turnTo(StoredCheckpoint next, long there) throws Exception {
     assertThat(emitted.agreements().isTurn(next)).isTrue();
-    Standing noted = emitted.agreements().noted(next, OptionalLong.of(there));
+    StoredCheckpoint noted = emitted.agreements().noted(next, OptionalLong.of(there));
     failback.reached().beforeTurn(noted, OptionalLong.of(there), memory);
     memory.await();
     emitted.remember(noted);
@@ -116,8 +116,8 @@ class FailbackTest {
     return new Progress("g", SOURCE, COPY, new OffsetAndMetadata(there), TOPICS);
   }
 
-  private static Standing standing(long upstream, long downstream, Incarnation topics) {
-    return new Standing(
+  private static StoredCheckpoint standing(long upstream, long downstream, Incarnation topics) {
+    return new StoredCheckpoint(
         new Checkpoint("g", COPY, upstream, downstream, ""), Optional.of(topics), 0);
   }
 

@@ -9,10 +9,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.chappe.checkpoint.cluster.ClusterAnswers;
 import io.chappe.checkpoint.emission.Agreements;
 import io.chappe.checkpoint.emission.CheckpointWriter;
-import io.chappe.checkpoint.emission.Emission;
+import io.chappe.checkpoint.emission.CheckpointEmission;
 import io.chappe.checkpoint.emission.EmittedCheckpoints;
 import io.chappe.checkpoint.emission.Note;
-import io.chappe.checkpoint.emission.Standing;
+import io.chappe.checkpoint.emission.StoredCheckpoint;
 import io.chappe.checkpoint.groups.CommittedOffset;
 import io.chappe.checkpoint.sync.Failback.Found;
 import io.chappe.checkpoint.sync.Failback.Progress;
@@ -84,7 +84,7 @@ final class SyncInstance {
     if (due) {
       agree(committed, there, sourceAnswers);
     }
-    Standing standing = emitted.of(GROUP).get(COPY);
+    StoredCheckpoint standing = emitted.of(GROUP).get(COPY);
     if (standing != null) {
       sides.oracle.checkpoint(standing.checkpoint().downstreamOffset());
     }
@@ -146,7 +146,7 @@ final class SyncInstance {
   }
 
   private List<CommittedOffset> remembered(Translator translator) {
-    Standing standing = emitted.of(GROUP).get(COPY);
+    StoredCheckpoint standing = emitted.of(GROUP).get(COPY);
     return standing != null && standing.isAbout(translator.maps().get(SOURCE))
         ? List.of(new CommittedOffset(GROUP, SOURCE, standing.checkpoint().upstreamOffset(), ""))
         : List.of();
@@ -154,21 +154,21 @@ final class SyncInstance {
 
   private void emit(List<CommittedOffset> known, Translator translator) throws Exception {
     Agreements agreements = emitted.agreements();
-    List<Standing> news =
-        Emission.of(known, translator, names, emitted, sides.now()).news().stream()
+    List<StoredCheckpoint> news =
+        CheckpointEmission.of(known, translator, names, emitted, sides.now()).news().stream()
             .map(
                 each ->
                     agreements.isTurn(each)
                         ? agreements.noted(each, sides.there)
                         : agreements.noted(each))
             .toList();
-    for (Standing each : news) {
+    for (StoredCheckpoint each : news) {
       if (!looked && each.agreement().equals(sides.there)) {
         sides.oracle.agree(sides.there);
       }
     }
     CheckpointWriter memory = failbacks.writer();
-    for (Standing each : news) {
+    for (StoredCheckpoint each : news) {
       failback.reached().beforeTurn(each, sides.there, memory);
     }
     memory.await();
@@ -179,7 +179,7 @@ final class SyncInstance {
 
   private void tellGone(Map<TopicPartition, OffsetAndMetadata> committed, Translator translator)
       throws Exception {
-    Standing standing = emitted.of(GROUP).get(COPY);
+    StoredCheckpoint standing = emitted.of(GROUP).get(COPY);
     boolean gone =
         standing != null
             && (!committed.containsKey(ORIGINAL) || standing.isAboutOther(sides.remoteTopic()));
@@ -202,7 +202,7 @@ final class SyncInstance {
       Map<TopicPartition, OffsetAndMetadata> there,
       Translator translator)
       throws Exception {
-    Standing standing = emitted.of(GROUP).get(COPY);
+    StoredCheckpoint standing = emitted.of(GROUP).get(COPY);
     List<Lead> leads =
         standing == null || !committed.map(each -> each.containsKey(ORIGINAL)).orElse(true)
             ? List.of()

@@ -3,7 +3,7 @@ package io.chappe.checkpoint.sync;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chappe.checkpoint.emission.EmittedCheckpoints;
-import io.chappe.checkpoint.emission.Standing;
+import io.chappe.checkpoint.emission.StoredCheckpoint;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -126,7 +126,7 @@ class SyncRulesTest {
       List<Checkpoint> checkpoints, Map<TopicPartition, OffsetAndMetadata> there) {
     checkpoints.forEach(
         each ->
-            emitted.remember(emitted.agreements().noted(new Standing(each, Optional.empty(), 0))));
+            emitted.remember(emitted.agreements().noted(new StoredCheckpoint(each, Optional.empty(), 0))));
     List<Lead> leads =
         emitted.of("g").values().stream()
             .map(each -> new Lead(each.checkpoint(), each.agreement(), LOG_END))

@@ -46,8 +46,8 @@ class OneWriterTest {
     assertThat(told(600).then(told(580)).then(told(-1)).stillTrue()).isTrue();
   }
 
-  private static Told told(long upstream) {
-    return new Told(new OffsetSync(ORDERS, upstream, upstream), Optional.empty(), true);
+  private static StoredSync told(long upstream) {
+    return new StoredSync(new OffsetSync(ORDERS, upstream, upstream), Optional.empty(), true);
   }
 
   private static Optional<Share> share(int from, int to) {

@@ -41,7 +41,7 @@ class SyncPlanTest {
 
   @Test
   void tellsOnlyWhatIsNew() {
-    Told told = new Told(sync(599, 500), ONE_RUN.runs().stream().findFirst(), true);
+    StoredSync told = new StoredSync(sync(599, 500), ONE_RUN.runs().stream().findFirst(), true);
 
     assertThat(plan(ONE_RUN, 501).due(Optional.of(told))).isEmpty();
     assertThat(plan(ONE_RUN, 502).due(Optional.of(told))).containsExactly(sync(600, 501));
@@ -67,11 +67,11 @@ class SyncPlanTest {
     OffsetMap anew =
         OffsetMap.empty(new Incarnation(NOW.sourceTopicId(), Uuid.randomUuid()))
             .append(new Run(100, 0, 0, Cause.START, 0));
-    Told told = new Told(sync(599, 500), Optional.empty(), true);
+    StoredSync told = new StoredSync(sync(599, 500), Optional.empty(), true);
 
     assertThat(plan(anew, 10).due(Optional.of(told)))
         .containsExactly(sync(-1, -1), sync(100, 0), sync(109, 9));
-    Told takenBack = new Told(sync(-1, -1), Optional.empty(), false);
+    StoredSync takenBack = new StoredSync(sync(-1, -1), Optional.empty(), false);
     assertThat(plan(anew, 0).due(Optional.of(told))).containsExactly(sync(-1, -1));
     assertThat(plan(anew, 0).due(Optional.of(takenBack))).isEmpty();
   }
@@ -85,7 +85,7 @@ class SyncPlanTest {
     MapHistory history = new MapHistory(seed);
     Random random = new Random(seed);
     Reader reader = new Reader();
-    Optional<Told> told = Optional.empty();
+    Optional<StoredSync> told = Optional.empty();
     Incarnation seen = history.map.incarnation();
     for (int step = 0; step < steps; step++) {
       history.step();
@@ -93,13 +93,13 @@ class SyncPlanTest {
         continue;
       }
       if (!seen.equals(history.map.incarnation())) {
-        told = told.map(Told::doubted);
+        told = told.map(StoredSync::doubted);
         seen = history.map.incarnation();
       }
       SyncPlan plan = new SyncPlan(ORDERS, history.map, history.logEnd, lagMax);
       for (OffsetSync each : plan.due(told)) {
         reader.take(each);
-        told = Optional.of(new Told(each, plan.runOf(each.downstreamOffset()), true));
+        told = Optional.of(new StoredSync(each, plan.runOf(each.downstreamOffset()), true));
       }
       reader.check(history);
     }

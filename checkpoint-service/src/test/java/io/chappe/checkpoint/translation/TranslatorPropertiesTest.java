@@ -24,11 +24,11 @@ class TranslatorPropertiesTest {
         translator(history, sourceIsUp, new LogRange(0, history.logEnd, history.dataEnd));
 
     for (long upstream = 0; upstream < history.nextUpstream + 5; upstream++) {
-      Translated translated = translator.toTarget(MapHistory.SOURCE, upstream);
+      TranslatedOffset translated = translator.toTarget(MapHistory.SOURCE, upstream);
       if (translated.position().isPresent()) {
         long read = upstream;
         long position = translated.position().getAsLong();
-        boolean exact = translated instanceof Translated.Exact;
+        boolean exact = translated instanceof TranslatedOffset.Exact;
         assertThat(position).isLessThanOrEqualTo(history.logEnd);
         history.records.forEach(
             (downstream, record) -> {
@@ -53,11 +53,11 @@ class TranslatorPropertiesTest {
     Translator translator = translator(history, sourceIsUp, copy);
 
     for (long downstream = 0; downstream <= history.logEnd; downstream++) {
-      Translated translated = translator.toSource(MapHistory.SOURCE, downstream);
+      TranslatedOffset translated = translator.toSource(MapHistory.SOURCE, downstream);
       if (translated.position().isPresent()) {
         long read = downstream;
         long position = translated.position().getAsLong();
-        boolean exact = translated instanceof Translated.Exact;
+        boolean exact = translated instanceof TranslatedOffset.Exact;
         assertThat(position).isLessThanOrEqualTo(history.nextUpstream);
         history.records.forEach(
             (there, record) -> {

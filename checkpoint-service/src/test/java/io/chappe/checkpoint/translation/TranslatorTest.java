@@ -2,9 +2,9 @@ package io.chappe.checkpoint.translation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.chappe.checkpoint.translation.Translated.Exact;
-import io.chappe.checkpoint.translation.Translated.None;
-import io.chappe.checkpoint.translation.Translated.RoundedDown;
+import io.chappe.checkpoint.translation.TranslatedOffset.Exact;
+import io.chappe.checkpoint.translation.TranslatedOffset.None;
+import io.chappe.checkpoint.translation.TranslatedOffset.RoundedDown;
 import io.chappe.offsetmap.Cause;
 import io.chappe.offsetmap.Incarnation;
 import io.chappe.offsetmap.OffsetMap;

@@ -11,7 +11,7 @@ public class LagBeans {
 
   @Produces
   @Singleton
-  FlowLags lags(MeterRegistry meters, LoopWatch loops) {
-    return new FlowLags(meters, loops, InstantSource.system());
+  LagObservers lags(MeterRegistry meters, LoopWatch loops) {
+    return new LagObservers(meters, loops, InstantSource.system());
   }
 }

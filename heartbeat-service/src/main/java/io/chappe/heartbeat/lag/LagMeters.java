@@ -14,6 +14,7 @@ import java.util.function.Supplier;
 /** The gauges of one flow's lag. What isn't known is NaN. */
 final class LagMeters implements AutoCloseable {
   private final MeterRegistry meters;
+  private final Tags tags;
   private final List<Meter> registered;
 
   /**
@@ -23,45 +24,52 @@ final class LagMeters implements AutoCloseable {
   LagMeters(
       FlowId flow, MeterRegistry meters, Supplier<LagFigures> figures, BooleanSupplier paused) {
     this.meters = meters;
-    Tags tags = Tags.of("source", flow.source(), "target", flow.target());
+    this.tags = Tags.of("source", flow.source(), "target", flow.target());
     this.registered =
         List.of(
-            Gauge.builder("chappe.flow.lag.records", () -> figures.get().sum().recordsOfAll())
-                .description("Records on the source that aren't yet on the target.")
-                .tags(tags)
-                .register(meters),
-            Gauge.builder("chappe.flow.lag.unknown.partitions", () -> unknown(figures.get()))
-                .description("Partitions of which that isn't known.")
-                .tags(tags)
-                .register(meters),
-            Gauge.builder("chappe.flow.lag.held.records", () -> held(figures.get()))
-                .description("Records behind the last stable offset: held by open transactions.")
-                .tags(tags)
-                .register(meters),
-            TimeGauge.builder(
-                    "chappe.flow.lag.held", () -> heldFor(figures.get()), TimeUnit.SECONDS)
-                .description("The longest time for which one transaction is seen to hold them.")
-                .tags(tags)
-                .register(meters),
-            TimeGauge.builder(
-                    "chappe.flow.recovery.point",
-                    () -> figures.get().sum().seconds().orElse(Double.NaN),
-                    TimeUnit.SECONDS)
-                .description("Seconds that would be lost if the source vanished now.")
-                .tags(tags)
-                .register(meters),
-            Gauge.builder("chappe.flow.copyable.records", () -> copyable(figures.get()))
-                .description("Records that more replicators could copy.")
-                .tags(tags)
-                .register(meters),
-            Gauge.builder("chappe.flow.paused", () -> paused.getAsBoolean() ? 1 : 0)
-                .description("1 while the flow is paused by its configuration, else 0.")
-                .tags(tags)
-                .register(meters),
-            Gauge.builder("chappe.flow.never.copied.partitions", () -> figures.get().neverCopied())
-                .description("Partitions with records to copy that have no position.")
-                .tags(tags)
-                .register(meters));
+            gauge(
+                "chappe.flow.lag.records",
+                "Records on the source that aren't yet on the target.",
+                () -> figures.get().sum().recordsOfAll()),
+            gauge(
+                "chappe.flow.lag.unknown.partitions",
+                "Partitions of which that isn't known.",
+                () -> unknown(figures.get())),
+            gauge(
+                "chappe.flow.lag.held.records",
+                "Records behind the last stable offset: held by open transactions.",
+                () -> held(figures.get())),
+            seconds(
+                "chappe.flow.lag.held",
+                "The longest time for which one transaction is seen to hold them.",
+                () -> heldFor(figures.get())),
+            seconds(
+                "chappe.flow.recovery.point",
+                "Seconds that would be lost if the source vanished now.",
+                () -> figures.get().sum().seconds().orElse(Double.NaN)),
+            gauge(
+                "chappe.flow.copyable.records",
+                "Records that more replicators could copy.",
+                () -> copyable(figures.get())),
+            gauge(
+                "chappe.flow.paused",
+                "1 while the flow is paused by its configuration, else 0.",
+                () -> paused.getAsBoolean() ? 1 : 0),
+            gauge(
+                "chappe.flow.never.copied.partitions",
+                "Partitions with records to copy that have no position.",
+                () -> figures.get().neverCopied()));
+  }
+
+  private Meter gauge(String name, String description, Supplier<Number> value) {
+    return Gauge.builder(name, value).description(description).tags(tags).register(meters);
+  }
+
+  private Meter seconds(String name, String description, Supplier<Number> value) {
+    return TimeGauge.builder(name, value, TimeUnit.SECONDS)
+        .description(description)
+        .tags(tags)
+        .register(meters);
   }
 
   private static double unknown(LagFigures figures) {

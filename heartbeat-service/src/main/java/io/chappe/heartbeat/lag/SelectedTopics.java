@@ -25,7 +25,7 @@ final class SelectedTopics {
 
   private final LagSource source;
   private final LongSupplier nanoTime;
-  private Map<String, Known> topics = Map.of();
+  private Map<String, SelectedTopic> topics = Map.of();
   private List<TopicPartition> partitions = List.of();
   private volatile Set<String> listed = Set.of();
   private FlowConfig selectedBy;
@@ -34,7 +34,7 @@ final class SelectedTopics {
   private long dueNanos;
   private long allDueNanos;
 
-  private record Known(Uuid id, int partitions) {}
+  private record SelectedTopic(Uuid id, int partitions) {}
 
   SelectedTopics(LagSource source, LongSupplier nanoTime) {
     this.source = source;
@@ -87,12 +87,12 @@ final class SelectedTopics {
     return true;
   }
 
-  private Map<String, Known> described(Set<String> wanted, Map<String, Uuid> listed, boolean all)
+  private Map<String, SelectedTopic> described(Set<String> wanted, Map<String, Uuid> listed, boolean all)
       throws InterruptedException, ExecutionException, TimeoutException {
-    Map<String, Known> next = new HashMap<>();
+    Map<String, SelectedTopic> next = new HashMap<>();
     List<String> asked = new ArrayList<>();
     for (String topic : wanted) {
-      Known before = topics.get(topic);
+      SelectedTopic before = topics.get(topic);
       boolean same = before != null && before.id().equals(listed.get(topic));
       if (same) {
         next.put(topic, before);
@@ -107,12 +107,12 @@ final class SelectedTopics {
         (topic, count) ->
             next.merge(
                 topic,
-                new Known(listed.get(topic), count),
+                new SelectedTopic(listed.get(topic), count),
                 (before, now) -> before.partitions() > count ? before : now));
     return next;
   }
 
-  private static List<TopicPartition> all(Map<String, Known> topics) {
+  private static List<TopicPartition> all(Map<String, SelectedTopic> topics) {
     List<TopicPartition> all = new ArrayList<>();
     topics.forEach(
         (topic, known) -> {

@@ -4,7 +4,7 @@
  * <ol>
  *   <li>{@link io.chappe.heartbeat.lag.SelectedTopics} knows which partitions the flow's
  *       configuration selects on the source,
- *   <li>{@link io.chappe.heartbeat.lag.FlowLag} asks the source every few seconds for their ends
+ *   <li>{@link io.chappe.heartbeat.lag.LagObserver} asks the source every few seconds for their ends
  *       and for the positions that replicators have committed, and {@link
  *       io.chappe.heartbeat.lag.Beginnings} where those would begin that have none,
  *   <li>{@link io.chappe.lag.LagBook} knows what follows, and ages,

@@ -4,7 +4,7 @@ import io.chappe.clients.KafkaClients;
 import io.chappe.config.ClientSettings;
 import io.chappe.config.FlowConfig;
 import io.chappe.control.LiveConfiguration;
-import io.chappe.heartbeat.lag.FlowLags;
+import io.chappe.heartbeat.lag.LagObservers;
 import io.chappe.heartbeat.lag.LagFigures;
 import io.chappe.heartbeat.view.GroupView.Groups;
 import io.chappe.naming.FlowId;
@@ -21,9 +21,9 @@ public final class Lookout implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(3);
 
   private final LiveConfiguration live;
-  private final FlowLags lags;
+  private final LagObservers lags;
   private final StatusReader status;
-  private final ChangeLog changes;
+  private final RecordedChanges changes;
   private final GroupPositions groups = new GroupPositions(System::nanoTime);
   private final AtomicLong news = new AtomicLong();
 
@@ -32,12 +32,12 @@ public final class Lookout implements AutoCloseable {
    * @param home the home cluster
    * @param lags how far the flows are behind; the caller's to close
    */
-  public Lookout(LiveConfiguration live, ClientSettings home, FlowLags lags) {
+  public Lookout(LiveConfiguration live, ClientSettings home, LagObservers lags) {
     this.live = live;
     this.lags = lags;
     this.status =
         new StatusReader(new KafkaClients(home, "chappe-page-status"), this::somethingCame);
-    this.changes = new ChangeLog(new KafkaClients(home, "chappe-page-changes"));
+    this.changes = new RecordedChanges(new KafkaClients(home, "chappe-page-changes"));
   }
 
   /** Starts to look; once. */

@@ -27,6 +27,14 @@ final class Contradictions {
           "consumer.heartbeat.interval.ms", 1_000,
           "consumer.session.timeout.ms", 10_000);
 
+  private static final LowerBound API_TIMEOUT =
+      new LowerBound("default.api.timeout.ms", "request.timeout.ms", 0);
+  private static final LowerBound SESSION_TIMEOUT =
+      new LowerBound("session.timeout.ms", "heartbeat.interval.ms", 1);
+
+  /** The value of a key must be at least that of another plus a distance, in milliseconds. */
+  private record LowerBound(String key, String lowerKey, int distance) {}
+
   private Contradictions() {}
 
   /**
@@ -42,10 +50,10 @@ final class Contradictions {
     }
     return switch (kind) {
       case "admin" ->
-          tooSmall(alias, kind, properties, "default.api.timeout.ms", "request.timeout.ms", 0)
+          tooSmall(alias, kind, properties, API_TIMEOUT)
               .or(() -> byKafka(alias, kind, properties));
       case "consumer" ->
-          tooSmall(alias, kind, properties, "session.timeout.ms", "heartbeat.interval.ms", 1)
+          tooSmall(alias, kind, properties, SESSION_TIMEOUT)
               .or(() -> byKafka(alias, kind, properties));
       default -> byKafka(alias, kind, properties);
     };
@@ -57,21 +65,18 @@ final class Contradictions {
   }
 
   private static Optional<String> tooSmall(
-      String alias,
-      String kind,
-      Map<String, Setting> properties,
-      String key,
-      String lowerKey,
-      int distance) {
+      String alias, String kind, Map<String, Setting> properties, LowerBound bound) {
+    String key = bound.key();
+    String lowerKey = bound.lowerKey();
     int value = number(kind, properties, key);
     int lower = number(kind, properties, lowerKey);
-    return value >= lower + distance
+    return value >= lower + bound.distance()
         ? Optional.empty()
         : Optional.of(
             "%s must be %s %s, which are %s and %s"
                 .formatted(
                     written(alias, kind, properties, key),
-                    distance == 0 ? "at least" : "more than",
+                    bound.distance() == 0 ? "at least" : "more than",
                     written(alias, kind, properties, lowerKey),
                     shown(properties.get(key), value),
                     shown(properties.get(lowerKey), lower)));

@@ -4,7 +4,7 @@ import io.chappe.clients.KafkaClients;
 import io.chappe.config.ClientSettings;
 import io.chappe.control.ConfigWriter;
 import io.chappe.control.LiveConfiguration;
-import io.chappe.heartbeat.lag.FlowLags;
+import io.chappe.heartbeat.lag.LagObservers;
 import io.chappe.heartbeat.view.Lookout;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -20,13 +20,13 @@ public class ApiBeans {
 
   @Produces
   @Singleton
-  Lookout lookout(LiveConfiguration live, FlowLags lags) {
+  Lookout lookout(LiveConfiguration live, LagObservers lags) {
     return new Lookout(live, home(live), lags);
   }
 
   @Produces
   @Singleton
-  Changes changes(LiveConfiguration live, FlowLags lags) {
+  Changes changes(LiveConfiguration live, LagObservers lags) {
     return new Changes(
         live,
         new ConfigWriter(live, new KafkaClients(home(live), "chappe-api")),

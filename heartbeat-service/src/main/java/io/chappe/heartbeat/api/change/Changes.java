@@ -58,7 +58,7 @@ final class Changes {
    * @param by who wishes it
    * @param dryRun whether only to say what would come of it
    */
-  record Wish(String key, Edit edit, Optional<String> ifRevision, String by, boolean dryRun) {}
+  record Wish(String key, ConfigurationEdit edit, Optional<String> ifRevision, String by, boolean dryRun) {}
 
   /**
    * What came of it.
@@ -91,8 +91,8 @@ final class Changes {
   }
 
   /** Has a flow go on: whatever paused it. */
-  Edit resumption(FlowId flow) {
-    Edit unset = new Edit.Properties(Map.of(), List.of(PAUSED));
+  ConfigurationEdit resumption(FlowId flow) {
+    ConfigurationEdit unset = new ConfigurationEdit.Properties(Map.of(), List.of(PAUSED));
     ConfigMerge.Outcome outcome =
         live.tryOut(
             live.sources()
@@ -101,7 +101,7 @@ final class Changes {
     boolean stillPaused =
         outcome.config().flows().stream()
             .anyMatch(each -> each.id().equals(flow) && each.copy().paused());
-    return stillPaused ? new Edit.Properties(Map.of(PAUSED, BooleanNode.FALSE), List.of()) : unset;
+    return stillPaused ? new ConfigurationEdit.Properties(Map.of(PAUSED, BooleanNode.FALSE), List.of()) : unset;
   }
 
   private Made makeInTurn(Wish wish) throws InterruptedException {

@@ -142,7 +142,7 @@ public class ConfigurationResource {
           String body)
       throws InterruptedException {
     String by = access.checkChange(authorization);
-    return make(by, key, new Edit.Replace(body), revision, dryRun);
+    return make(by, key, new ConfigurationEdit.Replace(body), revision, dryRun);
   }
 
   /** Sets some properties, and takes others back. */
@@ -186,7 +186,7 @@ public class ConfigurationResource {
       @Parameter(hidden = true) @HeaderParam("Authorization") String authorization)
       throws InterruptedException {
     String by = access.checkChange(authorization);
-    return make(by, key, new Edit.Remove(), revision, dryRun);
+    return make(by, key, new ConfigurationEdit.Remove(), revision, dryRun);
   }
 
   /** Pauses a flow. */
@@ -202,7 +202,7 @@ public class ConfigurationResource {
       throws InterruptedException {
     String by = access.checkChange(authorization);
     FlowId id = Names.flow(flow, lookout.known());
-    Edit pause = new Edit.Properties(Map.of("paused", BooleanNode.TRUE), List.of());
+    ConfigurationEdit pause = new ConfigurationEdit.Properties(Map.of("paused", BooleanNode.TRUE), List.of());
     return make(by, id.toString(), pause, revision, dryRun);
   }
 
@@ -222,7 +222,7 @@ public class ConfigurationResource {
     return make(by, id.toString(), changes.resumption(id), revision, dryRun);
   }
 
-  private ChangeAnswer make(String by, String key, Edit edit, String revision, boolean dryRun)
+  private ChangeAnswer make(String by, String key, ConfigurationEdit edit, String revision, boolean dryRun)
       throws InterruptedException {
     Changes.Wish wish = new Changes.Wish(key, edit, Changes.revision(revision), by, dryRun);
     return ChangeAnswer.of(changes.make(wish), dryRun, lookout.known().instances());

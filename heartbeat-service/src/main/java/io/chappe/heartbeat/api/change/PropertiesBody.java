@@ -37,14 +37,14 @@ record PropertiesBody(
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .build();
 
-  static Edit.Properties read(String body) {
+  static ConfigurationEdit.Properties read(String body) {
     try {
       if (MAPPER.readTree(body) instanceof ObjectNode object && isWellFormed(object)) {
         Map<String, JsonNode> set = new LinkedHashMap<>();
         object.path("set").properties().forEach(each -> set.put(each.getKey(), each.getValue()));
         List<String> unset = new ArrayList<>();
         object.path("unset").forEach(each -> unset.add(each.asText()));
-        return new Edit.Properties(set, unset);
+        return new ConfigurationEdit.Properties(set, unset);
       }
     } catch (JsonProcessingException e) {
       // Told below. The parser's message may quote the text, which may hold a secret.

@@ -50,8 +50,8 @@ public class UndoResource {
       throws InterruptedException {
     String by = access.checkChange(authorization);
     Change change = undoable(lookout.known().changes(), offset);
-    Edit edit =
-        new Edit.Undo(
+    ConfigurationEdit edit =
+        new ConfigurationEdit.Undo(
             Long.toString(offset), change.json().flatMap(Changes::object), change.before().json());
     Changes.Wish wish =
         new Changes.Wish(change.key(), edit, Changes.revision(revision), by, dryRun);

@@ -21,7 +21,7 @@ import java.util.stream.IntStream;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 
-class FlowLagTest {
+class LagObserverTest {
   private static final TopicPartition ORDERS = new TopicPartition("orders", 0);
   private static final TopicPartition BILLS = new TopicPartition("bills", 0);
   private static final TopicPartition HEARTBEATS = new TopicPartition("heartbeats", 0);
@@ -31,7 +31,7 @@ class FlowLagTest {
   private final InMemorySource source = new InMemorySource();
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   private FlowConfig config = config();
-  private FlowLag lag = lag();
+  private LagObserver lag = lag();
 
   @Test
   void countsFromTheCommittedPositions() throws Exception {
@@ -299,8 +299,8 @@ class FlowLagTest {
     config = next;
   }
 
-  private FlowLag lag() {
-    return new FlowLag(
+  private LagObserver lag() {
+    return new LagObserver(
         config,
         source,
         meters,

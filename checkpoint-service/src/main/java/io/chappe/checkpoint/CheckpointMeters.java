@@ -18,7 +18,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 
 /** One flow's metrics. Thread-safe. */
-final class FlowMeters {
+final class CheckpointMeters {
   private final MeterRegistry meters;
   private final InstantSource clock;
   private final Tags tags;
@@ -29,7 +29,7 @@ final class FlowMeters {
   private final Map<Inexact, AtomicInteger> inexact = new EnumMap<>(Inexact.class);
   private final AtomicInteger groups = new AtomicInteger();
 
-  FlowMeters(FlowId flow, MeterRegistry meters, InstantSource clock) {
+  CheckpointMeters(FlowId flow, MeterRegistry meters, InstantSource clock) {
     this.meters = meters;
     this.clock = clock;
     this.tags = Tags.of("source", flow.source(), "target", flow.target());

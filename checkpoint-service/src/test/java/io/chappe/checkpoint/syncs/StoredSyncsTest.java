@@ -2,7 +2,7 @@ package io.chappe.checkpoint.syncs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.chappe.checkpoint.syncs.ToldSyncs.Place;
+import io.chappe.checkpoint.syncs.StoredSyncs.Place;
 import io.chappe.offsetmap.Cause;
 import io.chappe.offsetmap.Run;
 import io.chappe.records.OffsetSync;
@@ -10,12 +10,12 @@ import java.util.Optional;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 
-class ToldSyncsTest {
+class StoredSyncsTest {
   private static final TopicPartition ORDERS = new TopicPartition("orders", 0);
 
   private static final Run RUN = new Run(0, 0, 0, Cause.START, 0);
 
-  private final ToldSyncs told = new ToldSyncs();
+  private final StoredSyncs told = new StoredSyncs();
 
   @Test
   void ownSyncsThatAreReadOnAreNoStepBack() {

@@ -10,11 +10,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What a key held before a change, which an undo writes again. */
-class ChangeLogTest {
+class RecordedChangesTest {
   private static final boolean THERE = false;
   private static final boolean FRESH = true;
 
-  private final ChangeLog.Taker taker = new ChangeLog.Taker();
+  private final RecordedChanges.Taker taker = new RecordedChanges.Taker();
 
   @BeforeEach
   void begin() {

@@ -1,7 +1,7 @@
 package io.chappe.checkpoint.query;
 
 import io.chappe.checkpoint.translation.Inexact;
-import io.chappe.checkpoint.translation.Translated;
+import io.chappe.checkpoint.translation.TranslatedOffset;
 import io.chappe.checkpoint.translation.Translator;
 import io.chappe.naming.TopicNaming;
 import io.chappe.offsetmap.SourcePartition;
@@ -17,7 +17,7 @@ import org.apache.kafka.common.TopicPartition;
  * @param translator with what is known now of those
  * @param sourceChecked whether the source answered
  */
-record Known(
+record LookUpResult(
     TopicNaming naming,
     Direction direction,
     Map<TopicPartition, SourcePartition> sources,
@@ -35,7 +35,7 @@ record Known(
   Answer answer(Place place) {
     SourcePartition source = sources.get(new TopicPartition(place.topic(), place.partition()));
     if (source == null) {
-      return Answer.of(place, null, new Translated.None(Inexact.NOT_REPLICATED));
+      return Answer.of(place, null, new TranslatedOffset.None(Inexact.NOT_REPLICATED));
     }
     return direction == Direction.DOWNSTREAM
         ? Answer.of(

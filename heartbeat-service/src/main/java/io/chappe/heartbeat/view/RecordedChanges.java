@@ -19,13 +19,13 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  * The last records of {@code chappe.config.internal}, as far as compaction has left them. Owns the
  * thread {@code chappe-changes}.
  */
-public final class ChangeLog implements AutoCloseable {
+public final class RecordedChanges implements AutoCloseable {
   private static final int MOST = 100;
 
   private final Taker taker = new Taker();
   private final TopicWatch watch;
 
-  public ChangeLog(KafkaClients home) {
+  public RecordedChanges(KafkaClients home) {
     this.watch = TopicWatch.ofCommitted(home, HomeTopics.CONFIG, "chappe-changes", taker);
   }
 

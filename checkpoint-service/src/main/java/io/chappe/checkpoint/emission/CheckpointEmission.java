@@ -4,7 +4,7 @@ import io.chappe.checkpoint.groups.CommittedOffset;
 import io.chappe.checkpoint.translation.CopyNames;
 import io.chappe.checkpoint.translation.Inexact;
 import io.chappe.checkpoint.translation.LogRange;
-import io.chappe.checkpoint.translation.Translated;
+import io.chappe.checkpoint.translation.TranslatedOffset;
 import io.chappe.checkpoint.translation.Translator;
 import io.chappe.offsetmap.Incarnation;
 import io.chappe.offsetmap.OffsetMap;
@@ -22,22 +22,22 @@ import org.apache.kafka.connect.mirror.Checkpoint;
  * @param news those to write
  * @param inexact how many of all offsets don't translate exactly, by reason
  */
-public record Emission(List<Standing> news, Map<Inexact, Integer> inexact) {
+public record CheckpointEmission(List<StoredCheckpoint> news, Map<Inexact, Integer> inexact) {
 
   /**
    * Translates committed offsets, and finds what isn't in the topic yet.
    *
    * @param emitted what stands; is told of the topics that its checkpoints are about
    */
-  public static Emission of(
+  public static CheckpointEmission of(
       List<CommittedOffset> committed,
       Translator translator,
       CopyNames names,
       EmittedCheckpoints emitted,
       long nowMs) {
-    Emission emission = new Emission(new ArrayList<>(), new EnumMap<>(Inexact.class));
+    CheckpointEmission emission = new CheckpointEmission(new ArrayList<>(), new EnumMap<>(Inexact.class));
     for (CommittedOffset each : committed) {
-      Translated translated = translator.toTarget(each.partition(), each.offset());
+      TranslatedOffset translated = translator.toTarget(each.partition(), each.offset());
       emission.count(translated);
       translated
           .position()
@@ -53,7 +53,7 @@ public record Emission(List<Standing> news, Map<Inexact, Integer> inexact) {
                         map,
                         log.end());
                 if (emitted.isNews(checkpoint, topics)) {
-                  emission.news.add(new Standing(checkpoint, Optional.of(topics), nowMs));
+                  emission.news.add(new StoredCheckpoint(checkpoint, Optional.of(topics), nowMs));
                 } else {
                   emitted.confirm(checkpoint, topics);
                 }
@@ -62,11 +62,11 @@ public record Emission(List<Standing> news, Map<Inexact, Integer> inexact) {
     return emission;
   }
 
-  private void count(Translated translated) {
+  private void count(TranslatedOffset translated) {
     switch (translated) {
-      case Translated.Exact exact -> {}
-      case Translated.RoundedDown rounded -> inexact.merge(rounded.reason(), 1, Integer::sum);
-      case Translated.None none -> inexact.merge(none.reason(), 1, Integer::sum);
+      case TranslatedOffset.Exact exact -> {}
+      case TranslatedOffset.RoundedDown rounded -> inexact.merge(rounded.reason(), 1, Integer::sum);
+      case TranslatedOffset.None none -> inexact.merge(none.reason(), 1, Integer::sum);
     }
   }
 }

@@ -18,7 +18,7 @@ import org.apache.kafka.connect.mirror.Checkpoint;
  *     none is known
  * @param noted the same as it is noted in the topic
  */
-public record Standing(
+public record StoredCheckpoint(
     Checkpoint checkpoint,
     Optional<Incarnation> incarnation,
     long writtenMs,
@@ -31,7 +31,7 @@ public record Standing(
   private static final long CLOCKS_APART_MS = 60_000;
 
   /** One of which no agreement is known. */
-  public Standing(Checkpoint checkpoint, Optional<Incarnation> incarnation, long writtenMs) {
+  public StoredCheckpoint(Checkpoint checkpoint, Optional<Incarnation> incarnation, long writtenMs) {
     this(checkpoint, incarnation, writtenMs, NEVER, NEVER);
   }
 
@@ -51,8 +51,8 @@ public record Standing(
   }
 
   /** A checkpoint of which the topics and the time don't matter. */
-  public static Standing of(Checkpoint checkpoint) {
-    return new Standing(checkpoint, Optional.empty(), 0);
+  public static StoredCheckpoint of(Checkpoint checkpoint) {
+    return new StoredCheckpoint(checkpoint, Optional.empty(), 0);
   }
 
   /** Where both sides were last seen to agree. */
@@ -61,8 +61,8 @@ public record Standing(
   }
 
   /** The same with another agreement. */
-  public Standing agreeing(long offset) {
-    return new Standing(checkpoint, incarnation, writtenMs, offset, noted);
+  public StoredCheckpoint agreeing(long offset) {
+    return new StoredCheckpoint(checkpoint, incarnation, writtenMs, offset, noted);
   }
 
   /** What to note beside the checkpoint. */
@@ -71,18 +71,18 @@ public record Standing(
   }
 
   /** The same about topics that are known. */
-  Standing about(Incarnation topics) {
-    return new Standing(checkpoint, Optional.of(topics), writtenMs, agreed, noted);
+  StoredCheckpoint about(Incarnation topics) {
+    return new StoredCheckpoint(checkpoint, Optional.of(topics), writtenMs, agreed, noted);
   }
 
   /** The same, after it was written as it is. */
-  Standing written() {
-    return new Standing(checkpoint, incarnation, writtenMs, agreed, agreed);
+  StoredCheckpoint written() {
+    return new StoredCheckpoint(checkpoint, incarnation, writtenMs, agreed, agreed);
   }
 
   /** The same, after it was read from the topic: our own record, or that of another instance. */
-  Standing seen(long timestampMs, Optional<Incarnation> topics, long inTopic) {
-    return new Standing(
+  StoredCheckpoint seen(long timestampMs, Optional<Incarnation> topics, long inTopic) {
+    return new StoredCheckpoint(
         checkpoint,
         topics.isPresent() ? topics : incarnation,
         timestampMs,
@@ -94,7 +94,7 @@ public record Standing(
    * Whether a checkpoint that follows this one turns the group round, or is about other topics: so
    * whatever is to be known of both sides must be looked at before.
    */
-  boolean turnsTo(Standing next) {
+  boolean turnsTo(StoredCheckpoint next) {
     return goesBackTo(next) || !incarnation.equals(next.incarnation);
   }
 
@@ -102,7 +102,7 @@ public record Standing(
    * Whether a checkpoint that follows this one goes back on either side. A group that is put back
    * on the source may stay at one place of the copy, which ended there.
    */
-  public boolean goesBackTo(Standing next) {
+  public boolean goesBackTo(StoredCheckpoint next) {
     return next.checkpoint.downstreamOffset() < checkpoint.downstreamOffset()
         || next.checkpoint.upstreamOffset() < checkpoint.upstreamOffset();
   }

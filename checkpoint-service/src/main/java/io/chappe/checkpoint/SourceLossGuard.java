@@ -3,7 +3,7 @@ package io.chappe.checkpoint;
 import io.chappe.checkpoint.Steps.StepFailedException;
 import io.chappe.checkpoint.cluster.ClusterIdentity;
 import io.chappe.checkpoint.emission.EmittedCheckpoints;
-import io.chappe.checkpoint.emission.Standing;
+import io.chappe.checkpoint.emission.StoredCheckpoint;
 import io.chappe.config.FlowConfig;
 import io.chappe.offsetmap.Incarnation;
 import io.chappe.offsetmap.SourcePartition;
@@ -32,14 +32,14 @@ import org.slf4j.LoggerFactory;
  * Tells what a source has deleted from what it has lost. One that has lost its disks answers as if
  * nobody had ever committed anything, just when the checkpoints are needed. For one thread.
  */
-final class SourceLoss {
+final class SourceLossGuard {
   /** Groups that may be gone at once in any case. */
   static final int ALWAYS = 3;
 
   /** What is gone within this time is gone at once. */
   static final Duration WINDOW = Duration.ofHours(1);
 
-  private static final Logger LOGGER = LoggerFactory.getLogger(SourceLoss.class);
+  private static final Logger LOGGER = LoggerFactory.getLogger(SourceLossGuard.class);
   private static final int ALL = 100;
   private static final int NAMES_IN_A_LINE = 10;
 
@@ -58,7 +58,7 @@ final class SourceLoss {
   /**
    * @param source asks the source who it is
    */
-  SourceLoss(
+  SourceLossGuard(
       FlowConfig flow,
       Steps steps,
       EmittedCheckpoints emitted,
@@ -143,7 +143,7 @@ final class SourceLoss {
 
   private boolean targetSaysSo(CheckpointKey key, RoundView view) {
     Optional<String> topic = view.names().sourceOf(key.partition()).map(SourcePartition::topic);
-    Standing standing = emitted.of(key.group()).get(key.partition());
+    StoredCheckpoint standing = emitted.of(key.group()).get(key.partition());
     return topic.filter(view.topics()::copyIsGone).isPresent()
         || topic
             .map(view.incarnations().target()::get)
@@ -172,7 +172,7 @@ final class SourceLoss {
   private boolean isAnyTopicThere(RoundView view) {
     Map<String, Optional<Uuid>> topics = view.topics().source().orElse(Map.of());
     for (String group : emitted.groups()) {
-      for (Map.Entry<TopicPartition, Standing> each : emitted.of(group).entrySet()) {
+      for (Map.Entry<TopicPartition, StoredCheckpoint> each : emitted.of(group).entrySet()) {
         Optional<Uuid> id =
             view.names()
                 .sourceOf(each.getKey())
@@ -185,7 +185,7 @@ final class SourceLoss {
     return false;
   }
 
-  private static boolean isOf(Uuid topic, Standing standing) {
+  private static boolean isOf(Uuid topic, StoredCheckpoint standing) {
     return standing
         .incarnation()
         .map(each -> Incarnation.isSame(each.sourceTopicId(), topic))

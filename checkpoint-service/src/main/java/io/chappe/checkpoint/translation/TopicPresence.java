@@ -13,7 +13,7 @@ import org.apache.kafka.common.Uuid;
  *     source is away
  * @param target the same for remote topics, by the names of their sources
  */
-public record TopicView(
+public record TopicPresence(
     Optional<Map<String, Optional<Uuid>>> source, Map<String, Optional<Uuid>> target) {
 
   /** Whether the source has answered. */
@@ -33,7 +33,7 @@ public record TopicView(
 
   /** The topics that are there. */
   public Incarnations incarnations() {
-    return new Incarnations(source.map(TopicView::present), present(target));
+    return new Incarnations(source.map(TopicPresence::present), present(target));
   }
 
   private static Map<String, Uuid> present(Map<String, Optional<Uuid>> ids) {

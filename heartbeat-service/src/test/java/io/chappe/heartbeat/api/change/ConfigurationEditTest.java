@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class EditTest {
+class ConfigurationEditTest {
 
   @Test
   void otherPropertiesStayAsTheyAre() throws JsonProcessingException {
@@ -32,8 +32,8 @@ class EditTest {
 
   @Test
   void onlyWhatIsStillThereIsUndone() throws JsonProcessingException {
-    Edit undo =
-        new Edit.Undo("10", override("{\"paused\": true, \"a\": 1}"), Optional.of("{\"b\":1}"));
+    ConfigurationEdit undo =
+        new ConfigurationEdit.Undo("10", override("{\"paused\": true, \"a\": 1}"), Optional.of("{\"b\":1}"));
 
     assertThat(undo.apply(override("{\"a\":1,\"paused\":true}"))).contains("{\"b\":1}");
     for (Optional<ObjectNode> now :
@@ -44,7 +44,7 @@ class EditTest {
                   .status())
           .isEqualTo(412);
     }
-    assertThat(new Edit.Undo("11", Optional.empty(), Optional.empty()).apply(Optional.empty()))
+    assertThat(new ConfigurationEdit.Undo("11", Optional.empty(), Optional.empty()).apply(Optional.empty()))
         .isEmpty();
   }
 
@@ -73,7 +73,7 @@ class EditTest {
     assertThat(problem.detail()).contains("must be a JSON object such as").doesNotContain("canary");
   }
 
-  private static Edit edit(String body) {
+  private static ConfigurationEdit edit(String body) {
     return PropertiesBody.read(body);
   }
 

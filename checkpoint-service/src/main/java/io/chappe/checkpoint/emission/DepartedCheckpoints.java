@@ -13,7 +13,7 @@ import org.apache.kafka.common.TopicPartition;
  * What is still known of checkpoints that are gone: an administrator may have deleted a group on
  * the source to read everything again, while it stands on the target where it was. For one thread.
  */
-public final class Departed {
+public final class DepartedCheckpoints {
   private final Map<String, Map<TopicPartition, Long>> agreed = new HashMap<>();
 
   /** Whether something is known of a group. */

@@ -13,13 +13,13 @@ import java.util.Optional;
  * What is to become of the override of one key. A change of single properties keeps the others,
  * also those whose values aren't shown to whoever makes it.
  */
-sealed interface Edit {
+sealed interface ConfigurationEdit {
 
   /** The override that follows. */
   Optional<String> apply(Optional<ObjectNode> before);
 
   /** Another object in its place, as it was sent. */
-  record Replace(String json) implements Edit {
+  record Replace(String json) implements ConfigurationEdit {
     @Override
     public Optional<String> apply(Optional<ObjectNode> before) {
       return Optional.of(json);
@@ -34,7 +34,7 @@ sealed interface Edit {
    * @param written what the change wrote
    * @param back what is to be there again; empty for no override
    */
-  record Undo(String change, Optional<ObjectNode> written, Optional<String> back) implements Edit {
+  record Undo(String change, Optional<ObjectNode> written, Optional<String> back) implements ConfigurationEdit {
     @Override
     public Optional<String> apply(Optional<ObjectNode> before) {
       if (!before.equals(written)) {
@@ -50,7 +50,7 @@ sealed interface Edit {
   }
 
   /** No override any more. */
-  record Remove() implements Edit {
+  record Remove() implements ConfigurationEdit {
     @Override
     public Optional<String> apply(Optional<ObjectNode> before) {
       return Optional.empty();
@@ -58,7 +58,7 @@ sealed interface Edit {
   }
 
   /** Some properties set, and some taken back. */
-  record Properties(Map<String, JsonNode> set, List<String> unset) implements Edit {
+  record Properties(Map<String, JsonNode> set, List<String> unset) implements ConfigurationEdit {
     @Override
     public Optional<String> apply(Optional<ObjectNode> before) {
       ObjectNode after =

@@ -11,20 +11,20 @@ import java.util.Optional;
  * @param run the run that it was taken from; empty for one that was read from the topic
  * @param stillTrue whether all that stood there held when it was read
  */
-record Told(OffsetSync last, Optional<Run> run, boolean stillTrue) {
+record StoredSync(OffsetSync last, Optional<Run> run, boolean stillTrue) {
 
   /**
    * What stands after another sync. MM2's tools forget all that is older when one steps back, so
    * after a step back by a writer that came late all is to be told anew; the one before the first
    * record takes everything back on purpose.
    */
-  Told then(Told next) {
+  StoredSync then(StoredSync next) {
     boolean back = next.last.upstreamOffset() < last.upstreamOffset();
     boolean onPurpose = back && next.last.upstreamOffset() < 0;
     return onPurpose || stillTrue && !back ? next : next.doubted();
   }
 
-  Told doubted() {
-    return new Told(last, run, false);
+  StoredSync doubted() {
+    return new StoredSync(last, run, false);
   }
 }

@@ -17,17 +17,17 @@ import java.util.Optional;
 import java.util.Set;
 
 /** How far the copies of all enabled flows are behind. Thread-safe. */
-public final class FlowLags implements AutoCloseable {
+public final class LagObservers implements AutoCloseable {
   private static final Duration LIMIT = Duration.ofSeconds(3);
 
-  private final RunningFlows<FlowLag> flows;
+  private final RunningFlows<LagObserver> flows;
 
   /** Asks nobody before it is started. */
-  public FlowLags(MeterRegistry meters, LoopWatch loops, InstantSource clock) {
+  public LagObservers(MeterRegistry meters, LoopWatch loops, InstantSource clock) {
     this.flows =
         new RunningFlows<>(
             flow ->
-                new FlowLag(
+                new LagObserver(
                     flow,
                     new KafkaLagSource(
                         new KafkaClients(flow.source(), "chappe-lag-" + flow.id()),
@@ -60,7 +60,7 @@ public final class FlowLags implements AutoCloseable {
 
   /** Of every enabled flow. Cheap; never asks a broker. */
   public Map<FlowId, LagFigures> figures() {
-    return flows.each(FlowLag::figures);
+    return flows.each(LagObserver::figures);
   }
 
   /** Of one flow; empty if it isn't enabled. */
@@ -70,13 +70,13 @@ public final class FlowLags implements AutoCloseable {
 
   /** All topics of an enabled flow's source, as last told; empty if it has told none yet. */
   public Optional<Set<String>> sourceTopics(FlowId flow) {
-    return Optional.ofNullable(flows.each(FlowLag::sourceTopics).get(flow))
+    return Optional.ofNullable(flows.each(LagObserver::sourceTopics).get(flow))
         .filter(topics -> !topics.isEmpty());
   }
 
   /** Whether the sources answer. */
   public Map<FlowId, FlowStatus> statuses() {
-    return flows.each(FlowLag::status);
+    return flows.each(LagObserver::status);
   }
 
   @Override

@@ -10,13 +10,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** What the log says of changes of the configuration. */
-final class ChangeLog {
+final class ChangeLogger {
   private static final Logger LOGGER = LoggerFactory.getLogger(LiveConfiguration.class);
 
   /** A flow that goes has more, and its end says it all. */
   private static final int MOST_SHOWN = 20;
 
-  private ChangeLog() {}
+  private ChangeLogger() {}
 
   /** A record, before it is known what comes of it. */
   static void taken(String source, long offset, String by, boolean removal) {

@@ -14,7 +14,7 @@ import org.apache.kafka.clients.admin.Admin;
 /**
  * Looks now and then which topics a cluster has, in a virtual thread, for a loop that never waits.
  */
-final class TopicLook implements AutoCloseable {
+final class TopicPoll implements AutoCloseable {
   private static final long INTERVAL_NANOS = Duration.ofSeconds(10).toNanos();
   private static final Duration CLOSE_LIMIT = Duration.ofMillis(500);
 
@@ -25,7 +25,7 @@ final class TopicLook implements AutoCloseable {
   private Future<Set<String>> look;
   private long dueNanos;
 
-  TopicLook(KafkaClients clients, LongSupplier nanoTime) {
+  TopicPoll(KafkaClients clients, LongSupplier nanoTime) {
     this.clients = clients;
     this.nanoTime = nanoTime;
     this.dueNanos = nanoTime.getAsLong();

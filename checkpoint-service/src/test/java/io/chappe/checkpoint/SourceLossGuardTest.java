@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chappe.checkpoint.cluster.ClusterIdentity;
 import io.chappe.checkpoint.emission.EmittedCheckpoints;
-import io.chappe.checkpoint.emission.Standing;
+import io.chappe.checkpoint.emission.StoredCheckpoint;
 import io.chappe.checkpoint.groups.GroupList;
 import io.chappe.checkpoint.translation.CopyNames;
-import io.chappe.checkpoint.translation.TopicView;
+import io.chappe.checkpoint.translation.TopicPresence;
 import io.chappe.config.FlowConfig;
 import io.chappe.config.loading.ConfigLoader;
 import io.chappe.offsetmap.Incarnation;
@@ -33,7 +33,7 @@ import org.apache.kafka.connect.mirror.Checkpoint;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
-class SourceLossTest {
+class SourceLossGuardTest {
   private static final Uuid TOPIC_ID = Uuid.randomUuid();
   private static final Uuid COPY_ID = Uuid.randomUuid();
   private static final ClusterIdentity US =
@@ -48,7 +48,7 @@ class SourceLossTest {
   private Callable<ClusterIdentity> source = () -> US;
   private FlowHealth health;
   private CopyNames naming;
-  private SourceLoss loss = loss(Map.of());
+  private SourceLossGuard loss = loss(Map.of());
 
   @Test
   void aGroupThatIsDeletedIsBelievedToBe() throws Exception {
@@ -167,17 +167,17 @@ class SourceLossTest {
     assertThat(problem()).isEmpty();
   }
 
-  private SourceLoss loss(Map<String, String> overrides) {
+  private SourceLossGuard loss(Map<String, String> overrides) {
     Map<String, String> lines = new HashMap<>(overrides);
     lines.put("clusters", "us, eu");
     lines.put("us.bootstrap.servers", "localhost:1");
     lines.put("eu.bootstrap.servers", "localhost:1");
     lines.put("us->eu.enabled", "true");
     FlowConfig flow = ConfigLoader.parse(lines, Map.of(), Set.of()).flows().getFirst();
-    health = new FlowHealth(flow.id(), LoggerFactory.getLogger(SourceLossTest.class));
-    Steps steps = new Steps(health, new FlowMeters(flow.id(), registry, InstantSource.system()));
+    health = new FlowHealth(flow.id(), LoggerFactory.getLogger(SourceLossGuardTest.class));
+    Steps steps = new Steps(health, new CheckpointMeters(flow.id(), registry, InstantSource.system()));
     naming = new CopyNames(flow.naming(), Set.of());
-    return new SourceLoss(flow, steps, emitted, () -> source.call(), () -> now);
+    return new SourceLossGuard(flow, steps, emitted, () -> source.call(), () -> now);
   }
 
   private void stand(int groups, String topic) {
@@ -186,7 +186,7 @@ class SourceLossTest {
     for (int number = 0; number < groups; number++) {
       CheckpointKey key = key(number, topic);
       emitted.remember(
-          new Standing(
+          new StoredCheckpoint(
               new Checkpoint(key.group(), key.partition(), 10, 10, ""),
               Optional.of(new Incarnation(TOPIC_ID, COPY_ID)),
               0));
@@ -222,7 +222,7 @@ class SourceLossTest {
       throws Exception {
     RoundView view =
         new RoundView(
-            new TopicView(Optional.of(Map.copyOf(onSource)), Map.copyOf(onTarget)),
+            new TopicPresence(Optional.of(Map.copyOf(onSource)), Map.copyOf(onTarget)),
             naming,
             GroupList.NONE,
             GroupList.NONE,

@@ -11,15 +11,15 @@ import org.apache.kafka.common.TopicPartition;
  * What stands in the offset-syncs topic, in the order in which it stands there, whoever wrote it.
  * For one thread.
  */
-final class ToldSyncs {
-  private final Map<TopicPartition, Told> told = new HashMap<>();
+final class StoredSyncs {
+  private final Map<TopicPartition, StoredSync> told = new HashMap<>();
   private final Map<Place, Optional<Run>> ours = new HashMap<>();
 
   /** Where a record stands in the topic. */
   record Place(int partition, long offset) {}
 
   /** What stands of a source partition. */
-  Optional<Told> of(TopicPartition partition) {
+  Optional<StoredSync> of(TopicPartition partition) {
     return Optional.ofNullable(told.get(partition));
   }
 
@@ -45,7 +45,7 @@ final class ToldSyncs {
    */
   void read(Place place, OffsetSync sync, boolean holds) {
     Optional<Run> run = ours.getOrDefault(place, Optional.empty());
-    told.merge(sync.topicPartition(), new Told(sync, run, holds), Told::then);
+    told.merge(sync.topicPartition(), new StoredSync(sync, run, holds), StoredSync::then);
   }
 
   /** Takes notice that all records have been read. */

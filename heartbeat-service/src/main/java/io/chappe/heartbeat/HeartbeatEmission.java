@@ -11,7 +11,7 @@ import java.util.List;
  * The emission of one flow's heartbeats: when the next is due, and whether it is this instance that
  * writes it. For one thread, which never waits, but for {@link #heartbeats}.
  */
-final class Emission implements AutoCloseable {
+final class HeartbeatEmission implements AutoCloseable {
   private final FlowHeartbeats heartbeats;
   private final HeartbeatWriter writer;
   private final EmitterGroup group;
@@ -21,7 +21,7 @@ final class Emission implements AutoCloseable {
   /**
    * @param writer writes on the source; the caller's to close
    */
-  Emission(
+  HeartbeatEmission(
       FlowConfig flow,
       HeartbeatWriter writer,
       KafkaClients source,

@@ -10,11 +10,11 @@ import java.util.function.Predicate;
 /**
  * Makes what is said of refused changes fit for a log and a status, however much there is of it.
  */
-final class Refusals {
+final class ShownRefusals {
   private static final int MOST_SOURCES = 100;
   private static final int MOST_PROBLEMS = 20;
 
-  private Refusals() {}
+  private ShownRefusals() {}
 
   /**
    * The first of them, each on one line.

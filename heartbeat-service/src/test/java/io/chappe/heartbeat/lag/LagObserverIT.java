@@ -28,7 +28,7 @@ import org.apache.kafka.common.record.CompressionType;
 import org.junit.jupiter.api.Test;
 
 /** One broker, a flow and no replicator. */
-class FlowLagIT {
+class LagObserverIT {
   private static final Duration LIMIT = Duration.ofSeconds(30);
   private static final TopicPartition ORDERS = new TopicPartition("orders", 0);
 
@@ -39,7 +39,7 @@ class FlowLagIT {
     try (TestCluster us = TestCluster.builder("us").start()) {
       us.createTopic("orders", 1);
       Records.produce(us, "orders", CompressionType.NONE, 100);
-      FlowLag lag = lag(us);
+      LagObserver lag = lag(us);
       try {
         lag.start();
         awaitRecords(lag, 100);
@@ -66,7 +66,7 @@ class FlowLagIT {
     }
   }
 
-  private static void seesWhatAnOpenTransactionHoldsBack(TestCluster us, FlowLag lag)
+  private static void seesWhatAnOpenTransactionHoldsBack(TestCluster us, LagObserver lag)
       throws Exception {
     try (Producer<byte[], byte[]> producer =
         Records.producer(us, Map.of("transactional.id", "hanging", "linger.ms", "0"))) {
@@ -85,7 +85,7 @@ class FlowLagIT {
     assertThat(lag.figures().sum().heldBack()).isEqualTo(OptionalLong.of(0));
   }
 
-  private void noLongerKnowsOfASourceThatIsFrozen(TestCluster us, FlowLag lag) {
+  private void noLongerKnowsOfASourceThatIsFrozen(TestCluster us, LagObserver lag) {
     us.pauseBroker(1);
     try {
       double before = lag.figures().sum().seconds().getAsDouble();
@@ -101,12 +101,12 @@ class FlowLagIT {
     awaitRecords(lag, 110);
   }
 
-  private static void awaitRecords(FlowLag lag, long records) {
+  private static void awaitRecords(LagObserver lag, long records) {
     awaitThat(lag, () -> lag.figures().sum().records().equals(OptionalLong.of(records)));
   }
 
   /** Without its pauses. */
-  private static void awaitThat(FlowLag lag, Callable<Boolean> condition) {
+  private static void awaitThat(LagObserver lag, Callable<Boolean> condition) {
     await()
         .atMost(LIMIT)
         .until(
@@ -125,9 +125,9 @@ class FlowLagIT {
     return Instant.now().plusMillis(aheadMs.get());
   }
 
-  private FlowLag lag(TestCluster us) {
+  private LagObserver lag(TestCluster us) {
     FlowConfig flow = config(us);
-    return new FlowLag(
+    return new LagObserver(
         flow,
         new KafkaLagSource(
             new KafkaClients(flow.source(), "lag-test"),

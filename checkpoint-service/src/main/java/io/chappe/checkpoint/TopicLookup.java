@@ -5,7 +5,7 @@ import io.chappe.checkpoint.cluster.LogEnds;
 import io.chappe.checkpoint.cluster.TopicIds;
 import io.chappe.checkpoint.translation.CopyNames;
 import io.chappe.checkpoint.translation.LogRange;
-import io.chappe.checkpoint.translation.TopicView;
+import io.chappe.checkpoint.translation.TopicPresence;
 import io.chappe.config.FlowConfig;
 import io.chappe.offsetmap.SourcePartition;
 import java.util.Collection;
@@ -20,13 +20,13 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 
 /** Asks both clusters for topics and logs. For one thread. */
-final class TopicLook {
+final class TopicLookup {
   private final FlowConfig flow;
   private final FlowClients clients;
   private final Steps steps;
   private final Runnable tick;
 
-  TopicLook(FlowConfig flow, FlowClients clients, Steps steps, Runnable tick) {
+  TopicLookup(FlowConfig flow, FlowClients clients, Steps steps, Runnable tick) {
     this.flow = flow;
     this.clients = clients;
     this.steps = steps;
@@ -39,7 +39,7 @@ final class TopicLook {
    * @param topics names of source topics
    * @param askSource false if the source is known to be away
    */
-  TopicView topics(Set<String> topics, boolean askSource)
+  TopicPresence topics(Set<String> topics, boolean askSource)
       throws StepFailedException, InterruptedException {
     Optional<Map<String, Optional<Uuid>>> source = askSource ? onSource(topics) : Optional.empty();
     Map<String, String> remote =
@@ -56,7 +56,7 @@ final class TopicLook {
             target.put(topic, answers.get(copy));
           }
         });
-    return new TopicView(source, target);
+    return new TopicPresence(source, target);
   }
 
   private Optional<Map<String, Optional<Uuid>>> onSource(Set<String> topics)
@@ -82,7 +82,7 @@ final class TopicLook {
   /** The logs of source partitions. */
   Map<SourcePartition, LogRange> originals(Collection<SourcePartition> partitions)
       throws StepFailedException, InterruptedException {
-    return logs(flow.id().source(), clients.sourceAdmin(), partitions, TopicLook::original);
+    return logs(flow.id().source(), clients.sourceAdmin(), partitions, TopicLookup::original);
   }
 
   private Map<SourcePartition, LogRange> logs(

@@ -44,7 +44,7 @@ import org.slf4j.LoggerFactory;
  * <p>Every question has a limit. One that isn't answered leaves what is known as it is: it ceases
  * to count twelve seconds after the source last told it, and the recovery point goes on ageing.
  */
-final class FlowLag implements RunningFlow {
+final class LagObserver implements RunningFlow {
   private static final Duration SHORTEST_TURN = Duration.ofSeconds(4);
   private static final Duration LONGEST_TURN = Duration.ofSeconds(8);
   private static final Duration SHORTEST_PAUSE = Duration.ofMillis(500);
@@ -90,7 +90,7 @@ final class FlowLag implements RunningFlow {
    * @param clock for timestamps and ages
    * @param nanoTime monotonic, for pauses
    */
-  FlowLag(
+  LagObserver(
       FlowConfig flow,
       LagSource source,
       MeterRegistry meters,
@@ -107,7 +107,7 @@ final class FlowLag implements RunningFlow {
     this.book = new LagBook(VALIDITY, clock::millis);
     this.topics = new SelectedTopics(source, nanoTime);
     this.beginnings = new Beginnings(source, clock);
-    this.health = new FlowHealth(id, LoggerFactory.getLogger(FlowLag.class));
+    this.health = new FlowHealth(id, LoggerFactory.getLogger(LagObserver.class));
     this.subject = "lag on " + id.source();
     this.state = new State(List.of(), Set.of(), Set.of(), clock.millis(), false);
     this.gauges = new LagMeters(id, meters, this::figures, this::isPaused);
@@ -301,7 +301,7 @@ final class FlowLag implements RunningFlow {
   private final class TurnTrouble implements ServiceLoop.Trouble {
     @Override
     public void failed(Throwable thrown) {
-      FlowLag.this.failed(thrown);
+      LagObserver.this.failed(thrown);
     }
 
     @Override
