@@ -2,7 +2,7 @@ package io.chappe.replicator.wire.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.chappe.replicator.copy.port.Failure;
+import io.chappe.failure.Failure;
 import io.chappe.replicator.copy.port.Reply;
 import io.chappe.replicator.copy.port.Timers;
 import io.chappe.replicator.wire.append.KafkaBatchAppender;
