@@ -1,7 +1,7 @@
 // What is behind a click on a flow: its topics, groups, settings and details.
 
-import { h } from './dom.js';
 import { ago, behind, clock, count, many, ranges, recoveryPoint, unknown } from './format.js';
+import { h } from './dom.js';
 
 const TABS = [['topics', 'Topics'], ['groups', 'Groups'], ['settings', 'Settings'], ['details', 'Details']];
 
@@ -12,7 +12,8 @@ export function flowPanel(flow, state, act) {
         key: id, role: 'tab', class: 'tab', 'aria-selected': String(state.tab === id), onclick: () => act.tab(id) }, name))),
       act.mayWrite && h('button', { class: 'plain pause', key: 'pause', onclick: act.pause }, flow.paused ? 'Resume' : 'Pause')),
     heldBack(flow),
-    flow.unwell.map(each => h('p', { key: each.partition, class: 'problem' }, `${each.partition} is ${each.state}: ${each.reason}`)),
+    flow.unwell.map(each => h('p', { key: each.partition, class: 'problem' }, `${each.partition} is ${each.state}: ${each.reason}`,
+      each.failure && !each.reason.includes(each.failure.remedy) && h('span', { class: 'quiet' }, ` ${each.failure.remedy.replaceAll('`', '')}`))),
     state.detail?.flow.flow !== flow.flow ? h('p', { class: 'quiet' }, 'Reading \u2026') : body(flow, state, act),
   ];
 }

@@ -1,8 +1,8 @@
 package io.chappe.checkpoint;
 
 import io.chappe.checkpoint.translation.Inexact;
+import io.chappe.failure.Reason;
 import io.chappe.naming.FlowId;
-import io.chappe.service.Failure;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -116,8 +116,8 @@ final class CheckpointMeters {
 
   void failed(Throwable thrown) {
     Counter.builder("chappe.errors")
-        .description("Failed attempts, by kind.")
-        .tags(tags.and("kind", Failure.of(thrown).kind()))
+        .description("Failed attempts, by reason.")
+        .tags(tags.and("reason", Reason.of(thrown).word()))
         .register(meters)
         .increment();
   }

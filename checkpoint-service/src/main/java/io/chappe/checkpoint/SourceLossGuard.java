@@ -5,6 +5,8 @@ import io.chappe.checkpoint.cluster.ClusterIdentity;
 import io.chappe.checkpoint.emission.EmittedCheckpoints;
 import io.chappe.checkpoint.emission.StoredCheckpoint;
 import io.chappe.config.FlowConfig;
+import io.chappe.failure.Reason;
+import io.chappe.failure.Reasoned;
 import io.chappe.offsetmap.Incarnation;
 import io.chappe.offsetmap.SourcePartition;
 import io.chappe.records.CheckpointKey;
@@ -236,12 +238,16 @@ final class SourceLossGuard {
     }
   }
 
-  /** Names the reason in metrics and log. */
-  private static final class SourceLossException extends KafkaException {
+  private static final class SourceLossException extends KafkaException implements Reasoned {
     private static final long serialVersionUID = 1L;
 
     SourceLossException(String message) {
       super(message);
+    }
+
+    @Override
+    public Reason reason() {
+      return Reason.SOURCE_LOSS;
     }
   }
 }

@@ -1,7 +1,7 @@
 package io.chappe.checkpoint;
 
 import io.chappe.checkpoint.cluster.ClusterAnswers;
-import io.chappe.service.Failure;
+import io.chappe.failure.Failure;
 import io.chappe.service.FlowHealth;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -29,9 +29,9 @@ final class Steps {
     }
 
     Failure summary() {
-      return new Failure(
-          first.kind(),
-          "%d of %d failed, among them %s: %s".formatted(failed, all, firstKey, first.reason()));
+      return new Failure.Retry(
+          first.reason(),
+          "%d of %d failed, among them %s: %s".formatted(failed, all, firstKey, first.message()));
     }
   }
 

@@ -1,7 +1,8 @@
 package io.chappe.heartbeat;
 
 import io.chappe.config.FlowConfig;
-import io.chappe.service.Failure;
+import io.chappe.failure.Failure;
+import io.chappe.failure.Reason;
 import io.chappe.service.FlowHealth;
 import io.chappe.status.FlowStatus;
 import io.micrometer.core.instrument.Counter;
@@ -126,7 +127,7 @@ final class FlowHeartbeats {
   }
 
   void notMember(Throwable thrown) {
-    count(Failure.of(thrown).kind());
+    count(thrown);
     health.failed(group, thrown);
   }
 
@@ -141,7 +142,7 @@ final class FlowHeartbeats {
   }
 
   void notWritten(Throwable thrown) {
-    count(Failure.of(thrown).kind());
+    count(thrown);
     health.failed(writing, thrown);
   }
 
@@ -155,7 +156,7 @@ final class FlowHeartbeats {
 
   /** Takes notice that the target's heartbeats could not be read. */
   void notSeen(Throwable thrown) {
-    count(Failure.of(thrown).kind());
+    count(thrown);
     health.failed(reading, thrown);
   }
 
@@ -165,7 +166,7 @@ final class FlowHeartbeats {
 
   /** Takes notice that the loop can't take its turns as it should. */
   void turnFailed(Throwable thrown) {
-    count(Failure.of(thrown).kind());
+    count(thrown);
     health.failed(LOOP, thrown);
   }
 
@@ -179,7 +180,7 @@ final class FlowHeartbeats {
   }
 
   void notListed(Throwable thrown) {
-    count(Failure.of(thrown).kind());
+    count(thrown);
     health.failed(topics, thrown);
   }
 
@@ -190,10 +191,10 @@ final class FlowHeartbeats {
     }
     long age = ageMs();
     if (age > lateness().toMillis()) {
-      String reason =
+      String message =
           "no heartbeat on %s for %d s: is it reachable, and does a replicator run for this flow?"
               .formatted(flow.id().target(), TimeUnit.MILLISECONDS.toSeconds(age));
-      health.failed(arrival, new Failure("heartbeat_late", reason));
+      health.failed(arrival, new Failure.Retry(Reason.HEARTBEAT_LATE, message));
     } else if (newestMs.get() != Long.MIN_VALUE) {
       health.succeeded(arrival);
     }
@@ -230,10 +231,10 @@ final class FlowHeartbeats {
     return byInterval.compareTo(SHORTEST_LATENESS) > 0 ? byInterval : SHORTEST_LATENESS;
   }
 
-  private void count(String kind) {
+  private void count(Throwable thrown) {
     Counter.builder("chappe.errors")
-        .description("Failed attempts, by kind.")
-        .tags(tags.and("kind", kind))
+        .description("Failed attempts, by reason.")
+        .tags(tags.and("reason", Reason.of(thrown).word()))
         .register(meters)
         .increment();
   }

@@ -7,6 +7,7 @@ import io.chappe.loop.Closes;
 import io.chappe.naming.FlowId;
 import io.chappe.service.FlowService;
 import io.chappe.service.LoopWatch;
+import io.chappe.status.FailureWords;
 import io.chappe.status.FlowStatus;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Singleton;
@@ -66,6 +67,8 @@ public class HeartbeatService implements FlowService {
         both.stream().filter(each -> !degraded || is(each, FlowStatus.State.DEGRADED));
     Map<String, String> details = new TreeMap<>(one.details());
     details.putAll(other.details());
+    Map<String, FailureWords> failures = new TreeMap<>(one.failures());
+    failures.putAll(other.failures());
     return new FlowStatus(
         degraded
             ? FlowStatus.State.DEGRADED
@@ -74,6 +77,7 @@ public class HeartbeatService implements FlowService {
             .map(FlowStatus::lastError)
             .filter(error -> !error.isEmpty())
             .collect(Collectors.joining("; ")),
+        failures,
         details);
   }
 

@@ -1,7 +1,8 @@
 package io.chappe.replicator;
 
+import io.chappe.failure.Failure;
+import io.chappe.failure.Reason;
 import io.chappe.replicator.copy.PartitionReport;
-import io.chappe.replicator.copy.port.Failure;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
@@ -21,13 +22,14 @@ final class BlockedPartitions {
    * @param problems what stands in the way, by topic
    */
   static Map<TopicPartition, PartitionReport> of(
-      Collection<TopicPartition> waiting, Map<String, String> problems) {
+      Collection<TopicPartition> waiting, Map<String, Failure> problems) {
     Map<TopicPartition, PartitionReport> blocked = new HashMap<>();
     for (TopicPartition partition : waiting) {
-      String problem = problems.get(partition.topic());
+      Failure problem = problems.get(partition.topic());
       if (problem != null) {
         Failure failure =
-            new Failure.Retry("NO_REMOTE_TOPIC", FlowStatuses.ofTopic(partition.topic(), problem));
+            new Failure.Retry(
+                Reason.NO_REMOTE_TOPIC, FlowStatuses.ofTopic(partition.topic(), problem));
         blocked.put(
             partition,
             new PartitionReport(

@@ -1,5 +1,7 @@
 package io.chappe.replicator;
 
+import io.chappe.failure.Failure;
+import io.chappe.failure.Reason;
 import io.chappe.lag.LagSum;
 import io.chappe.naming.FlowId;
 import io.chappe.offsetmap.Incarnation;
@@ -7,11 +9,9 @@ import io.chappe.replicator.copy.CopyLoop;
 import io.chappe.replicator.copy.PartitionReport;
 import io.chappe.replicator.copy.port.CopyObserver;
 import io.chappe.replicator.copy.port.DeadLetter;
-import io.chappe.replicator.copy.port.Failure;
 import io.chappe.replicator.lag.FlowLag;
 import io.chappe.replicator.lag.LagWatch;
 import io.chappe.replicator.ownership.OwnershipObserver;
-import io.chappe.replicator.topics.catalog.FailureKind;
 import io.chappe.replicator.topics.catalog.TopicsObserver;
 import io.chappe.replicator.wire.fetch.FetchTraffic;
 import io.micrometer.core.instrument.Counter;
@@ -26,7 +26,6 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -275,8 +274,8 @@ final class FlowMeters implements CopyObserver, AutoCloseable {
     return Counter.builder(name).tags(counterTags).description(description).register(registry);
   }
 
-  private void error(String kind) {
-    counter("chappe.errors", "Failures by kind", tags.and("kind", kind)).increment();
+  private void error(Reason reason) {
+    counter("chappe.errors", "Failures by reason", tags.and("reason", reason.word())).increment();
   }
 
   @Override
@@ -302,13 +301,13 @@ final class FlowMeters implements CopyObserver, AutoCloseable {
 
   @Override
   public void interrupted(TopicPartition source, long upstream, Failure failure) {
-    error(failure.reason().toLowerCase(Locale.ROOT));
+    error(failure.reason());
     log.interrupted(source, upstream, failure);
   }
 
   @Override
   public void lostOnSource(TopicPartition source, long from, long to) {
-    error("source_data_loss");
+    error(Reason.SOURCE_DATA_LOSS);
     topics.lostOnSource(source.topic(), to - from);
     incidents.lost(source, from, to);
     log.lostOnSource(source, from, to);
@@ -318,14 +317,14 @@ final class FlowMeters implements CopyObserver, AutoCloseable {
   public void createdAgain(TopicPartition source, Incarnation before, Incarnation now) {
     lag.beginsAnew(source);
     boolean ofSource = !Incarnation.isSame(before.sourceTopicId(), now.sourceTopicId());
-    error(ofSource ? "source_topic_recreated" : "remote_topic_recreated");
+    error(ofSource ? Reason.SOURCE_TOPIC_RECREATED : Reason.REMOTE_TOPIC_RECREATED);
     incidents.createdAgain(source, ofSource);
     log.createdAgain(source, before, now);
   }
 
   @Override
   public void truncatedOnSource(TopicPartition source, long copied, long agreed) {
-    error("source_truncated");
+    error(Reason.SOURCE_TRUNCATED);
     incidents.truncated(source, copied, agreed);
     log.truncatedOnSource(source, copied, agreed);
   }
@@ -338,13 +337,13 @@ final class FlowMeters implements CopyObserver, AutoCloseable {
 
   /** The offset-map topic was deleted while the flow runs. */
   void offsetMapLost() {
-    error("offset_map_lost");
+    error(Reason.OFFSET_MAP_LOST);
     incidents.offsetMapLost();
   }
 
   /** A record was left out, because a transformation failed on it. */
   void leftOut(TopicPartition source, long offset, String reason) {
-    error("transform_failed");
+    error(Reason.TRANSFORM_FAILED);
     log.leftOut(source, offset, reason);
   }
 
@@ -357,17 +356,17 @@ final class FlowMeters implements CopyObserver, AutoCloseable {
 
       @Override
       public void clustersAreOne() {
-        error("one_cluster");
+        error(Reason.ONE_CLUSTER);
       }
 
       @Override
-      public void failed(FailureKind kind, String topic) {
-        error(kind.label());
+      public void failed(Failure failure, String topic) {
+        error(failure.reason());
       }
 
       @Override
-      public void clusterFailed(String alias) {
-        error("cluster_unavailable");
+      public void clusterFailed(String alias, Failure failure) {
+        error(failure.reason());
       }
     };
   }
@@ -375,8 +374,8 @@ final class FlowMeters implements CopyObserver, AutoCloseable {
   OwnershipObserver ownership() {
     return new OwnershipObserver() {
       @Override
-      public void failed(String kind) {
-        error(kind);
+      public void failed(Failure failure) {
+        error(failure.reason());
       }
     };
   }

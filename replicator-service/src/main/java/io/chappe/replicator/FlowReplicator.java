@@ -2,6 +2,7 @@ package io.chappe.replicator;
 
 import io.chappe.config.FlowConfig;
 import io.chappe.config.SourceLoss;
+import io.chappe.failure.Failure;
 import io.chappe.lag.PositionNote;
 import io.chappe.loop.Closes;
 import io.chappe.offsetmap.Incarnation;
@@ -520,8 +521,8 @@ final class FlowReplicator implements RunningFlow {
         meters.summary(), topics.problems(), clusterProblems(), ownership.problem());
   }
 
-  private Map<String, String> clusterProblems() {
-    Map<String, String> clusterProblems = new HashMap<>(topics.clusterProblems());
+  private Map<String, Failure> clusterProblems() {
+    Map<String, Failure> clusterProblems = new HashMap<>(topics.clusterProblems());
     clusterProblems.putAll(lagWatch.pulse().problems());
     return clusterProblems;
   }

@@ -1,9 +1,10 @@
 package io.chappe.replicator;
 
 import io.chappe.config.FlowConfig;
+import io.chappe.failure.Failure;
 import io.chappe.replicator.copy.PartitionReport;
-import io.chappe.replicator.copy.port.Failure;
 import io.chappe.replicator.lag.FlowLag;
+import io.chappe.status.FailureWords;
 import io.chappe.status.FlowReport;
 import io.chappe.status.FlowReport.TopicReport;
 import io.chappe.status.FlowReport.Unwell;
@@ -31,6 +32,7 @@ final class FlowReports {
         flow.copy().paused(),
         status.lastError(),
         Optional.empty(),
+        status.failures(),
         new TreeMap<>(partitions.states()),
         unwell(partitions.reports()),
         rates.recordsPerSecond(),
@@ -56,7 +58,8 @@ final class FlowReports {
                 new Unwell(
                     each.getKey().toString(),
                     each.getValue().state(),
-                    each.getValue().failure().map(Failure::message).orElse("")))
+                    each.getValue().failure().map(Failure::text).orElse(""),
+                    each.getValue().failure().map(FailureWords::of)))
         .toList();
   }
 

@@ -1,6 +1,8 @@
 package io.chappe.replicator;
 
+import io.chappe.failure.Failure;
 import io.chappe.lag.LagSum;
+import io.chappe.status.FailureWords;
 import io.chappe.status.FlowStatus;
 import java.util.List;
 import java.util.Map;
@@ -26,9 +28,9 @@ final class FlowStatuses {
    */
   static FlowStatus of(
       ReportSummary partitions,
-      Map<String, String> topicProblems,
-      Map<String, String> clusterProblems,
-      Optional<String> membershipProblem,
+      Map<String, Failure> topicProblems,
+      Map<String, Failure> clusterProblems,
+      Optional<Failure> membershipProblem,
       LagSum lag,
       Map<String, String> held,
       Map<String, String> incidents) {
@@ -45,8 +47,8 @@ final class FlowStatuses {
     List<String> problems =
         Stream.of(
                 clusterProblems.entrySet().stream()
-                    .map(each -> "cluster " + each.getKey() + ": " + each.getValue()),
-                membershipProblem.stream(),
+                    .map(each -> "cluster " + each.getKey() + ": " + each.getValue().text()),
+                membershipProblem.stream().map(Failure::text),
                 partitions.problems().stream(),
                 // What is about many of them stands in brackets, and comes first.
                 new TreeMap<>(topicProblems)
@@ -55,15 +57,37 @@ final class FlowStatuses {
             .distinct()
             .toList();
     FlowStatus.State state = state(partitions, topicProblems, clusterProblems, membershipProblem);
-    return new FlowStatus(state, text(problems), details);
+    return new FlowStatus(
+        state,
+        text(problems),
+        failures(topicProblems, clusterProblems, membershipProblem),
+        details);
+  }
+
+  /** By what each is about; of very many topics some. */
+  private static Map<String, FailureWords> failures(
+      Map<String, Failure> topicProblems,
+      Map<String, Failure> clusterProblems,
+      Optional<Failure> membershipProblem) {
+    Map<String, FailureWords> failures = new TreeMap<>();
+    new TreeMap<>(topicProblems)
+        .entrySet().stream()
+            .limit(MOST_PROBLEMS)
+            .forEach(
+                each -> failures.put("topic " + each.getKey(), FailureWords.of(each.getValue())));
+    clusterProblems.forEach(
+        (alias, failure) -> failures.put("cluster " + alias, FailureWords.of(failure)));
+    membershipProblem.ifPresent(
+        failure -> failures.put("group membership", FailureWords.of(failure)));
+    return failures;
   }
 
   /** The state alone, which is looked at several times a second: no sum is made for it. */
   static FlowStatus.State state(
       ReportSummary partitions,
-      Map<String, String> topicProblems,
-      Map<String, String> clusterProblems,
-      Optional<String> membershipProblem) {
+      Map<String, Failure> topicProblems,
+      Map<String, Failure> clusterProblems,
+      Optional<Failure> membershipProblem) {
     if (!topicProblems.isEmpty()
         || !clusterProblems.isEmpty()
         || membershipProblem.isPresent()
@@ -74,8 +98,8 @@ final class FlowStatuses {
   }
 
   /** What stands in a topic's way, as the status says it. */
-  static String ofTopic(String topic, String problem) {
-    return "topic " + topic + ": " + problem;
+  static String ofTopic(String topic, Failure problem) {
+    return "topic " + topic + ": " + problem.text();
   }
 
   private static String text(List<String> problems) {

@@ -1,9 +1,10 @@
 package io.chappe.replicator;
 
+import io.chappe.failure.Failure;
+import io.chappe.failure.Reason;
 import io.chappe.naming.FlowId;
 import io.chappe.offsetmap.Incarnation;
 import io.chappe.replicator.copy.port.DeadLetter;
-import io.chappe.replicator.copy.port.Failure;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -27,7 +28,7 @@ final class InterruptionLog {
 
   private final FlowId flow;
   private final LongSupplier nanoTime;
-  private final Map<TopicPartition, String> logged = new HashMap<>();
+  private final Map<TopicPartition, Reason> logged = new HashMap<>();
   private final Map<String, Window> windows = new HashMap<>();
 
   private final RareLines leftOut;
@@ -85,21 +86,22 @@ final class InterruptionLog {
   }
 
   /** A line every 30 seconds, with their number. */
-  void leftOut(TopicPartition source, long offset, String reason) {
+  void leftOut(TopicPartition source, long offset, String message) {
     if (leftOut.isDue()) {
       LOGGER.warn(
-          "record left out: flow={} topic={} partition={} offset={} reason=\"{}\" count={}",
+          "record left out: flow={} topic={} partition={} offset={} reason={} message=\"{}\" count={}",
           flow,
           source.topic(),
           source.partition(),
           offset,
-          reason,
+          Reason.TRANSFORM_FAILED,
+          message,
           leftOut.count);
     }
   }
 
   void takenOver(TopicPartition source, long upstream, long downstream) {
-    String before = logged.remove(source);
+    Reason before = logged.remove(source);
     if (before != null) {
       LOGGER.info(
           "copying again: flow={} topic={} partition={} offset={} downstream={} was={}",
@@ -113,7 +115,7 @@ final class InterruptionLog {
   }
 
   void slowTakeover(TopicPartition source, String waitingFor) {
-    if (!isCrowded("SLOW_TAKEOVER", source)) {
+    if (!isCrowded("slow_takeover", source)) {
       LOGGER.warn(
           "takeover takes long: flow={} topic={} partition={} waitingFor=\"{}\"",
           flow,
@@ -124,19 +126,14 @@ final class InterruptionLog {
   }
 
   void interrupted(TopicPartition source, long upstream, Failure failure) {
-    if (failure.reason().equals(logged.get(source)) || isCrowded(failure.reason(), source)) {
+    Reason reason = failure.reason();
+    if (reason == logged.get(source) || isCrowded(reason.word(), source)) {
       return;
     }
-    logged.put(source, failure.reason());
+    logged.put(source, reason);
     String line = "{}: flow={} topic={} partition={} offset={} reason={} message=\"{}\"";
     Object[] arguments = {
-      action(failure),
-      flow,
-      source.topic(),
-      source.partition(),
-      upstream,
-      failure.reason(),
-      failure.message()
+      action(failure), flow, source.topic(), source.partition(), upstream, reason, failure.text()
     };
     if (failure instanceof Failure.StopPartition) {
       LOGGER.error(line, arguments);
@@ -153,6 +150,7 @@ final class InterruptionLog {
       case Failure.ForeignWrites foreign ->
           "somebody else writes to the target, will take over again";
       case Failure.StopPartition stop -> "partition stopped";
+      case Failure.StopFlow stop -> "flow stopped";
     };
   }
 

@@ -1,5 +1,6 @@
 package io.chappe.replicator;
 
+import io.chappe.failure.Reason;
 import io.chappe.lag.PositionNote;
 import io.chappe.replicator.copy.PartitionReport;
 import java.util.HashMap;
@@ -13,7 +14,8 @@ import org.apache.kafka.common.TopicPartition;
 /** Which positions are told to the group. */
 final class MirroredPositions {
   /** What a cluster says of a topic that is gone. */
-  private static final Set<String> GONE = Set.of("UNKNOWN_TOPIC_OR_PARTITION", "UNKNOWN_TOPIC_ID");
+  private static final Set<Reason> GONE =
+      Set.of(Reason.UNKNOWN_TOPIC_OR_PARTITION, Reason.UNKNOWN_TOPIC_ID);
 
   private MirroredPositions() {}
 

@@ -1,7 +1,7 @@
 package io.chappe.replicator;
 
+import io.chappe.failure.Failure;
 import io.chappe.replicator.copy.PartitionReport;
-import io.chappe.replicator.copy.port.Failure;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.SortedSet;
@@ -39,7 +39,7 @@ record ReportSummary(
           .put(each.getKey(), report);
       states.merge(report.state(), 1, Integer::sum);
       exactlyOnce &= report.exactlyOnce();
-      report.failure().map(Failure::message).ifPresent(problems::add);
+      report.failure().map(Failure::text).ifPresent(problems::add);
     }
     return new ReportSummary(reports, topics, states, exactlyOnce, problems);
   }

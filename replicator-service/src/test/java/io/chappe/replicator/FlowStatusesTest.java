@@ -2,9 +2,11 @@ package io.chappe.replicator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.chappe.failure.Failure;
+import io.chappe.failure.Reason;
 import io.chappe.lag.LagSum;
 import io.chappe.replicator.copy.PartitionReport;
-import io.chappe.replicator.copy.port.Failure;
+import io.chappe.status.FailureWords;
 import io.chappe.status.FlowStatus;
 import java.util.HashMap;
 import java.util.List;
@@ -85,7 +87,7 @@ class FlowStatusesTest {
             "stopped",
             7,
             Optional.empty(),
-            Optional.of(new Failure.StopPartition("MESSAGE_TOO_LARGE", "too large at 7")),
+            Optional.of(new Failure.StopPartition(Reason.MESSAGE_TOO_LARGE, "too large at 7")),
             true,
             false);
 
@@ -101,12 +103,28 @@ class FlowStatusesTest {
         status(
             List.of(
                 stopped("too large at 7"), stopped("too large at 9"), stopped("too large at 7")),
-            Map.of("o_p", "collides with o.p", "long", "longer than 249"));
+            Map.of("o_p", unusable("collides with o.p"), "long", unusable("longer than 249")));
 
     assertThat(status.state()).isEqualTo(FlowStatus.State.DEGRADED);
     assertThat(status.lastError())
         .isEqualTo(
             "too large at 7; too large at 9; topic long: longer than 249; topic o_p: collides with o.p");
+  }
+
+  @Test
+  void whatFailsIsToldInItsPartsToo() {
+    assertThat(status(List.of(), Map.of("long", unusable("longer than 249"))).failures())
+        .isEqualTo(
+            Map.of(
+                "topic long",
+                new FailureWords(
+                    "remote_name_unusable",
+                    "longer than 249",
+                    Reason.REMOTE_NAME_UNUSABLE.remedy())));
+  }
+
+  private static Failure unusable(String why) {
+    return new Failure.StopPartition(Reason.REMOTE_NAME_UNUSABLE, why);
   }
 
   @Test
@@ -124,7 +142,7 @@ class FlowStatusesTest {
         "stopped",
         7,
         Optional.empty(),
-        Optional.of(new Failure.StopPartition("REFUSED", why)),
+        Optional.of(new Failure.StopPartition(Reason.INVALID_RECORD, why)),
         true,
         false);
   }
@@ -143,13 +161,13 @@ class FlowStatusesTest {
   }
 
   private static FlowStatus status(
-      List<PartitionReport> reports, Map<String, String> topicProblems) {
+      List<PartitionReport> reports, Map<String, Failure> topicProblems) {
     return status(reports, topicProblems, LagSum.NOTHING, Map.of());
   }
 
   private static FlowStatus status(
       List<PartitionReport> reports,
-      Map<String, String> topicProblems,
+      Map<String, Failure> topicProblems,
       LagSum lag,
       Map<String, String> held) {
     Map<TopicPartition, PartitionReport> byPartition = new HashMap<>();

@@ -2,8 +2,9 @@ package io.chappe.replicator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.chappe.failure.Failure;
+import io.chappe.failure.Reason;
 import io.chappe.replicator.copy.PartitionReport;
-import io.chappe.replicator.copy.port.Failure;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -19,23 +20,23 @@ class MirroredPositionsTest {
   void whatIsCopiedAndWhatStoppedIsTold() {
     assertThat(told(report("copying", 5, null)))
         .containsEntry(ORDERS, new OffsetAndMetadata(5, "newest=17"));
-    assertThat(told(report("stopped", 7, "MESSAGE_TOO_LARGE")))
+    assertThat(told(report("stopped", 7, Reason.MESSAGE_TOO_LARGE)))
         .containsEntry(ORDERS, new OffsetAndMetadata(7, "newest=17;stopped"));
-    assertThat(told(report("waiting", 9, "DISCONNECTED")))
+    assertThat(told(report("waiting", 9, Reason.DISCONNECTED)))
         .containsEntry(ORDERS, new OffsetAndMetadata(9, "newest=17"));
   }
 
   @Test
   void nothingIsToldOfTopicsThatAreGoneOrSeemToBe() {
-    assertThat(told(report("waiting", 5, "UNKNOWN_TOPIC_ID"))).isEmpty();
-    assertThat(told(report("waiting", 5, "UNKNOWN_TOPIC_OR_PARTITION"))).isEmpty();
+    assertThat(told(report("waiting", 5, Reason.UNKNOWN_TOPIC_ID))).isEmpty();
+    assertThat(told(report("waiting", 5, Reason.UNKNOWN_TOPIC_OR_PARTITION))).isEmpty();
     assertThat(told(report("taking-over", 5, null))).isEmpty();
     assertThat(told(report("copying", 5, null), Set.of())).isEmpty();
   }
 
   @Test
   void anUnknownPositionIsNotTold() {
-    assertThat(told(report("waiting", -1, "DISCONNECTED"))).isEmpty();
+    assertThat(told(report("waiting", -1, Reason.DISCONNECTED))).isEmpty();
   }
 
   @Test
@@ -45,7 +46,7 @@ class MirroredPositionsTest {
             "waiting",
             -1,
             Optional.empty(),
-            Optional.of(new Failure.Retry("UNKNOWN_TOPIC_OR_PARTITION", "why")),
+            Optional.of(new Failure.Retry(Reason.UNKNOWN_TOPIC_OR_PARTITION, "why")),
             true,
             true);
 
@@ -62,7 +63,7 @@ class MirroredPositionsTest {
         Map.of(ORDERS, report), replicated, partition -> OptionalLong.of(17));
   }
 
-  private static PartitionReport report(String state, long position, String reason) {
+  private static PartitionReport report(String state, long position, Reason reason) {
     return new PartitionReport(
         state,
         position,

@@ -89,8 +89,8 @@ final class RunningReplicator implements AutoCloseable {
   }
 
   /** Failures of a kind that this instance has counted. */
-  double errors(String kind) {
-    return meters.find("chappe.errors").tag("kind", kind).counters().stream()
+  double errors(String reason) {
+    return meters.find("chappe.errors").tag("reason", reason).counters().stream()
         .mapToDouble(Counter::count)
         .sum();
   }

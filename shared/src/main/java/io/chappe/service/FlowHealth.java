@@ -1,9 +1,13 @@
 package io.chappe.service;
 
+import io.chappe.failure.Failure;
+import io.chappe.failure.Reason;
 import io.chappe.naming.FlowId;
+import io.chappe.status.FailureWords;
 import io.chappe.status.FlowStatus;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 
@@ -15,9 +19,16 @@ import org.slf4j.Logger;
 public final class FlowHealth {
   private final FlowId flow;
   private final Logger logger;
-  private final Map<String, Failure> failing = new LinkedHashMap<>();
+  private final Map<String, Trouble> failing = new LinkedHashMap<>();
   private boolean anySuccess;
   private String lastError = "";
+
+  /**
+   * What fails now.
+   *
+   * @param sort changes with what is worth another line in the log
+   */
+  private record Trouble(Failure failure, String sort) {}
 
   /**
    * @param flow the flow
@@ -31,24 +42,33 @@ public final class FlowHealth {
   /** Says that {@code subject}, such as {@code writing to us} or a topic's name, works. */
   public synchronized void succeeded(String subject) {
     anySuccess = true;
-    Failure before = failing.remove(subject);
+    Trouble before = failing.remove(subject);
     if (before != null) {
-      logger.info("works again: flow={} subject=\"{}\" was={}", flow, subject, before.kind());
+      logger.info(
+          "works again: flow={} subject=\"{}\" was={}", flow, subject, before.failure().reason());
     }
   }
 
   /** Says that {@code subject} has failed just now; it stays so until it {@link #succeeded}. */
   public synchronized void failed(String subject, Failure failure) {
-    lastError = subject + ": " + failure.reason();
-    Failure before = failing.put(subject, failure);
-    if (before == null || !before.kind().equals(failure.kind())) {
+    failed(subject, new Trouble(failure, failure.reason().word()));
+  }
+
+  /** Whether it was said. */
+  private boolean failed(String subject, Trouble trouble) {
+    Failure failure = trouble.failure();
+    lastError = subject + ": " + failure.text();
+    Trouble before = failing.put(subject, trouble);
+    boolean isNew = before == null || !before.sort().equals(trouble.sort());
+    if (isNew) {
       logger.warn(
-          "failed, will retry: flow={} subject=\"{}\" kind={} reason={}",
+          "failed, will retry: flow={} subject=\"{}\" reason={} message=\"{}\"",
           flow,
           subject,
-          failure.kind(),
-          failure.reason());
+          failure.reason(),
+          failure.message());
     }
+    return isNew;
   }
 
   /**
@@ -56,11 +76,11 @@ public final class FlowHealth {
    */
   public synchronized void failed(String subject, Throwable thrown) {
     Failure failure = Failure.of(thrown);
-    Failure before = failing.get(subject);
-    if (Failure.isBug(thrown) && (before == null || !before.kind().equals(failure.kind()))) {
+    // Of reasons that stand for many exceptions, each is worth a line.
+    boolean isNew = failed(subject, new Trouble(failure, Failure.sortOf(thrown)));
+    if (isNew && failure.reason() == Reason.UNEXPECTED) {
       logger.error("unexpected: flow={} subject=\"{}\"", flow, subject, thrown);
     }
-    failed(subject, failure);
   }
 
   /** Forgets {@code subject}: it no longer exists, so it neither works nor fails. */
@@ -70,14 +90,16 @@ public final class FlowHealth {
 
   /** The status for the health check. */
   public synchronized FlowStatus status(Map<String, String> details) {
+    Map<String, FailureWords> failures = new TreeMap<>();
+    failing.forEach((subject, each) -> failures.put(subject, FailureWords.of(each.failure())));
     if (!failing.isEmpty()) {
       String errors =
           failing.entrySet().stream()
-              .map(each -> each.getKey() + ": " + each.getValue().reason())
+              .map(each -> each.getKey() + ": " + each.getValue().failure().text())
               .collect(Collectors.joining("; "));
-      return new FlowStatus(FlowStatus.State.DEGRADED, errors, details);
+      return new FlowStatus(FlowStatus.State.DEGRADED, errors, failures, details);
     }
     FlowStatus.State state = anySuccess ? FlowStatus.State.RUNNING : FlowStatus.State.STARTING;
-    return new FlowStatus(state, lastError, details);
+    return new FlowStatus(state, lastError, failures, details);
   }
 }

@@ -3,6 +3,7 @@ package io.chappe.service;
 import io.chappe.clients.InternalTopics;
 import io.chappe.clients.KafkaClients;
 import io.chappe.control.LiveConfiguration;
+import io.chappe.failure.Failure;
 import io.chappe.loop.ServiceLoop;
 import io.chappe.naming.HomeTopics;
 import java.time.Duration;
@@ -112,7 +113,7 @@ final class HomeLink implements AutoCloseable {
   private final class UnexpectedTrouble implements ServiceLoop.Trouble {
     @Override
     public void failed(Throwable thrown) {
-      String now = "turn" + Failure.of(thrown).kind();
+      String now = "turn" + Failure.sortOf(thrown);
       if (!problem.equals(now)) {
         problem = now;
         LOGGER.error("unexpected, will retry: home={}", clients.alias(), thrown);
@@ -143,16 +144,16 @@ final class HomeLink implements AutoCloseable {
       Failure failure = Failure.of(e);
       answered |= !isSilence(e);
       // That it doesn't answer was said at the start.
-      if (!problem.equals(what + failure.kind()) && !(away && isSilence(e))) {
-        problem = what + failure.kind();
+      if (!problem.equals(what + failure.reason()) && !(away && isSilence(e))) {
+        problem = what + failure.reason();
         LOGGER.warn(
-            "home cluster: can't {} {} and {}, will retry: home={} kind={} reason={}",
+            "home cluster: can't {} {} and {}, will retry: home={} reason={} message=\"{}\"",
             what,
             HomeTopics.CONFIG,
             HomeTopics.STATUS,
             clients.alias(),
-            failure.kind(),
-            failure.reason());
+            failure.reason(),
+            failure.message());
       }
       return false;
     }

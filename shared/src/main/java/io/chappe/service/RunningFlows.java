@@ -2,6 +2,7 @@ package io.chappe.service;
 
 import io.chappe.config.FlowConfig;
 import io.chappe.control.Progress;
+import io.chappe.failure.Failure;
 import io.chappe.loop.Closes;
 import io.chappe.naming.FlowId;
 import java.util.LinkedHashMap;
@@ -153,7 +154,7 @@ public final class RunningFlows<F extends RunningFlow> implements AutoCloseable 
           bring(next);
         } catch (RuntimeException | Error e) {
           LOGGER.error("flow can't be changed: flow={}", id, e);
-          failed = Optional.of(Failure.of(e).reason());
+          failed = Optional.of(Failure.of(e).message());
           if (next.isPresent() && !ending) {
             goBack();
           }

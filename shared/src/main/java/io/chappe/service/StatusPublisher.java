@@ -1,6 +1,7 @@
 package io.chappe.service;
 
 import io.chappe.control.LiveConfiguration;
+import io.chappe.failure.Failure;
 import io.chappe.naming.FlowId;
 import io.chappe.status.AppliedConfiguration;
 import io.chappe.status.FlowReport;
@@ -137,7 +138,9 @@ final class StatusPublisher {
         LOGGER.info("status is published again");
       } else {
         LOGGER.warn(
-            "status can't be published, will retry: reason={}", Failure.of(failure).reason());
+            "status can't be published, will retry: reason={} message=\"{}\"",
+            Failure.of(failure).reason(),
+            Failure.of(failure).message());
       }
     }
   }

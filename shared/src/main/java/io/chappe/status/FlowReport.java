@@ -15,6 +15,7 @@ import java.util.TreeMap;
  * @param paused whether the flow is paused by configuration
  * @param lastError all that fails now, else the newest problem there was, else empty
  * @param lastErrorAt when that was first seen in this instance
+ * @param failures what fails now, by what it is about; not those of single partitions
  * @param partitions how many of the instance's partitions are in each state, by the state's name;
  *     empty for services without partitions
  * @param unwell the first of the partitions that don't get on
@@ -31,6 +32,7 @@ public record FlowReport(
     boolean paused,
     String lastError,
     Optional<Instant> lastErrorAt,
+    Map<String, FailureWords> failures,
     Map<String, Integer> partitions,
     List<Unwell> unwell,
     double recordsPerSecond,
@@ -45,6 +47,7 @@ public record FlowReport(
   public static final int MOST_UNWELL = 20;
 
   public FlowReport {
+    failures = Collections.unmodifiableMap(new TreeMap<>(failures));
     partitions = Collections.unmodifiableMap(new TreeMap<>(partitions));
     unwell = List.copyOf(unwell);
     topics = List.copyOf(topics);
@@ -56,9 +59,11 @@ public record FlowReport(
    *
    * @param partition {@code topic-number} on the source
    * @param state name of its state
-   * @param reason why, in words
+   * @param reason why, in a line
+   * @param failure the same, in its parts; empty in a report of a version that doesn't tell them
    */
-  public record Unwell(String partition, String state, String reason) {}
+  public record Unwell(
+      String partition, String state, String reason, Optional<FailureWords> failure) {}
 
   /**
    * This instance's partitions of one topic.
@@ -80,6 +85,7 @@ public record FlowReport(
         false,
         status.lastError(),
         Optional.empty(),
+        status.failures(),
         Map.of(),
         List.of(),
         0,
@@ -96,6 +102,7 @@ public record FlowReport(
         paused,
         lastError,
         errorAt,
+        failures,
         partitions,
         unwell,
         recordsPerSecond,

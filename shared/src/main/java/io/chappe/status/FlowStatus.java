@@ -10,11 +10,23 @@ import java.util.TreeMap;
  * @param state the state
  * @param lastError all that fails now, in words fit for an operator; after a recovery the newest
  *     problem there was; empty if there was none
+ * @param failures what fails now, by what it is about, such as {@code cluster eu}; not those of
+ *     single partitions
  * @param details whatever else the service wants to show, by name, sorted
  */
-public record FlowStatus(State state, String lastError, Map<String, String> details) {
+public record FlowStatus(
+    State state,
+    String lastError,
+    Map<String, FailureWords> failures,
+    Map<String, String> details) {
   public FlowStatus {
+    failures = Collections.unmodifiableMap(new TreeMap<>(failures));
     details = Collections.unmodifiableMap(new TreeMap<>(details));
+  }
+
+  /** Of a flow of which nothing fails. */
+  public FlowStatus(State state, String lastError, Map<String, String> details) {
+    this(state, lastError, Map.of(), details);
   }
 
   /** In the order of concern. */

@@ -65,15 +65,20 @@ public final class StatusCodec {
     json.put("paused", report.paused());
     json.put("lastError", report.lastError());
     report.lastErrorAt().ifPresent(at -> json.put("lastErrorAt", at.toString()));
+    ObjectNode failures = json.putObject("failures");
+    report.failures().forEach((subject, each) -> write(each, failures.putObject(subject)));
     ObjectNode partitions = json.putObject("partitions");
     report.partitions().forEach((state, count) -> partitions.put(state, count));
     ArrayNode unwell = json.putArray("unwell");
     for (FlowReport.Unwell each : report.unwell()) {
-      unwell
-          .addObject()
-          .put("partition", each.partition())
-          .put("state", each.state())
-          .put("reason", each.reason());
+      // The line is called reason there since the first version: the word stands in the failure.
+      ObjectNode partition =
+          unwell
+              .addObject()
+              .put("partition", each.partition())
+              .put("state", each.state())
+              .put("reason", each.reason());
+      each.failure().ifPresent(failure -> write(failure, partition.putObject("failure")));
     }
     json.put("recordsPerSecond", report.recordsPerSecond());
     json.put("bytesPerSecond", report.bytesPerSecond());
@@ -87,6 +92,17 @@ public final class StatusCodec {
     ObjectNode details = json.putObject("details");
     report.details().forEach(details::put);
     return json;
+  }
+
+  private static void write(FailureWords failure, ObjectNode json) {
+    json.put("reason", failure.reason());
+    json.put("message", failure.message());
+    json.put("remedy", failure.remedy());
+  }
+
+  private static FailureWords failure(JsonNode json) {
+    return new FailureWords(
+        json.path("reason").asText(), json.path("message").asText(), json.path("remedy").asText());
   }
 
   /** What isn't known is left out. */
@@ -145,6 +161,10 @@ public final class StatusCodec {
   }
 
   private static FlowReport readFlow(JsonNode json, FlowStatus.State state) {
+    Map<String, FailureWords> failures = new LinkedHashMap<>();
+    json.path("failures")
+        .properties()
+        .forEach(each -> failures.put(each.getKey(), failure(each.getValue())));
     Map<String, Integer> partitions = new LinkedHashMap<>();
     json.path("partitions")
         .properties()
@@ -155,7 +175,10 @@ public final class StatusCodec {
           new FlowReport.Unwell(
               each.path("partition").asText(),
               each.path("state").asText(),
-              each.path("reason").asText()));
+              each.path("reason").asText(),
+              each.path("failure").isObject()
+                  ? Optional.of(failure(each.path("failure")))
+                  : Optional.empty()));
     }
     List<FlowReport.TopicReport> topics = new ArrayList<>();
     for (JsonNode each : json.path("topics")) {
@@ -172,6 +195,7 @@ public final class StatusCodec {
         json.path("paused").asBoolean(),
         json.path("lastError").asText(),
         instant(json.path("lastErrorAt")),
+        failures,
         partitions,
         unwell,
         json.path("recordsPerSecond").asDouble(),

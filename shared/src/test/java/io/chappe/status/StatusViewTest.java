@@ -38,14 +38,18 @@ class StatusViewTest {
           2,
           OptionalLong.of(NOW.toEpochMilli()));
 
+  private static final FailureWords WORDS =
+      new FailureWords("message_too_large", "too large", "raise it");
+
   private final FlowReport report =
       new FlowReport(
           FlowStatus.State.DEGRADED,
           true,
           "it fails",
           Optional.of(NOW),
+          Map.of("cluster eu", new FailureWords("disconnected", "no answer", "look")),
           Map.of("copying", 2, "stopped", 1),
-          List.of(new FlowReport.Unwell("orders-1", "stopped", "too large")),
+          List.of(new FlowReport.Unwell("orders-1", "stopped", "too large", Optional.of(WORDS))),
           12.5,
           1e6,
           LAG,
@@ -62,6 +66,21 @@ class StatusViewTest {
     assertThat(read.configuration()).isEqualTo(instance.configuration());
     assertThat(read.version()).isEqualTo("1.0");
     assertThat(read.published()).isEqualTo(NOW);
+  }
+
+  /** The versions before and after this one run side by side during an upgrade. */
+  @Test
+  void aPartitionsFailureIsReadFromAndByAVersionThatTellsItInALine() {
+    String before =
+        """
+        {"state":"DEGRADED","lastError":"it fails",
+         "unwell":[{"partition":"orders-1","state":"stopped","reason":"too large"}]}""";
+
+    assertThat(StatusCodec.readFlow(before).orElseThrow().unwell())
+        .containsExactly(
+            new FlowReport.Unwell("orders-1", "stopped", "too large", Optional.empty()));
+    assertThat(StatusCodec.readFlow(before).orElseThrow().failures()).isEmpty();
+    assertThat(StatusCodec.write(report)).contains("\"reason\":\"too large\",\"failure\":{");
   }
 
   @Test

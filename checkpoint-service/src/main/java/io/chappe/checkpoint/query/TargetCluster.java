@@ -7,9 +7,9 @@ import io.chappe.checkpoint.translation.DataEnds;
 import io.chappe.checkpoint.translation.LogRange;
 import io.chappe.clients.KafkaClients;
 import io.chappe.clients.TopicFollower;
+import io.chappe.failure.Failure;
 import io.chappe.records.CheckpointCodec;
 import io.chappe.records.RecordDecodingException;
-import io.chappe.service.Failure;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -132,7 +132,8 @@ final class TargetCluster implements AutoCloseable {
   /** The problem that the cluster doesn't answer. */
   ProblemException unavailable(Exception cause) {
     return ProblemException.unavailable(
-        "The cluster %s does not answer: %s".formatted(clients.alias(), Failure.of(cause).reason()),
+        "The cluster %s does not answer: %s"
+            .formatted(clients.alias(), Failure.of(cause).message()),
         RETRY_SECONDS,
         cause);
   }

@@ -68,7 +68,7 @@ class MirrorMakerFailuresIT {
     assertCopiedAgain(flows.shorter, 50);
 
     awaitMetric(
-        "chappe_errors_total{kind=\"source_topic_recreated\",source=\"lossy\",target=\"kept\"} 2.0");
+        "chappe_errors_total{reason=\"source_topic_recreated\",source=\"lossy\",target=\"kept\"} 2.0");
     assertThat(readiness()).contains("\"lossy->kept recreatedPartitions\": \"2\"");
   }
 

@@ -1,13 +1,14 @@
 package io.chappe.heartbeat.lag;
 
 import io.chappe.config.FlowConfig;
+import io.chappe.failure.Failure;
+import io.chappe.failure.Reason;
 import io.chappe.lag.LagBook;
 import io.chappe.lag.PositionNote;
 import io.chappe.lag.SourceEnd;
 import io.chappe.lag.SourceEnds;
 import io.chappe.loop.ServiceLoop;
 import io.chappe.naming.FlowId;
-import io.chappe.service.Failure;
 import io.chappe.service.FlowHealth;
 import io.chappe.service.LoopWatch;
 import io.chappe.service.RunningFlow;
@@ -285,14 +286,14 @@ final class LagObserver implements RunningFlow {
 
   private void failed(Throwable thrown) {
     Failure failure = Failure.of(thrown);
-    if (failure.kind().equals("timeout")) {
-      health.failed(subject, new Failure(failure.kind(), "some brokers don't answer"));
+    if (failure.reason() == Reason.REQUEST_TIMED_OUT) {
+      health.failed(subject, new Failure.Retry(failure.reason(), "some brokers don't answer"));
     } else {
       health.failed(subject, thrown);
     }
     Counter.builder("chappe.errors")
-        .description("Failed attempts, by kind.")
-        .tags("source", id.source(), "target", id.target(), "kind", failure.kind())
+        .description("Failed attempts, by reason.")
+        .tags("source", id.source(), "target", id.target(), "reason", failure.reason().word())
         .register(meters)
         .increment();
   }

@@ -78,9 +78,19 @@ public record FlowView(
 
   static final String REPLICATOR = "replicator-service";
 
-  /** A partition that doesn't get on, and why. */
+  /**
+   * A partition that doesn't get on.
+   *
+   * @param reason why, in a line
+   * @param failure the same in its parts; null if its replicator doesn't tell them
+   */
   @RegisterForReflection
-  public record UnwellPartition(String partition, String state, String reason) {}
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record UnwellPartition(
+      String partition,
+      String state,
+      @Schema(description = "Why, in a line; its word stands in the failure.") String reason,
+      FailureView failure) {}
 
   /** An instance, and how many partitions of the flow it has. */
   @RegisterForReflection
@@ -136,7 +146,7 @@ public record FlowView(
                 .count(),
         copying.stream()
             .flatMap(each -> each.report().unwell().stream())
-            .map(each -> new UnwellPartition(each.partition(), each.state(), each.reason()))
+            .map(FlowView::unwell)
             .toList(),
         copying.stream().map(FlowView::owner).toList(),
         all.stream()
@@ -201,12 +211,23 @@ public record FlowView(
     return new Owner(each.instance().instance(), count);
   }
 
+  private static UnwellPartition unwell(FlowReport.Unwell each) {
+    return new UnwellPartition(
+        each.partition(),
+        each.state(),
+        each.reason(),
+        each.failure().map(failure -> FailureView.of(null, failure)).orElse(null));
+  }
+
   private static Trouble trouble(FlowId id, Report each) {
     return new Trouble(
         id.toString(),
         each.instance().service(),
         each.instance().instance(),
         each.report().lastError(),
+        each.report().failures().entrySet().stream()
+            .map(failure -> FailureView.of(failure.getKey(), failure.getValue()))
+            .toList(),
         each.report().lastErrorAt().orElse(null),
         each.report().state() != FlowStatus.State.DEGRADED);
   }

@@ -32,7 +32,8 @@ public record Health(FlowState state, List<String> flows, List<Trouble> troubles
       for (Map.Entry<String, List<String>> refused : each.configuration().refused().entrySet()) {
         for (String problem : refused.getValue()) {
           String text = "refuses a change (" + refused.getKey() + "): " + problem;
-          troubles.add(new Trouble(null, each.service(), each.instance(), text, null, false));
+          troubles.add(
+              new Trouble(null, each.service(), each.instance(), text, List.of(), null, false));
         }
       }
     }

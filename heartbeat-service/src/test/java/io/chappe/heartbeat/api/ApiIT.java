@@ -353,6 +353,7 @@ class ApiIT {
         false,
         "",
         Optional.empty(),
+        Map.of(),
         Map.of("copying", 1),
         List.of(),
         100,

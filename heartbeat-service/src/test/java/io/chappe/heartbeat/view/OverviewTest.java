@@ -122,7 +122,8 @@ class OverviewTest {
     assertThat(flow().state()).isEqualTo(FlowState.UNWELL);
     assertThat(flow().errors()).hasSize(2);
     assertThat(overview().health().troubles())
-        .containsExactly(new Trouble("us->eu", "checkpoint-service", "c", "it failed", NOW, false));
+        .containsExactly(
+            new Trouble("us->eu", "checkpoint-service", "c", "it failed", List.of(), NOW, false));
   }
 
   @Test
@@ -203,6 +204,7 @@ class OverviewTest {
             false,
             "it failed",
             Optional.of(NOW),
+            Map.of(),
             copies ? Map.of("copying", 2) : Map.of(),
             List.of(),
             copies ? 100 : 0,

@@ -1,6 +1,7 @@
 package io.chappe.replicator.copy;
 
 import io.chappe.config.SourceLoss;
+import io.chappe.failure.Failure;
 import io.chappe.offsetmap.Incarnation;
 import io.chappe.offsetmap.SourcePartition;
 import io.chappe.replicator.copy.map.OffsetMapStore;
@@ -10,7 +11,6 @@ import io.chappe.replicator.copy.port.BatchFetcher;
 import io.chappe.replicator.copy.port.Connections;
 import io.chappe.replicator.copy.port.CopyObserver;
 import io.chappe.replicator.copy.port.CopyTask;
-import io.chappe.replicator.copy.port.Failure;
 import io.chappe.replicator.copy.port.Reply;
 import io.chappe.replicator.copy.takeover.CopyContext;
 import io.chappe.replicator.copy.takeover.RunRemoval;

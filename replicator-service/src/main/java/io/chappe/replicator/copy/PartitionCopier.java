@@ -1,10 +1,11 @@
 package io.chappe.replicator.copy;
 
 import io.chappe.config.SourceLoss;
+import io.chappe.failure.Failure;
+import io.chappe.failure.Reason;
 import io.chappe.replicator.copy.port.CopyObserver;
 import io.chappe.replicator.copy.port.CopyTask;
 import io.chappe.replicator.copy.port.DeadLetter;
-import io.chappe.replicator.copy.port.Failure;
 import io.chappe.replicator.copy.port.Reply;
 import io.chappe.replicator.copy.port.Timers;
 import io.chappe.replicator.copy.refusal.Refusal;
@@ -139,7 +140,7 @@ public final class PartitionCopier {
   public void onSourceLoss(SourceLoss policy) {
     onSourceLoss = policy;
     if (state instanceof CopierState.Stopped stopped
-        && stopped.failure().reason().equals(SourceFeed.SOURCE_DATA_LOSS)) {
+        && stopped.failure().reason() == Reason.SOURCE_DATA_LOSS) {
       takeOver();
     }
   }

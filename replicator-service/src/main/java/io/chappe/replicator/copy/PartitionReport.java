@@ -1,6 +1,6 @@
 package io.chappe.replicator.copy;
 
-import io.chappe.replicator.copy.port.Failure;
+import io.chappe.failure.Failure;
 import java.util.Optional;
 
 /**

@@ -1,6 +1,6 @@
 package io.chappe.replicator.copy;
 
-import io.chappe.replicator.copy.port.Failure;
+import io.chappe.failure.Failure;
 
 /** How long a partition waits after a failure until it is taken over again. */
 final class RetryPauses {
@@ -22,6 +22,7 @@ final class RetryPauses {
           case Failure.ForeignWrites foreign -> nextMs;
           case Failure.Fenced fenced -> Math.max(nextMs, FENCED_MS);
           case Failure.StopPartition stop -> STOPPED_MS;
+          case Failure.StopFlow stop -> STOPPED_MS;
           case Failure.Refused refused -> throw new IllegalStateException("not judged: " + refused);
         };
     nextMs = Math.min(LONGEST_MS, 2 * nextMs);

@@ -1,8 +1,9 @@
 package io.chappe.replicator.copy;
 
+import io.chappe.failure.Failure;
+import io.chappe.failure.Reason;
 import io.chappe.replicator.copy.port.CopyTask;
 import io.chappe.replicator.copy.port.DeadLetter;
-import io.chappe.replicator.copy.port.Failure;
 import io.chappe.replicator.copy.refusal.Refusals;
 import java.util.List;
 import java.util.function.LongSupplier;
@@ -50,7 +51,7 @@ final class Setbacks {
       lastForeignMs = now;
       return again ? new Failure.StopPartition(failure.reason(), failure.message()) : failure;
     }
-    if (failure.reason().equals(Refusals.CORRUPT)) {
+    if (failure.reason() == Reason.CORRUPT_MESSAGE) {
       return refusals.corrupt(failure.reason(), failure.message(), "offset " + position);
     }
     return failure;

@@ -1,6 +1,8 @@
 package io.chappe.replicator.copy;
 
 import io.chappe.config.SourceLoss;
+import io.chappe.failure.Failure;
+import io.chappe.failure.Reason;
 import io.chappe.offsetmap.Incarnation;
 import io.chappe.offsetmap.Run;
 import io.chappe.replicator.copy.pipeline.CopyPipeline;
@@ -8,7 +10,6 @@ import io.chappe.replicator.copy.port.BatchFetcher;
 import io.chappe.replicator.copy.port.Chunk;
 import io.chappe.replicator.copy.port.CopyObserver;
 import io.chappe.replicator.copy.port.CopyTask;
-import io.chappe.replicator.copy.port.Failure;
 import io.chappe.replicator.copy.port.Reply;
 import io.chappe.replicator.copy.takeover.CopyContext;
 import java.util.function.LongConsumer;
@@ -22,9 +23,6 @@ import org.apache.kafka.common.Uuid;
  * created again. Then all of it is copied: some may come twice, but nothing is missing.
  */
 final class SourceFeed implements BatchFetcher.Listener {
-  /** Reason of the stop that {@link SourceLoss#HALT} asks for. */
-  static final String SOURCE_DATA_LOSS = "SOURCE_DATA_LOSS";
-
   /** Decides what the feed doesn't. */
   interface Owner {
     /** What to do when the source has deleted what wasn't copied. */
@@ -111,7 +109,7 @@ final class SourceFeed implements BatchFetcher.Listener {
 
   private Failure halted(long position, long logStart) {
     return new Failure.StopPartition(
-        SOURCE_DATA_LOSS,
+        Reason.SOURCE_DATA_LOSS,
         "the source has deleted offsets %d to %d of %s (%d) before they were copied, and on.source.data.loss=halt: set it to continue to go on without them"
             .formatted(position, logStart - 1, task.source(), logStart - position));
   }
@@ -131,7 +129,7 @@ final class SourceFeed implements BatchFetcher.Listener {
 
   private Failure unreadable(long position, long logStart, long logEnd) {
     return new Failure.Retry(
-        "OFFSET_OUT_OF_RANGE",
+        Reason.OFFSET_OUT_OF_RANGE,
         "the source doesn't give offset %d of %s, though its log goes from %d to %d: maybe a segment is missing in its tiered storage"
             .formatted(position, task.source(), logStart, logEnd));
   }

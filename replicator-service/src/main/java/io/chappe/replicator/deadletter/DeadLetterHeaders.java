@@ -23,7 +23,7 @@ final class DeadLetterHeaders {
     add(headers, CONNECT + "offset", letter.content().offset());
     add(headers, CONNECT + "connector.name", flow);
     add(headers, CONNECT + "stage", stage(letter.stage()));
-    add(headers, CONNECT + "exception.class.name", letter.reason());
+    add(headers, CONNECT + "exception.class.name", letter.reason().name());
     add(headers, CONNECT + "exception.message", letter.message());
     add(headers, OWN + "cluster", flow.source());
     add(headers, OWN + "timestamp", letter.content().timestamp());

@@ -2,11 +2,12 @@ package io.chappe.replicator.deadletter;
 
 import io.chappe.config.ClientSettings;
 import io.chappe.config.DeadLetterSettings;
+import io.chappe.failure.Failure;
+import io.chappe.failure.Reason;
 import io.chappe.loop.Closes;
 import io.chappe.naming.FlowId;
 import io.chappe.replicator.copy.port.DeadLetter;
 import io.chappe.replicator.copy.port.DeadLetters;
-import io.chappe.replicator.copy.port.Failure;
 import io.chappe.replicator.copy.port.Reply;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -112,7 +113,7 @@ public final class DeadLetterTopic implements DeadLetters {
       return Optional.empty();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return Optional.of(new Failure.Retry("INTERRUPTED", "the flow ends"));
+      return Optional.of(new Failure.Retry(Reason.INTERRUPTED, "the flow ends"));
     } catch (ExecutionException e) {
       return Optional.of(failure(e.getCause()));
     } catch (KafkaException e) {
@@ -122,7 +123,7 @@ public final class DeadLetterTopic implements DeadLetters {
       LOGGER.error("dead letters not written, will be tried again flow={}", flow, e);
       return Optional.of(
           new Failure.Retry(
-              "DEAD_LETTER_DELAYED",
+              Reason.DEAD_LETTER_DELAYED,
               "dead-letter topic %s can't be written: %s".formatted(settings.topic(), e)));
     }
   }
@@ -179,8 +180,8 @@ public final class DeadLetterTopic implements DeadLetters {
     String message =
         "dead-letter topic %s can't be written: %s".formatted(settings.topic(), cause.getMessage());
     return cause instanceof RetriableException
-        ? new Failure.Retry("DEAD_LETTER_DELAYED", message)
-        : new Failure.StopPartition("DEAD_LETTER_REFUSED", message);
+        ? new Failure.Retry(Reason.DEAD_LETTER_DELAYED, message)
+        : new Failure.StopPartition(Reason.DEAD_LETTER_REFUSED, message);
   }
 
   private Producer<byte[], byte[]> producer() {

@@ -1,5 +1,6 @@
 package io.chappe.replicator.lag;
 
+import io.chappe.failure.Failure;
 import java.time.Instant;
 import java.util.Map;
 import java.util.TreeMap;
@@ -12,7 +13,7 @@ public final class ClusterPulse {
   private final Map<String, Silence> silent = new ConcurrentHashMap<>();
   private final Map<String, Instant> heard = new ConcurrentHashMap<>();
 
-  private record Silence(Instant since, String reason) {}
+  private record Silence(Instant since, Failure failure) {}
 
   ClusterPulse(Supplier<Instant> clock) {
     this.clock = clock;
@@ -24,9 +25,9 @@ public final class ClusterPulse {
   }
 
   /** It doesn't answer, or refuses to. */
-  void failed(String alias, String reason) {
+  void failed(String alias, Failure failure) {
     Instant since = heard.getOrDefault(alias, clock.get());
-    silent.merge(alias, new Silence(since, reason), (old, now) -> new Silence(old.since, reason));
+    silent.merge(alias, new Silence(since, failure), (old, now) -> new Silence(old.since, failure));
   }
 
   /** 1 if the cluster answers, 0 if it doesn't, NaN before it was asked. */
@@ -35,11 +36,15 @@ public final class ClusterPulse {
   }
 
   /** What is wrong with those that don't answer, by alias. */
-  public Map<String, String> problems() {
-    Map<String, String> problems = new TreeMap<>();
+  public Map<String, Failure> problems() {
+    Map<String, Failure> problems = new TreeMap<>();
     silent.forEach(
         (alias, silence) ->
-            problems.put(alias, "%s since %s".formatted(silence.reason, silence.since.toString())));
+            problems.put(
+                alias,
+                new Failure.Retry(
+                    silence.failure.reason(),
+                    "%s since %s".formatted(silence.failure.message(), silence.since.toString()))));
     return problems;
   }
 }

@@ -2,13 +2,14 @@ package io.chappe.replicator.lag;
 
 import io.chappe.clients.KafkaClients;
 import io.chappe.config.FlowConfig;
+import io.chappe.failure.Failure;
+import io.chappe.failure.Reason;
 import io.chappe.lag.PositionGroup;
 import io.chappe.lag.PositionNote;
 import io.chappe.lag.SourceEnds;
 import io.chappe.loop.ServiceLoop;
 import io.chappe.naming.FlowId;
 import io.chappe.replicator.copy.port.BatchFetcher;
-import io.chappe.service.Failure;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -170,7 +171,7 @@ public final class LagWatch implements AutoCloseable {
       describeHeld();
       return true;
     } catch (ExecutionException | TimeoutException | KafkaException e) {
-      pulse.failed(flow.source(), reason(e));
+      pulse.failed(flow.source(), failure(e));
       return false;
     }
   }
@@ -181,17 +182,17 @@ public final class LagWatch implements AutoCloseable {
       signOfLife(target);
       pulse.answered(flow.target());
     } catch (ExecutionException | TimeoutException | KafkaException e) {
-      pulse.failed(flow.target(), reason(e));
+      pulse.failed(flow.target(), failure(e));
     }
   }
 
-  private static String reason(Exception failure) {
+  private static Failure failure(Exception failure) {
     Throwable cause = failure instanceof ExecutionException ? failure.getCause() : failure;
     boolean silent =
         cause instanceof TimeoutException
             || cause instanceof org.apache.kafka.common.errors.TimeoutException
             || cause instanceof DisconnectException;
-    return silent ? "no answer in time" : Failure.of(cause).reason();
+    return silent ? new Failure.Retry(Reason.of(cause), "no answer in time") : Failure.of(cause);
   }
 
   private static void signOfLife(Admin admin)

@@ -1,5 +1,7 @@
 package io.chappe.replicator.ownership;
 
+import io.chappe.failure.Failure;
+
 /** Sees what happens to the membership: for metrics. Called on the flow's owner thread. */
 public interface OwnershipObserver {
   /** Sees nothing. */
@@ -11,6 +13,6 @@ public interface OwnershipObserver {
   /** Partitions were lost: the group or a long suspension took them, without a drain. */
   default void lost(int partitions) {}
 
-  /** Something failed and will be tried again; {@code kind} is fit for a metric label. */
-  default void failed(String kind) {}
+  /** Something failed and will be tried again. */
+  default void failed(Failure failure) {}
 }

@@ -1,6 +1,8 @@
 package io.chappe.replicator.ownership;
 
 import io.chappe.config.FlowConfig;
+import io.chappe.failure.Failure;
+import io.chappe.failure.Reason;
 import io.chappe.loop.ServiceLoop;
 import io.chappe.naming.FlowId;
 import java.time.Duration;
@@ -59,7 +61,7 @@ public final class PartitionOwnership implements AutoCloseable {
   private final Queue<Question> questions = new ConcurrentLinkedQueue<>();
   private volatile Map<String, Integer> topics = Map.of();
   private volatile Membership membership;
-  private volatile String problem;
+  private volatile Failure problem;
   private long lastFailure;
 
   /**
@@ -115,7 +117,7 @@ public final class PartitionOwnership implements AutoCloseable {
   }
 
   /** What keeps us from being a member, if anything does. */
-  public Optional<String> problem() {
+  public Optional<Failure> problem() {
     return Optional.ofNullable(problem);
   }
 
@@ -177,7 +179,7 @@ public final class PartitionOwnership implements AutoCloseable {
       Thread.interrupted();
       return Duration.ZERO;
     } catch (KafkaException e) {
-      failed(e.toString());
+      failed(new Failure.Retry(Reason.of(e), e.toString()));
       return AFTER_FAILURE;
     }
   }
@@ -261,19 +263,23 @@ public final class PartitionOwnership implements AutoCloseable {
     }
   }
 
-  private void failed(String reason) {
-    observer.failed("membership");
+  private void failed(Failure failure) {
+    observer.failed(failure);
     lastFailure = System.nanoTime();
-    if (!reason.equals(problem)) {
-      LOGGER.warn("group membership failed, will be tried again flow={} reason={}", flow, reason);
+    if (!failure.equals(problem)) {
+      LOGGER.warn(
+          "group membership failed, will be tried again flow={} reason={} message=\"{}\"",
+          flow,
+          failure.reason(),
+          failure.message());
     }
-    problem = reason;
+    problem = failure;
   }
 
   private void abandon() {
     Membership broken = membership;
     membership = null;
-    failed("internal error");
+    failed(new Failure.Retry(Reason.UNEXPECTED, "internal error"));
     if (broken != null) {
       broken.abandon("internal error");
     }

@@ -1,5 +1,6 @@
 package io.chappe.replicator.ownership;
 
+import io.chappe.failure.Failure;
 import io.chappe.naming.FlowId;
 import java.time.Duration;
 import java.util.Collection;
@@ -117,11 +118,16 @@ final class PositionMirror {
   }
 
   private void failed(Exception error) {
-    observer.failed("position-commit");
-    String reason = error.getClass().getSimpleName();
-    if (!reason.equals(lastFailure)) {
-      LOGGER.warn("positions not committed flow={} reason={}", flow, error.toString());
+    Failure failure = Failure.of(error);
+    observer.failed(failure);
+    String sort = Failure.sortOf(error);
+    if (!sort.equals(lastFailure)) {
+      LOGGER.warn(
+          "positions not committed flow={} reason={} message=\"{}\"",
+          flow,
+          failure.reason(),
+          failure.message());
     }
-    lastFailure = reason;
+    lastFailure = sort;
   }
 }

@@ -1,5 +1,6 @@
 package io.chappe.replicator.topics;
 
+import io.chappe.failure.Failure;
 import io.chappe.naming.FlowId;
 import io.chappe.replicator.topics.catalog.TopicsObserver;
 import io.chappe.replicator.topics.cluster.ClusterUnavailableException;
@@ -17,7 +18,7 @@ final class ClusterProblems {
 
   private final FlowId flow;
   private final TopicsObserver observer;
-  private final Map<String, String> reasons = new ConcurrentHashMap<>();
+  private final Map<String, Failure> failures = new ConcurrentHashMap<>();
   private Duration pause = FIRST_PAUSE;
 
   ClusterProblems(FlowId flow, TopicsObserver observer) {
@@ -25,21 +26,23 @@ final class ClusterProblems {
     this.observer = observer;
   }
 
-  /** Reason by alias of the cluster. Can be read by any thread. */
-  Map<String, String> reasons() {
-    return Map.copyOf(reasons);
+  /** What is wrong by alias of the cluster. Can be read by any thread. */
+  Map<String, Failure> failures() {
+    return Map.copyOf(failures);
   }
 
   /** Notes the trouble and returns how long to wait until the next try. */
   Duration failed(ClusterUnavailableException trouble) {
-    observer.clusterFailed(trouble.alias());
-    String before = reasons.put(trouble.alias(), trouble.getMessage());
-    if (!trouble.getMessage().equals(before)) {
+    Failure failure = trouble.failure();
+    observer.clusterFailed(trouble.alias(), failure);
+    Failure before = failures.put(trouble.alias(), failure);
+    if (!failure.equals(before)) {
       LOGGER.warn(
-          "cluster is away, will be tried again flow={} cluster={} reason={}",
+          "cluster is away, will be tried again flow={} cluster={} reason={} message=\"{}\"",
           flow,
           trouble.alias(),
-          trouble.getMessage());
+          failure.reason(),
+          failure.message());
     }
     Duration now = pause;
     Duration longer = pause.multipliedBy(2);
@@ -48,10 +51,10 @@ final class ClusterProblems {
   }
 
   void works(String alias) {
-    if (reasons.remove(alias) != null) {
+    if (failures.remove(alias) != null) {
       LOGGER.info("cluster is back flow={} cluster={}", flow, alias);
     }
-    if (reasons.isEmpty()) {
+    if (failures.isEmpty()) {
       pause = FIRST_PAUSE;
     }
   }

@@ -2,9 +2,10 @@ package io.chappe.replicator.topics;
 
 import io.chappe.config.FlowConfig;
 import io.chappe.config.TopicSelection;
+import io.chappe.failure.Failure;
+import io.chappe.failure.Reason;
 import io.chappe.offsetmap.Incarnation;
 import io.chappe.replicator.topics.catalog.FailureBook;
-import io.chappe.replicator.topics.catalog.FailureKind;
 import io.chappe.replicator.topics.catalog.SourceTopic;
 import io.chappe.replicator.topics.catalog.TopicsObserver;
 import io.chappe.replicator.topics.cluster.Answers;
@@ -97,9 +98,11 @@ final class Discovery {
   }
 
   /** Topics that should be replicated and are not, and why. */
-  Map<String, String> problems() {
-    Map<String, String> problems = new HashMap<>(failures.reasons());
-    problems.putAll(troubled);
+  Map<String, Failure> problems() {
+    Map<String, Failure> problems = new HashMap<>(failures.failures());
+    troubled.forEach(
+        (topic, why) ->
+            problems.put(topic, new Failure.StopPartition(Reason.REMOTE_NAME_UNUSABLE, why)));
     return problems;
   }
 
@@ -187,10 +190,15 @@ final class Discovery {
   }
 
   private void failed(String topic, Exception error) {
-    observer.failed(FailureKind.DISCOVERY, topic);
-    String reason = ClusterCalls.reason(error);
-    if (failures.failed(topic, reason)) {
-      LOGGER.warn("topic can't be described flow={} topic={} reason={}", flow.id(), topic, reason);
+    Failure failure = ClusterCalls.failure(error);
+    observer.failed(failure, topic);
+    if (failures.failed(topic, failure)) {
+      LOGGER.warn(
+          "topic can't be described flow={} topic={} reason={} message=\"{}\"",
+          flow.id(),
+          topic,
+          failure.reason(),
+          failure.message());
     }
   }
 }

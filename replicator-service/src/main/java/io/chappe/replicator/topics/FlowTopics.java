@@ -1,6 +1,8 @@
 package io.chappe.replicator.topics;
 
 import io.chappe.config.FlowConfig;
+import io.chappe.failure.Failure;
+import io.chappe.failure.Reason;
 import io.chappe.loop.ServiceLoop;
 import io.chappe.replicator.topics.catalog.Catalog;
 import io.chappe.replicator.topics.catalog.CatalogListener;
@@ -75,9 +77,9 @@ public final class FlowTopics implements AutoCloseable {
   private final ServiceLoop loop;
 
   private Map<String, SourceTopic> topics;
-  private volatile Optional<String> trouble = Optional.empty();
+  private volatile Optional<Failure> trouble = Optional.empty();
   private volatile Catalog catalog = Catalog.EMPTY;
-  private volatile Map<String, String> problems = Map.of();
+  private volatile Map<String, Failure> problems = Map.of();
   private volatile Map<String, String> refused = Map.of();
 
   /**
@@ -151,12 +153,12 @@ public final class FlowTopics implements AutoCloseable {
   }
 
   /** Why a topic is not replicated or not configured as it should be, by the topic's name. */
-  public Map<String, String> problems() {
-    Optional<String> failure = trouble;
+  public Map<String, Failure> problems() {
+    Optional<Failure> failure = trouble;
     if (failure.isEmpty()) {
       return problems;
     }
-    Map<String, String> all = new HashMap<>(problems);
+    Map<String, Failure> all = new HashMap<>(problems);
     all.put("(all)", failure.get());
     return Collections.unmodifiableMap(all);
   }
@@ -170,10 +172,10 @@ public final class FlowTopics implements AutoCloseable {
   }
 
   /** Which cluster is away or can't be the flow's target, and why, by alias. */
-  public Map<String, String> clusterProblems() {
-    Map<String, String> reasons = new HashMap<>(clusterProblems.reasons());
-    clusters.problem().ifPresent(problem -> reasons.put(flow.id().target(), problem));
-    return Map.copyOf(reasons);
+  public Map<String, Failure> clusterProblems() {
+    Map<String, Failure> failures = new HashMap<>(clusterProblems.failures());
+    clusters.problem().ifPresent(problem -> failures.put(flow.id().target(), problem));
+    return Map.copyOf(failures);
   }
 
   /**
@@ -212,11 +214,13 @@ public final class FlowTopics implements AutoCloseable {
   private final class TurnTrouble implements ServiceLoop.Trouble {
     @Override
     public void failed(Throwable thrown) {
-      String reason = "looking after topics failed: " + ClusterCalls.reason(thrown);
-      if (!trouble.equals(Optional.of(reason))) {
+      Failure failure =
+          new Failure.Retry(
+              Reason.of(thrown), "looking after topics failed: " + ClusterCalls.message(thrown));
+      if (!trouble.equals(Optional.of(failure))) {
         LOGGER.error("looking after topics failed, will be tried again flow={}", flow.id(), thrown);
       }
-      trouble = Optional.of(reason);
+      trouble = Optional.of(failure);
     }
 
     @Override
@@ -303,7 +307,7 @@ public final class FlowTopics implements AutoCloseable {
     if (topics == null) {
       return;
     }
-    Map<String, String> found = new HashMap<>(configSync.problems());
+    Map<String, Failure> found = new HashMap<>(configSync.problems());
     found.putAll(aclSync.problems());
     found.putAll(deletions.problems());
     found.putAll(discovery.problems());

@@ -65,8 +65,9 @@ final class ProducerExpiry {
       if (!reported) {
         reported = true;
         LOGGER.info(
-            "how soon brokers forget producers can't be read, a day is assumed cluster={} reason={}",
+            "how soon brokers forget producers can't be read, a day is assumed cluster={} reason={} message=\"{}\"",
             target.alias(),
+            e.failure().reason(),
             e.getMessage());
       }
       return Optional.empty();

@@ -1,5 +1,7 @@
 package io.chappe.replicator.topics;
 
+import io.chappe.failure.Failure;
+import io.chappe.failure.Reason;
 import io.chappe.naming.FlowId;
 import io.chappe.replicator.topics.catalog.TopicsObserver;
 import io.chappe.replicator.topics.cluster.ClusterUnavailableException;
@@ -26,7 +28,7 @@ final class TwoClusters {
   private final TopicsObserver observer;
   private String sourceId;
   private String targetId;
-  private volatile String problem;
+  private volatile Failure problem;
 
   TwoClusters(FlowId flow, ClusterId source, ClusterId target, TopicsObserver observer) {
     this.flow = flow;
@@ -36,7 +38,7 @@ final class TwoClusters {
   }
 
   /** Why nothing of the flow may be copied; empty if it may. Can be read by any thread. */
-  Optional<String> problem() {
+  Optional<Failure> problem() {
     return Optional.ofNullable(problem);
   }
 
@@ -68,11 +70,14 @@ final class TwoClusters {
       return;
     }
     observer.clustersAreOne();
-    String now =
-        "%1$s and %2$s lead to one cluster (id %3$s), so its topics would be copied to itself without end: nothing is copied until %1$s.bootstrap.servers and %2$s.bootstrap.servers lead to two clusters, or %4$s.enabled is false"
-            .formatted(flow.source(), flow.target(), sourceId, flow);
+    Failure now =
+        new Failure.StopFlow(
+            Reason.ONE_CLUSTER,
+            "%1$s and %2$s lead to one cluster (id %3$s), so its topics would be copied to itself without end: nothing is copied until %1$s.bootstrap.servers and %2$s.bootstrap.servers lead to two clusters, or %4$s.enabled is false"
+                .formatted(flow.source(), flow.target(), sourceId, flow));
     if (!now.equals(problem)) {
-      LOGGER.error("flow refused flow={} reason={}", flow, now);
+      LOGGER.error(
+          "flow refused flow={} reason={} message=\"{}\"", flow, now.reason(), now.message());
     }
     problem = now;
   }

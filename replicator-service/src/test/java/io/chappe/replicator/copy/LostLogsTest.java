@@ -3,6 +3,8 @@ package io.chappe.replicator.copy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chappe.config.SourceLoss;
+import io.chappe.failure.Failure;
+import io.chappe.failure.Reason;
 import io.chappe.offsetmap.Cause;
 import io.chappe.offsetmap.Incarnation;
 import io.chappe.offsetmap.OffsetMap;
@@ -15,7 +17,6 @@ import io.chappe.replicator.copy.port.Chunk;
 import io.chappe.replicator.copy.port.CopyObserver;
 import io.chappe.replicator.copy.port.CopyTask;
 import io.chappe.replicator.copy.port.DeadLetter;
-import io.chappe.replicator.copy.port.Failure;
 import io.chappe.replicator.copy.port.FetchedBatch;
 import io.chappe.replicator.copy.port.ProducerIdentity;
 import io.chappe.replicator.copy.port.Reply;
@@ -84,7 +85,7 @@ class LostLogsTest {
 
     target.answer(0);
 
-    assertThat(failures.found).extracting(Failure::reason).containsExactly("TARGET_LOST");
+    assertThat(failures.found).extracting(Failure::reason).containsExactly(Reason.TARGET_LOST);
     OffsetMap map = target.map.map(task.mapKey()).orElseThrow();
     assertThat(map.last().cause()).isEqualTo(Cause.OTHER_WRITER);
     assertThat(map.last().upstream()).isZero();
@@ -97,7 +98,7 @@ class LostLogsTest {
 
     target.answer(105);
 
-    assertThat(failures.found).extracting(Failure::reason).containsExactly("FOREIGN_WRITES");
+    assertThat(failures.found).extracting(Failure::reason).containsExactly(Reason.FOREIGN_WRITES);
     assertThat(target.map.map(task.mapKey()).orElseThrow().last().upstream()).isEqualTo(110);
   }
 

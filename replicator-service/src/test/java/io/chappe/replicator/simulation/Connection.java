@@ -1,6 +1,7 @@
 package io.chappe.replicator.simulation;
 
-import io.chappe.replicator.copy.port.Failure;
+import io.chappe.failure.Failure;
+import io.chappe.failure.Reason;
 import io.chappe.replicator.copy.port.Reply;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,7 +39,8 @@ final class Connection {
    */
   void send(Supplier<Runnable> handler, Reply<?> reply) {
     Request request = new Request();
-    request.onFailure = () -> reply.failed(new Failure.Retry("NETWORK_EXCEPTION", "disconnected"));
+    request.onFailure =
+        () -> reply.failed(new Failure.Retry(Reason.NETWORK_EXCEPTION, "disconnected"));
     open.add(request);
     travelling.add(request);
     lastArrivalMs = Math.max(lastArrivalMs, schedule.nowMs() + schedule.delay());

@@ -2,6 +2,7 @@ package io.chappe.replicator.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.chappe.failure.Reason;
 import io.chappe.offsetmap.Cause;
 import io.chappe.offsetmap.OffsetMap;
 import io.chappe.offsetmap.OffsetMapCodec;
@@ -29,7 +30,7 @@ class LostMapTest {
     copySome();
     world.map.deleteAll();
 
-    assertThat(reasonOfTheStop()).isEqualTo("OFFSET_MAP_LOST");
+    assertThat(reasonOfTheStop()).isEqualTo(Reason.OFFSET_MAP_LOST);
   }
 
   @Test
@@ -39,7 +40,7 @@ class LostMapTest {
     copySome();
     world.map.loseTail(world.map.entries().size() - runs);
 
-    assertThat(reasonOfTheStop()).isEqualTo("OFFSET_MAP_LOST");
+    assertThat(reasonOfTheStop()).isEqualTo(Reason.OFFSET_MAP_LOST);
   }
 
   @Test
@@ -57,7 +58,7 @@ class LostMapTest {
     copySome();
     stray(OffsetMapCodec.encode(new RunKey(World.KEY, 3)), new byte[] {0, 99, 1});
 
-    assertThat(reasonOfTheStop()).isEqualTo("OFFSET_MAP_UNREADABLE");
+    assertThat(reasonOfTheStop()).isEqualTo(Reason.OFFSET_MAP_UNREADABLE);
   }
 
   @Test
@@ -107,7 +108,7 @@ class LostMapTest {
     world.map.append(STRAY, (short) 0, 0, List.of(new BatchAppender.KeyValue(key, value)));
   }
 
-  private String reasonOfTheStop() {
+  private Reason reasonOfTheStop() {
     int data = world.data.lastData();
     SimulatedProcess owner = world.newOwner();
     world.runUntil(() -> owner.state() instanceof CopierState.Stopped);

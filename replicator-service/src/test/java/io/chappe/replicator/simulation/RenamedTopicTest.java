@@ -2,6 +2,7 @@ package io.chappe.replicator.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.chappe.failure.Reason;
 import io.chappe.replicator.copy.CopierState;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -43,7 +44,7 @@ class RenamedTopicTest {
     world.runUntil(() -> owner.state() instanceof CopierState.Stopped);
 
     assertThat(((CopierState.Stopped) owner.state()).failure().reason())
-        .isEqualTo("OFFSET_MAP_LOST");
+        .isEqualTo(Reason.OFFSET_MAP_LOST);
     assertThat(world.data.lastData()).isEqualTo(last);
   }
 

@@ -1,7 +1,8 @@
 package io.chappe.replicator.simulation;
 
+import io.chappe.failure.Failure;
+import io.chappe.failure.Reason;
 import io.chappe.replicator.copy.port.BatchAppender;
-import io.chappe.replicator.copy.port.Failure;
 import io.chappe.replicator.copy.port.FetchedBatch;
 import io.chappe.replicator.copy.port.ProducerIdentity;
 import io.chappe.replicator.copy.port.Reply;
@@ -117,7 +118,7 @@ final class SimulatedTarget implements BatchAppender {
     toData.send(
         () -> {
           if (!topicId.equals(world.targetId)) {
-            return () -> reply.failed(new Failure.Retry("UNKNOWN_TOPIC_ID", "created again"));
+            return () -> reply.failed(new Failure.Retry(Reason.UNKNOWN_TOPIC_ID, "created again"));
           }
           expectedId = topicId;
           TargetTail tail = world.data.tail(trustedEnd, producerIds);
@@ -163,7 +164,7 @@ final class SimulatedTarget implements BatchAppender {
         () ->
             id.equals(world.targetId)
                 ? append(world.data, producer, sequence, records, reply)
-                : () -> reply.failed(new Failure.Retry("UNKNOWN_TOPIC_ID", "created again")),
+                : () -> reply.failed(new Failure.Retry(Reason.UNKNOWN_TOPIC_ID, "created again")),
         reply);
   }
 
@@ -185,7 +186,8 @@ final class SimulatedTarget implements BatchAppender {
       Reply<Long> reply) {
     if (world.refuses(records)) {
       process.note("append of " + world.describe(records) + " is refused");
-      return () -> reply.failed(new Failure.Refused("INVALID_TIMESTAMP", "refused", List.of()));
+      return () ->
+          reply.failed(new Failure.Refused(Reason.INVALID_TIMESTAMP, "refused", List.of()));
     }
     SimulatedLog.Answer answer = log.append(producer.id(), producer.epoch(), sequence, records);
     process.note(
@@ -202,9 +204,9 @@ final class SimulatedTarget implements BatchAppender {
     if (error.isEmpty()) {
       reply.done(value);
     } else if (error.get().equals("OUT_OF_ORDER_SEQUENCE_NUMBER")) {
-      reply.failed(new Failure.Retry(error.get(), "refused"));
+      reply.failed(new Failure.Retry(Reason.ofError(error.get()), "refused"));
     } else {
-      reply.failed(new Failure.Fenced(error.get(), "refused"));
+      reply.failed(new Failure.Fenced(Reason.ofError(error.get()), "refused"));
     }
   }
 

@@ -1,7 +1,7 @@
 package io.chappe.replicator.simulation;
 
+import io.chappe.failure.Failure;
 import io.chappe.replicator.copy.port.CopyObserver;
-import io.chappe.replicator.copy.port.Failure;
 import org.apache.kafka.common.TopicPartition;
 
 /** Writes what a process tells of itself into the schedule's trace. */

@@ -2,13 +2,14 @@ package io.chappe.replicator.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.chappe.failure.Failure;
+import io.chappe.failure.Reason;
 import io.chappe.replicator.copy.PartitionCopier;
 import io.chappe.replicator.copy.map.OffsetMapStore;
 import io.chappe.replicator.copy.port.BatchFetcher;
 import io.chappe.replicator.copy.port.Chunk;
 import io.chappe.replicator.copy.port.CopyObserver;
 import io.chappe.replicator.copy.port.CopyTask;
-import io.chappe.replicator.copy.port.Failure;
 import io.chappe.replicator.copy.port.FetchedBatch;
 import io.chappe.replicator.copy.port.Reply;
 import io.chappe.replicator.copy.port.Timers;
@@ -67,7 +68,7 @@ class UnreadablePositionTest {
         .allSatisfy(
             failure -> {
               assertThat(failure).isInstanceOf(Failure.Retry.class);
-              assertThat(failure.reason()).isEqualTo("OFFSET_OUT_OF_RANGE");
+              assertThat(failure.reason()).isEqualTo(Reason.OFFSET_OUT_OF_RANGE);
               assertThat(failure.message())
                   .contains("offset " + position + " of orders-0")
                   .contains("from 0 to " + world.source.end())

@@ -98,7 +98,7 @@ class FlowTopicsOutageIT {
         flow("us", "eu").between("no-such-host.invalid:9092", eu.bootstrapServers()).build();
     try (RunningTopics running = new RunningTopics(flow)) {
       await().atMost(SOON).until(() -> running.topics.clusterProblems().containsKey("us"));
-      assertThat(running.topics.clusterProblems().get("us")).contains("bootstrap");
+      assertThat(running.topics.clusterProblems().get("us").text()).contains("bootstrap");
     }
   }
 

@@ -1,15 +1,16 @@
 package io.chappe.replicator.topics;
 
 import io.chappe.config.FlowConfig;
+import io.chappe.failure.Failure;
 import io.chappe.replicator.topics.catalog.Catalog;
 import io.chappe.replicator.topics.catalog.CatalogListener;
-import io.chappe.replicator.topics.catalog.FailureKind;
 import io.chappe.replicator.topics.catalog.RemoteTopic;
 import io.chappe.replicator.topics.catalog.SourceTopic;
 import io.chappe.replicator.topics.catalog.TopicsObserver;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -49,8 +50,8 @@ public final class RunningTopics implements AutoCloseable {
               }
 
               @Override
-              public void failed(FailureKind kind, String topic) {
-                failed.add(kind.label() + " " + topic);
+              public void failed(Failure failure, String topic) {
+                failed.add(topic);
               }
 
               @Override
@@ -100,7 +101,9 @@ public final class RunningTopics implements AutoCloseable {
   }
 
   public Map<String, String> problems() {
-    return topics.problems();
+    Map<String, String> texts = new TreeMap<>();
+    topics.problems().forEach((topic, failure) -> texts.put(topic, failure.text()));
+    return texts;
   }
 
   @Override

@@ -55,7 +55,7 @@ class TwoClustersTest {
     clusters.compare();
     clusters.compare();
 
-    assertThat(clusters.problem().orElseThrow())
+    assertThat(clusters.problem().orElseThrow().message())
         .contains("us and eu lead to one cluster (id one)", "us.bootstrap.servers and eu.boot")
         .contains("us->eu.enabled");
     assertThat(refusals).isEqualTo(2);

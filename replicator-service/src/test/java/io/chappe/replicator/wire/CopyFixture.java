@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.chappe.config.ClientSettings;
+import io.chappe.failure.Failure;
 import io.chappe.offsetmap.Incarnation;
 import io.chappe.offsetmap.OffsetMap;
 import io.chappe.offsetmap.Translation;
@@ -15,7 +16,6 @@ import io.chappe.replicator.copy.port.BatchFetcher;
 import io.chappe.replicator.copy.port.Connections;
 import io.chappe.replicator.copy.port.CopyObserver;
 import io.chappe.replicator.copy.port.CopyTask;
-import io.chappe.replicator.copy.port.Failure;
 import io.chappe.replicator.copy.port.Timers;
 import io.chappe.replicator.wire.batch.KafkaBatchCodec;
 import io.chappe.replicator.wire.fetch.FetchTraffic;

@@ -3,6 +3,7 @@ package io.chappe.replicator.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.chappe.failure.Reason;
 import io.chappe.offsetmap.OffsetMap;
 import io.chappe.offsetmap.Translation;
 import io.chappe.replicator.copy.CopyLoop;
@@ -130,7 +131,7 @@ class CopyIT {
           .atMost(CopyFixture.LIMIT)
           .until(() -> loop.reports().get(partition).state().equals("stopped"));
       assertThat(loop.reports().get(partition).failure().orElseThrow().reason())
-          .isEqualTo("FOREIGN_WRITES");
+          .isEqualTo(Reason.FOREIGN_WRITES);
     }
     // Nothing is lost or twice for all that.
     try (CopyLoop next = fixture.loop(topic)) {

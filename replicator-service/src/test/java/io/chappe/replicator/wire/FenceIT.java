@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.chappe.config.ClientSettings;
+import io.chappe.failure.Failure;
 import io.chappe.replicator.copy.CopyLoop;
 import io.chappe.replicator.copy.port.BatchAppender;
 import io.chappe.replicator.copy.port.BatchCodec;
@@ -11,7 +12,6 @@ import io.chappe.replicator.copy.port.BatchFetcher;
 import io.chappe.replicator.copy.port.Connections;
 import io.chappe.replicator.copy.port.CopyObserver;
 import io.chappe.replicator.copy.port.CopyTask;
-import io.chappe.replicator.copy.port.Failure;
 import io.chappe.replicator.copy.port.FetchedBatch;
 import io.chappe.replicator.copy.port.ProducerIdentity;
 import io.chappe.replicator.copy.port.Reply;

@@ -3,10 +3,10 @@ package io.chappe.replicator.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.chappe.failure.Failure;
 import io.chappe.lag.SourceEnd;
 import io.chappe.replicator.copy.port.BatchFetcher;
 import io.chappe.replicator.copy.port.Chunk;
-import io.chappe.replicator.copy.port.Failure;
 import io.chappe.replicator.wire.fetch.FetchTraffic;
 import io.chappe.replicator.wire.fetch.KafkaBatchFetcher;
 import io.chappe.testing.Records;

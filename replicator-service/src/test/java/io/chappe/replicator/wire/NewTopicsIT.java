@@ -3,9 +3,9 @@ package io.chappe.replicator.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.chappe.failure.Failure;
 import io.chappe.replicator.copy.CopyLoop;
 import io.chappe.replicator.copy.port.BatchAppender;
-import io.chappe.replicator.copy.port.Failure;
 import io.chappe.replicator.copy.port.ProducerIdentity;
 import io.chappe.replicator.copy.port.Reply;
 import io.chappe.replicator.simulation.ForwardingAppender;

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.chappe.failure.Reason;
 import io.chappe.replicator.batch.RecordBatchHeader;
 import io.chappe.replicator.copy.CopyLoop;
 import io.chappe.replicator.copy.PartitionReport;
@@ -236,7 +237,7 @@ class OddBatchesIT {
                       .isEqualTo("stopped"));
 
       PartitionReport report = loop.reports().get(partition);
-      assertThat(report.failure().orElseThrow().reason()).isEqualTo("CORRUPT_MESSAGE");
+      assertThat(report.failure().orElseThrow().reason()).isEqualTo(Reason.CORRUPT_MESSAGE);
       assertThat(report.failure().orElseThrow().message())
           .contains("offset 6 of " + topic + "-0", "fetched 3 times");
       assertThat(Records.readAll(fixture.target, CopyFixture.remote(topic)))

@@ -4,10 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.chappe.failure.Failure;
 import io.chappe.offsetmap.OffsetMap;
 import io.chappe.replicator.copy.CopyLoop;
 import io.chappe.replicator.copy.port.BatchAppender;
-import io.chappe.replicator.copy.port.Failure;
 import io.chappe.replicator.copy.port.Reply;
 import io.chappe.replicator.simulation.ForwardingAppender;
 import io.chappe.testing.ReceivedRecord;

@@ -4,8 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.chappe.failure.Failure;
+import io.chappe.failure.Reason;
 import io.chappe.replicator.copy.CopyLoop;
-import io.chappe.replicator.copy.port.Failure;
 import io.chappe.testing.Records;
 import io.chappe.testing.SharedClusters;
 import io.chappe.testing.SharedClustersExtension;
@@ -69,8 +70,8 @@ class RefusedBatchesIT {
 
       Failure failure = awaitStopped(loop, topic);
 
-      assertThat(failure.reason()).isEqualTo("MESSAGE_TOO_LARGE");
-      assertThat(failure.message())
+      assertThat(failure.reason()).isEqualTo(Reason.MESSAGE_TOO_LARGE);
+      assertThat(failure.text())
           .contains("offset 7 of " + topic + "-0", "set max.message.bytes of us." + topic);
       sendTo(topic, 1, "the other partition");
       await()
@@ -106,8 +107,8 @@ class RefusedBatchesIT {
 
       Failure failure = awaitStopped(loop, topic);
 
-      assertThat(failure.reason()).isEqualTo("INVALID_TIMESTAMP");
-      assertThat(failure.message())
+      assertThat(failure.reason()).isEqualTo(Reason.INVALID_TIMESTAMP);
+      assertThat(failure.text())
           .contains(
               "offset 6 of " + topic + "-0",
               Long.toString(later),
@@ -139,8 +140,8 @@ class RefusedBatchesIT {
 
       Failure failure = awaitStopped(loop, topic);
 
-      assertThat(failure.reason()).isEqualTo("INVALID_RECORD");
-      assertThat(failure.message())
+      assertThat(failure.reason()).isEqualTo(Reason.INVALID_RECORD);
+      assertThat(failure.text())
           .contains("offset 2 of " + topic + "-0", "cleanup.policy=delete on us." + topic);
       assertThat(Records.readAll(fixture.target, "us." + topic)).hasSize(2);
     }

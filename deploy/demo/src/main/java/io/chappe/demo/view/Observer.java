@@ -115,7 +115,7 @@ final class Observer {
         window.value(new Series("process_uptime_seconds", Map.of())));
   }
 
-  /** Services that are away, last errors of flows that are not well now, new errors by kind. */
+  /** Services that are away, last errors of flows that are not well now, new errors by reason. */
   private List<String> problems(Set<FlowId> flows) {
     List<String> problems = new ArrayList<>();
     windows.forEach(
@@ -147,7 +147,7 @@ final class Observer {
         + " "
         + flow(series)
         + ": "
-        + series.label("kind")
+        + series.label("reason")
         + ", "
         + times
         + " in the last 10 s";

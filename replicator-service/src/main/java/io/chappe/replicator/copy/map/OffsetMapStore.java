@@ -1,5 +1,7 @@
 package io.chappe.replicator.copy.map;
 
+import io.chappe.failure.Failure;
+import io.chappe.failure.Reason;
 import io.chappe.offsetmap.ArchivedMap;
 import io.chappe.offsetmap.Incarnation;
 import io.chappe.offsetmap.OffsetMap;
@@ -9,7 +11,6 @@ import io.chappe.offsetmap.Run;
 import io.chappe.offsetmap.RunKey;
 import io.chappe.offsetmap.RunValue;
 import io.chappe.offsetmap.SourcePartition;
-import io.chappe.replicator.copy.port.Failure;
 import io.chappe.replicator.copy.port.PartitionLogs;
 import io.chappe.replicator.copy.port.ProducerIdentity;
 import io.chappe.replicator.copy.port.Reply;
@@ -40,12 +41,6 @@ import org.slf4j.LoggerFactory;
  * share one reading.
  */
 public final class OffsetMapStore {
-  /** Reason of a stop because the topic doesn't say any more what was copied. */
-  public static final String LOST = "OFFSET_MAP_LOST";
-
-  /** Reason of a stop because the topic holds records of the partition that can't be read. */
-  private static final String UNREADABLE = "OFFSET_MAP_UNREADABLE";
-
   private static final Logger LOGGER = LoggerFactory.getLogger(OffsetMapStore.class);
 
   /** Records in one batch: keeps it well below the message size that brokers take by default. */
@@ -260,7 +255,7 @@ public final class OffsetMapStore {
       if (load.isUnreadable(source)) {
         reply.failed(
             new Failure.StopPartition(
-                UNREADABLE,
+                Reason.OFFSET_MAP_UNREADABLE,
                 "%s holds records of %s-%d that can't be read, so what was copied isn't known: if a newer version wrote them, run that version; if a stray producer did, write a tombstone for their keys"
                     .formatted(partition, source.topic(), source.partition())));
         return;

@@ -1,6 +1,6 @@
 package io.chappe.replicator.copy.pipeline;
 
-import io.chappe.replicator.copy.port.Failure;
+import io.chappe.failure.Failure;
 import io.chappe.replicator.copy.port.PartitionLogs;
 import io.chappe.replicator.copy.port.ProducerIdentity;
 import io.chappe.replicator.copy.port.Reply;

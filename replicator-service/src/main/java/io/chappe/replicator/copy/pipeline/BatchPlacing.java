@@ -1,9 +1,10 @@
 package io.chappe.replicator.copy.pipeline;
 
+import io.chappe.failure.Failure;
+import io.chappe.failure.Reason;
 import io.chappe.replicator.copy.port.BatchCodec;
 import io.chappe.replicator.copy.port.Chunk;
 import io.chappe.replicator.copy.port.DeadLetter;
-import io.chappe.replicator.copy.port.Failure;
 import io.chappe.replicator.copy.port.FetchedBatch;
 import io.chappe.replicator.copy.port.RecordRefusedException;
 import io.chappe.replicator.copy.port.Rewritten;
@@ -91,12 +92,10 @@ final class BatchPlacing {
       }
     } catch (KafkaException undecodable) {
       String message = String.valueOf(undecodable.getMessage());
-      end = endBefore(batches, next, new Failure.Retry(Refusals.CORRUPT, message));
+      end = endBefore(batches, next, new Failure.Retry(Reason.CORRUPT_MESSAGE, message));
     } catch (RecordRefusedException refused) {
       String message = refused.getMessage();
-      end =
-          endBefore(
-              batches, next, new Failure.StopPartition(RecordRefusedException.REASON, message));
+      end = endBefore(batches, next, new Failure.StopPartition(Reason.TRANSFORM_FAILED, message));
     }
     discardShaped();
     // All before the first of these records is copied, so that they can be left out.

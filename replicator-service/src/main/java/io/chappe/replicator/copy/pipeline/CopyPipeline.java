@@ -1,11 +1,12 @@
 package io.chappe.replicator.copy.pipeline;
 
+import io.chappe.failure.Failure;
+import io.chappe.failure.Reason;
 import io.chappe.offsetmap.OffsetMap;
 import io.chappe.replicator.copy.map.RememberedMap;
 import io.chappe.replicator.copy.port.Chunk;
 import io.chappe.replicator.copy.port.CopyTask;
 import io.chappe.replicator.copy.port.DeadLetter;
-import io.chappe.replicator.copy.port.Failure;
 import io.chappe.replicator.copy.refusal.LeftOut;
 import io.chappe.replicator.copy.refusal.Refusal;
 import io.chappe.replicator.copy.refusal.Refusals;
@@ -222,7 +223,7 @@ public final class CopyPipeline {
   private Failure wrongOffset(OptionalLong lostFrom) {
     return lostFrom.isPresent()
         ? new Failure.Retry(
-            "TARGET_LOST",
+            Reason.TARGET_LOST,
             "the log of %s was shorter than what was copied to it: what is missing is copied again, from offset %d of the source on"
                 .formatted(task.target(), lostFrom.getAsLong()))
         : new Failure.ForeignWrites(

@@ -1,10 +1,10 @@
 package io.chappe.replicator.copy.pipeline;
 
+import io.chappe.failure.Failure;
 import io.chappe.offsetmap.Incarnation;
 import io.chappe.offsetmap.Run;
 import io.chappe.replicator.copy.map.OffsetMapStore;
 import io.chappe.replicator.copy.port.CopyTask;
-import io.chappe.replicator.copy.port.Failure;
 import io.chappe.replicator.copy.port.ProducerIdentity;
 import io.chappe.replicator.copy.port.Reply;
 import io.chappe.replicator.copy.port.Sequences;

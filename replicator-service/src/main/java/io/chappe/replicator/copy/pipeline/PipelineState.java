@@ -1,7 +1,7 @@
 package io.chappe.replicator.copy.pipeline;
 
+import io.chappe.failure.Failure;
 import io.chappe.replicator.copy.port.DeadLetter;
-import io.chappe.replicator.copy.port.Failure;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;

@@ -1,13 +1,13 @@
 package io.chappe.replicator.copy.pipeline;
 
+import io.chappe.failure.Failure;
+import io.chappe.failure.Reason;
 import io.chappe.replicator.copy.port.BatchCodec;
 import io.chappe.replicator.copy.port.CopyTask;
 import io.chappe.replicator.copy.port.DeadLetter;
-import io.chappe.replicator.copy.port.Failure;
 import io.chappe.replicator.copy.port.FetchedBatch;
 import io.chappe.replicator.copy.port.Rewritten;
 import io.chappe.replicator.copy.refusal.Refusal;
-import io.chappe.replicator.copy.refusal.Refusals;
 import java.util.List;
 
 /**
@@ -65,7 +65,7 @@ record Placement(
 
   /** The records at fault, as far as they are known. */
   List<DeadLetter> deadLetters(CopyTask task, BatchCodec codec, Failure.Refused refused) {
-    boolean readable = !refused.reason().equals(Refusals.CORRUPT);
+    boolean readable = refused.reason() != Reason.CORRUPT_MESSAGE;
     List<Integer> places =
         refused.records().isEmpty() && records == 1 ? List.of(0) : refused.records();
     if (task.deadLetters().isEmpty() || !readable || places.isEmpty()) {

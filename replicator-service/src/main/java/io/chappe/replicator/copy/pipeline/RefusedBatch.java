@@ -1,8 +1,8 @@
 package io.chappe.replicator.copy.pipeline;
 
+import io.chappe.failure.Failure;
+import io.chappe.failure.Reason;
 import io.chappe.replicator.copy.port.DeadLetter;
-import io.chappe.replicator.copy.port.Failure;
-import io.chappe.replicator.copy.port.PartitionLogs;
 import io.chappe.replicator.copy.refusal.Refusal;
 import java.util.List;
 import java.util.Optional;
@@ -13,8 +13,6 @@ import java.util.Optional;
  * has forgotten the producer appends them.
  */
 final class RefusedBatch {
-  private static final String NOT_IN_SEQUENCE = "OUT_OF_ORDER_SEQUENCE_NUMBER";
-
   /**
    * Others stand in the place of the batch.
    *
@@ -49,7 +47,7 @@ final class RefusedBatch {
     failure =
         Optional.of(
             new Failure.Retry(
-                "APPENDED_OUT_OF_PLACE",
+                Reason.APPENDED_OUT_OF_PLACE,
                 "%s; the target had forgotten this producer and appended what follows in its place: records from offset %d on come once more behind it"
                     .formatted(answer.message(), upstream())));
   }
@@ -58,8 +56,8 @@ final class RefusedBatch {
   void failedBehind(Failure failed) {
     boolean notAppended =
         failed instanceof Failure.Refused
-            || failed.reason().equals(NOT_IN_SEQUENCE)
-            || failed.reason().equals(PartitionLogs.WITHDRAWN);
+            || failed.reason() == Reason.OUT_OF_ORDER_SEQUENCE_NUMBER
+            || failed.reason() == Reason.WITHDRAWN;
     if (!notAppended && failure.isEmpty()) {
       failure = Optional.of(failed);
     }

@@ -1,5 +1,6 @@
 package io.chappe.replicator.copy.port;
 
+import io.chappe.failure.Failure;
 import io.chappe.lag.SourceEnd;
 import java.util.Collection;
 import java.util.List;

@@ -1,5 +1,6 @@
 package io.chappe.replicator.copy.port;
 
+import io.chappe.failure.Failure;
 import io.chappe.offsetmap.Incarnation;
 import org.apache.kafka.common.TopicPartition;
 

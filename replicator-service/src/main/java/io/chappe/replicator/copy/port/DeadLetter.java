@@ -1,5 +1,6 @@
 package io.chappe.replicator.copy.port;
 
+import io.chappe.failure.Reason;
 import org.apache.kafka.common.TopicPartition;
 
 /**
@@ -8,14 +9,14 @@ import org.apache.kafka.common.TopicPartition;
  * @param source where it is
  * @param content what is in it, in memory of its own
  * @param stage in which step it failed
- * @param reason why, as {@link Failure#reason}
+ * @param reason why
  * @param message why, for people
  */
 public record DeadLetter(
     TopicPartition source,
     RecordChange.Content content,
     Stage stage,
-    String reason,
+    Reason reason,
     String message) {
   /** Where on its way a record fails. */
   public enum Stage {

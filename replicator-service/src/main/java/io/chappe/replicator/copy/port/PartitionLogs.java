@@ -1,5 +1,7 @@
 package io.chappe.replicator.copy.port;
 
+import io.chappe.failure.Failure;
+import io.chappe.failure.Reason;
 import java.util.List;
 import java.util.Set;
 import org.apache.kafka.common.TopicPartition;
@@ -11,9 +13,6 @@ import org.apache.kafka.common.Uuid;
  * <p>All calls return at once; replies come on the thread of the copy loop.
  */
 public interface PartitionLogs {
-  /** Reason of the failure of an append that was {@linkplain #withdraw withdrawn}. */
-  String WITHDRAWN = "WITHDRAWN";
-
   /** A record to be written, for the offset-map topic. */
   record KeyValue(byte[] key, byte[] value) {}
 
@@ -90,7 +89,7 @@ public interface PartitionLogs {
 
   /**
    * Fails the appends to a partition that are not on their way yet, with the reason {@link
-   * #WITHDRAWN}.
+   * Reason#WITHDRAWN}.
    */
   void withdraw(TopicPartition partition);
 

@@ -5,9 +5,6 @@ package io.chappe.replicator.copy.port;
  * dead-letter topic.
  */
 public final class RecordRefusedException extends RuntimeException {
-  /** Reason of the failure, as {@link Failure#reason}. */
-  public static final String REASON = "TRANSFORM_FAILED";
-
   private static final long serialVersionUID = 1L;
 
   private final boolean tolerated;

@@ -1,5 +1,7 @@
 package io.chappe.replicator.copy.port;
 
+import io.chappe.failure.Failure;
+
 /**
  * Takes the one answer to an asynchronous call, on the thread of the copy loop.
  *

@@ -1,5 +1,6 @@
 package io.chappe.replicator.copy.port;
 
+import io.chappe.failure.Failure;
 import java.util.function.Consumer;
 
 /**

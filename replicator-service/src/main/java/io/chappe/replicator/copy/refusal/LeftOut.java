@@ -1,5 +1,6 @@
 package io.chappe.replicator.copy.refusal;
 
+import io.chappe.failure.Reason;
 import io.chappe.offsetmap.Incarnation;
 import io.chappe.replicator.copy.port.CopyTask;
 import io.chappe.replicator.copy.port.DeadLetter;
@@ -90,7 +91,7 @@ public final class LeftOut implements RecordChange {
               task.source(),
               original.copy(),
               DeadLetter.Stage.TRANSFORMATION,
-              RecordRefusedException.REASON,
+              Reason.TRANSFORM_FAILED,
               refused.getMessage()));
       return Optional.empty();
     }

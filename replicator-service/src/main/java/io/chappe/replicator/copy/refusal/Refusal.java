@@ -1,6 +1,6 @@
 package io.chappe.replicator.copy.refusal;
 
-import io.chappe.replicator.copy.port.Failure;
+import io.chappe.failure.Failure;
 
 /**
  * A batch that the target doesn't take for what is in it.

@@ -1,8 +1,9 @@
 package io.chappe.replicator.copy.refusal;
 
+import io.chappe.failure.Failure;
+import io.chappe.failure.Reason;
 import io.chappe.replicator.copy.port.AppendLimits;
 import io.chappe.replicator.copy.port.CopyTask;
-import io.chappe.replicator.copy.port.Failure;
 import java.util.function.LongSupplier;
 
 /**
@@ -11,9 +12,6 @@ import java.util.function.LongSupplier;
  * the remedy.
  */
 public final class Refusals {
-  /** Reason of a batch whose checksum or structure is wrong. */
-  public static final String CORRUPT = "CORRUPT_MESSAGE";
-
   private static final int CORRUPT_TRIES = 3;
 
   /** The remote topic's limit may have been raised since. */
@@ -67,9 +65,9 @@ public final class Refusals {
       return again(failure, "apart");
     }
     return switch (failure.reason()) {
-      case "MESSAGE_TOO_LARGE", "RECORD_LIST_TOO_LARGE" -> tooLarge(refusal);
-      case CORRUPT -> corrupt(failure.reason(), failure.message(), refusal.offsets());
-      case "INVALID_TIMESTAMP" ->
+      case MESSAGE_TOO_LARGE, RECORD_LIST_TOO_LARGE -> tooLarge(refusal);
+      case CORRUPT_MESSAGE -> corrupt(failure.reason(), failure.message(), refusal.offsets());
+      case INVALID_TIMESTAMP ->
           stop(
               refusal,
               "set message.timestamp.after.max.ms or message.timestamp.before.max.ms of %s so that it is taken"
@@ -102,7 +100,7 @@ public final class Refusals {
    *
    * @param offsets where it is, for people
    */
-  public Failure corrupt(String reason, String message, String offsets) {
+  public Failure corrupt(Reason reason, String message, String offsets) {
     String where = "%s of %s: %s".formatted(offsets, task.source(), message);
     if (++corrupt < CORRUPT_TRIES) {
       return new Failure.Retry(reason, where);
@@ -114,12 +112,9 @@ public final class Refusals {
   private Failure stop(Refusal refusal, String remedy) {
     return new Failure.StopPartition(
         refusal.failure().reason(),
-        "%s of %s (%d bytes): %s; %s"
+        "%s of %s (%d bytes): %s"
             .formatted(
-                refusal.offsets(),
-                task.source(),
-                refusal.bytes(),
-                refusal.failure().message(),
-                remedy));
+                refusal.offsets(), task.source(), refusal.bytes(), refusal.failure().message()),
+        remedy);
   }
 }

@@ -1,7 +1,8 @@
 package io.chappe.replicator.copy.takeover;
 
+import io.chappe.failure.Failure;
+import io.chappe.failure.Reason;
 import io.chappe.replicator.copy.port.BatchAppender;
-import io.chappe.replicator.copy.port.Failure;
 import io.chappe.replicator.copy.port.ProducerIdentity;
 import io.chappe.replicator.copy.port.Reply;
 import io.chappe.replicator.copy.port.ReplyChain;
@@ -131,7 +132,7 @@ public final class Fencing {
               if (!all && identity.epoch() > LAST_OWNED_EPOCH) {
                 chain.fail(
                     new Failure.Retry(
-                        "EPOCHS_END", "the epochs of " + transactionalId + " nearly end"));
+                        Reason.EPOCHS_END, "the epochs of " + transactionalId + " nearly end"));
                 return;
               }
               raised = Optional.of(identity);

@@ -1,5 +1,7 @@
 package io.chappe.replicator.copy.takeover;
 
+import io.chappe.failure.Failure;
+import io.chappe.failure.Reason;
 import io.chappe.offsetmap.Incarnation;
 import io.chappe.offsetmap.OffsetMap;
 import io.chappe.offsetmap.Run;
@@ -7,7 +9,6 @@ import io.chappe.offsetmap.SourcePartition;
 import io.chappe.replicator.copy.map.MapArchive;
 import io.chappe.replicator.copy.map.OffsetMapStore;
 import io.chappe.replicator.copy.port.BatchAppender;
-import io.chappe.replicator.copy.port.Failure;
 import io.chappe.replicator.copy.port.ProducerIdentity;
 import io.chappe.replicator.copy.port.Reply;
 import io.chappe.replicator.copy.port.ReplyChain;
@@ -62,7 +63,8 @@ public final class RunRemoval {
     Optional<TopicPartition> partition = store.partitionOf(source);
     if (partition.isEmpty()) {
       chain.fail(
-          new Failure.Retry("UNKNOWN_TOPIC_OR_PARTITION", "the offset-map topic isn't known yet"));
+          new Failure.Retry(
+              Reason.UNKNOWN_TOPIC_OR_PARTITION, "the offset-map topic isn't known yet"));
       return;
     }
     target.resolve(partition.get(), chain.then(id -> fence(partition.get())));

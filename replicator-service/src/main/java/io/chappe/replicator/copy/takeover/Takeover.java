@@ -1,5 +1,7 @@
 package io.chappe.replicator.copy.takeover;
 
+import io.chappe.failure.Failure;
+import io.chappe.failure.Reason;
 import io.chappe.offsetmap.Cause;
 import io.chappe.offsetmap.Edit;
 import io.chappe.offsetmap.Incarnation;
@@ -14,7 +16,6 @@ import io.chappe.replicator.copy.map.RememberedMap;
 import io.chappe.replicator.copy.port.BatchAppender;
 import io.chappe.replicator.copy.port.BatchFetcher;
 import io.chappe.replicator.copy.port.CopyTask;
-import io.chappe.replicator.copy.port.Failure;
 import io.chappe.replicator.copy.port.ProducerIdentity;
 import io.chappe.replicator.copy.port.Reply;
 import io.chappe.replicator.copy.port.ReplyChain;
@@ -141,7 +142,7 @@ public final class Takeover {
     if (partition.isEmpty()) {
       chain.fail(
           new Failure.Retry(
-              "UNKNOWN_TOPIC_OR_PARTITION", "no offset-map topic on the target (yet)"));
+              Reason.UNKNOWN_TOPIC_OR_PARTITION, "no offset-map topic on the target (yet)"));
       return;
     }
     mapPartition = partition.get();
@@ -244,7 +245,7 @@ public final class Takeover {
 
   private Failure lost(TargetTail tail) {
     return new Failure.StopPartition(
-        OffsetMapStore.LOST,
+        Reason.OFFSET_MAP_LOST,
         "%s holds a copy of %s up to offset %d, and the offset map %s doesn't tell of all of it%s: restore that topic, or delete %s to have it copied anew, or name it in remote.topics.shared to have all copied behind what is there"
             .formatted(
                 task.target(),
@@ -258,14 +259,11 @@ public final class Takeover {
   private void refuseToMix(SourcePartition other) {
     chain.fail(
         new Failure.StopPartition(
-            "REMOTE_TOPIC_OF_ANOTHER",
-            "%s holds the copy of %s-%d: %s would be mixed into it; change topics.rename, or delete %s, or name it in remote.topics.shared"
-                .formatted(
-                    task.target(),
-                    other.topic(),
-                    other.partition(),
-                    task.source(),
-                    task.target().topic())));
+            Reason.REMOTE_TOPIC_OF_ANOTHER,
+            "%s holds the copy of %s-%d: %s would be mixed into it"
+                .formatted(task.target(), other.topic(), other.partition(), task.source()),
+            "change topics.rename, or delete %s, or name it in remote.topics.shared"
+                .formatted(task.target().topic())));
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.chappe.replicator.topics.catalog;
 
+import io.chappe.failure.Failure;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
@@ -17,9 +18,9 @@ public final class FailureBook<K> {
   public static final Duration FIRST_PAUSE = Duration.ofSeconds(2);
   static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
 
-  private record Failure(String reason, Duration pause, long since) {}
+  private record Trouble(Failure failure, Duration pause, long since) {}
 
-  private final Map<K, Failure> failures = new HashMap<>();
+  private final Map<K, Trouble> failures = new HashMap<>();
   private final LongSupplier nanoTime;
 
   /**
@@ -31,20 +32,20 @@ public final class FailureBook<K> {
 
   /** Whether it may be tried now: it did not fail, or its pause is over. */
   public boolean isDue(K key) {
-    Failure failure = failures.get(key);
-    return failure == null || nanoTime.getAsLong() - failure.since >= failure.pause.toNanos();
+    Trouble trouble = failures.get(key);
+    return trouble == null || nanoTime.getAsLong() - trouble.since >= trouble.pause.toNanos();
   }
 
   public boolean contains(K key) {
     return failures.containsKey(key);
   }
 
-  /** Notes a failure; true if the reason is new, so worth a log line. */
-  public boolean failed(K key, String reason) {
-    Failure before = failures.get(key);
+  /** Notes a failure; true if what it says is new, so worth a log line. */
+  public boolean failed(K key, Failure failure) {
+    Trouble before = failures.get(key);
     Duration pause = before == null ? FIRST_PAUSE : shorter(before.pause.multipliedBy(2));
-    failures.put(key, new Failure(reason, pause, nanoTime.getAsLong()));
-    return before == null || !before.reason.equals(reason);
+    failures.put(key, new Trouble(failure, pause, nanoTime.getAsLong()));
+    return before == null || !before.failure.equals(failure);
   }
 
   /** Forgets the failure; true if there was one. */
@@ -57,9 +58,11 @@ public final class FailureBook<K> {
     failures.keySet().retainAll(keys);
   }
 
-  public Map<K, String> reasons() {
+  /** What fails. */
+  public Map<K, Failure> failures() {
     return failures.entrySet().stream()
-        .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, entry -> entry.getValue().reason));
+        .collect(
+            Collectors.toUnmodifiableMap(Map.Entry::getKey, entry -> entry.getValue().failure));
   }
 
   private static Duration shorter(Duration pause) {

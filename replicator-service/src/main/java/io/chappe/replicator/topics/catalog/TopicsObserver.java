@@ -1,5 +1,7 @@
 package io.chappe.replicator.topics.catalog;
 
+import io.chappe.failure.Failure;
+
 /**
  * Sees what is done to topics and what fails: for metrics. Called on the flow's topics thread.
  * Failures are counted each time they happen, although each is logged only once.
@@ -20,8 +22,8 @@ public interface TopicsObserver {
   /** So many properties of a remote topic were set or removed. */
   default void configured(String remoteTopic, int properties) {}
 
-  /** Something failed for one topic; {@code kind} is fit for a metric label. */
-  default void failed(FailureKind kind, String topic) {}
+  /** Something failed for one topic. */
+  default void failed(Failure failure, String topic) {}
 
   /** A cluster told its id. */
   default void reached(String alias, String clusterId) {}
@@ -30,5 +32,5 @@ public interface TopicsObserver {
   default void clustersAreOne() {}
 
   /** A cluster as a whole did not answer as it should. */
-  default void clusterFailed(String alias) {}
+  default void clusterFailed(String alias, Failure failure) {}
 }

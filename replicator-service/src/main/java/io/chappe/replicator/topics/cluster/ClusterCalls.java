@@ -1,6 +1,8 @@
 package io.chappe.replicator.topics.cluster;
 
-import io.chappe.service.LoginRefusal;
+import io.chappe.failure.Failure;
+import io.chappe.failure.LoginRefusal;
+import io.chappe.failure.Reason;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -127,15 +129,25 @@ public final class ClusterCalls implements AutoCloseable {
         || error instanceof ClusterAuthorizationException;
   }
 
-  /**
-   * One line that says what went wrong, for logs and status. The same trouble gives the same line
-   * each time, so a time-out's changing numbers are left out.
-   */
-  public static String reason(Throwable error) {
+  /** The failure of a call, with {@link #message} as its message. */
+  public static Failure failure(Throwable error) {
+    return new Failure.Retry(Reason.of(root(error)), message(error));
+  }
+
+  private static Throwable root(Throwable error) {
     Throwable root = error;
     while (root.getCause() instanceof KafkaException cause) {
       root = cause;
     }
+    return root;
+  }
+
+  /**
+   * One line that says what went wrong, for logs and status. The same trouble gives the same line
+   * each time, so a time-out's changing numbers are left out.
+   */
+  public static String message(Throwable error) {
+    Throwable root = root(error);
     boolean timeout =
         root instanceof TimeoutException
             || root instanceof org.apache.kafka.common.errors.TimeoutException

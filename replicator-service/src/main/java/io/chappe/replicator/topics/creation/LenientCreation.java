@@ -141,11 +141,12 @@ final class LenientCreation {
           if (isRefusal(error)) {
             taken.remove(property);
             LOGGER.warn(
-                "property is not given to a new topic flow={} topic={} property={} reason={}",
+                "property is not given to a new topic flow={} topic={} property={} reason={} message=\"{}\"",
                 flow,
                 topic.name,
                 property,
-                ClusterCalls.reason(error));
+                ClusterCalls.failure(error).reason(),
+                ClusterCalls.failure(error).message());
           }
         });
     return taken.size() == topic.properties.size()

@@ -81,10 +81,11 @@ final class MapTopicCheck {
     if (!unreadableSaid) {
       unreadableSaid = true;
       LOGGER.info(
-          "cleanup.policy of the offset map topic isn't checked flow={} topic={} reason={}",
+          "cleanup.policy of the offset map topic isn't checked flow={} topic={} reason={} message=\"{}\"",
           flow.id(),
           topic,
-          ClusterCalls.reason(error));
+          ClusterCalls.failure(error).reason(),
+          ClusterCalls.failure(error).message());
     }
   }
 

@@ -1,6 +1,8 @@
 package io.chappe.replicator.topics.creation;
 
 import io.chappe.config.FlowConfig;
+import io.chappe.failure.Failure;
+import io.chappe.failure.Reason;
 import io.chappe.replicator.topics.catalog.CatalogListener;
 import io.chappe.replicator.topics.catalog.RemoteTopic;
 import io.chappe.replicator.topics.cluster.Answers;
@@ -53,7 +55,7 @@ public final class OffsetMapTopicCreation {
   private final CatalogListener listener;
   private final String name;
   private boolean missingSaid;
-  private String lastProblem = "";
+  private Optional<Failure> lastProblem = Optional.empty();
 
   public OffsetMapTopicCreation(
       FlowConfig flow, ClusterCalls target, MapTopicMemory memory, CatalogListener listener) {
@@ -78,7 +80,7 @@ public final class OffsetMapTopicCreation {
     } else if (error instanceof UnknownTopicOrPartitionException) {
       create();
     } else {
-      report("offset-map topic can't be looked at: " + ClusterCalls.reason(error));
+      report("offset-map topic can't be looked at: ", error);
     }
   }
 
@@ -88,13 +90,11 @@ public final class OffsetMapTopicCreation {
     Exception error = answers.errors().get(name);
     if (created != null) {
       LOGGER.info("offset map topic created flow={} topic={}", flow.id(), name);
-      lastProblem = "";
+      lastProblem = Optional.empty();
       found(created);
     } else if (!(error instanceof TopicExistsException)) {
       sayMissing();
-      report(
-          "offset-map topic can't be created, nothing is copied until it is: "
-              + ClusterCalls.reason(error));
+      report("offset-map topic can't be created, nothing is copied until it is: ", error);
     }
   }
 
@@ -143,7 +143,7 @@ public final class OffsetMapTopicCreation {
     }
     Optional<String> problem = check.problemOf(seen, known.partitions());
     if (problem.isPresent()) {
-      report(problem.get());
+      report(new Failure.StopFlow(Reason.OFFSET_MAP_UNUSABLE, problem.get()));
     } else {
       works();
     }
@@ -151,21 +151,27 @@ public final class OffsetMapTopicCreation {
   }
 
   private void works() {
-    if (!lastProblem.isEmpty()) {
+    if (lastProblem.isPresent()) {
       LOGGER.info("offset map topic can be used again flow={} topic={}", flow.id(), name);
     }
-    lastProblem = "";
+    lastProblem = Optional.empty();
   }
 
-  private void report(String problem) {
-    if (!problem.equals(lastProblem)) {
-      lastProblem = problem;
-      LOGGER.error("{} flow={} topic={}", problem, flow.id(), name);
+  private void report(String what, Exception error) {
+    Failure failure = ClusterCalls.failure(error);
+    report(new Failure.Retry(failure.reason(), what + failure.message()));
+  }
+
+  private void report(Failure problem) {
+    if (!lastProblem.equals(Optional.of(problem))) {
+      lastProblem = Optional.of(problem);
+      LOGGER.error(
+          "{} flow={} topic={} reason={}", problem.message(), flow.id(), name, problem.reason());
     }
   }
 
   /** What stands in the way; empty if nothing does. */
-  public Optional<String> problem() {
-    return lastProblem.isEmpty() ? Optional.empty() : Optional.of(lastProblem);
+  public Optional<Failure> problem() {
+    return lastProblem;
   }
 }

@@ -1,8 +1,8 @@
 package io.chappe.replicator.topics.creation;
 
 import io.chappe.config.FlowConfig;
+import io.chappe.failure.Failure;
 import io.chappe.replicator.topics.catalog.FailureBook;
-import io.chappe.replicator.topics.catalog.FailureKind;
 import io.chappe.replicator.topics.catalog.RemoteTopic;
 import io.chappe.replicator.topics.catalog.SourceTopic;
 import io.chappe.replicator.topics.catalog.TopicsObserver;
@@ -35,6 +35,8 @@ import org.slf4j.LoggerFactory;
 public final class RemoteTopics {
   private static final Logger LOGGER = LoggerFactory.getLogger(RemoteTopics.class);
   private static final int CHUNK = 500;
+  private static final String NOT_CREATED = "remote topic not created";
+  private static final String NOT_GROWN = "remote topic not grown";
 
   private final FlowConfig flow;
   private final ClusterCalls target;
@@ -58,8 +60,8 @@ public final class RemoteTopics {
   }
 
   /** What stands in the way, by source topic. */
-  public Map<String, String> problems() {
-    return failures.reasons();
+  public Map<String, Failure> problems() {
+    return failures.failures();
   }
 
   /** The remote topics that exist, by source topic, as far as known. */
@@ -134,7 +136,7 @@ public final class RemoteTopics {
         remotes.remove(topic.name());
         missing.add(topic);
       } else {
-        failed(FailureKind.TOPIC_CREATION, topic, error);
+        failed(NOT_CREATED, topic, error);
       }
     }
   }
@@ -167,8 +169,7 @@ public final class RemoteTopics {
       }
     }
     answers.errors().forEach(this::notCreated);
-    sortErrors(
-        topics, answers.errors(), TopicExistsException.class, again, FailureKind.TOPIC_CREATION);
+    sortErrors(topics, answers.errors(), TopicExistsException.class, again, NOT_CREATED);
   }
 
   /** It isn't there, unless another was faster. */
@@ -200,8 +201,7 @@ public final class RemoteTopics {
         errors.put(topic.name(), error);
       }
     }
-    sortErrors(
-        topics, errors, InvalidPartitionsException.class, again, FailureKind.PARTITION_GROWTH);
+    sortErrors(topics, errors, InvalidPartitionsException.class, again, NOT_GROWN);
   }
 
   private void grown(SourceTopic topic) {
@@ -228,13 +228,13 @@ public final class RemoteTopics {
       Map<String, Exception> errors,
       Class<? extends Exception> beaten,
       List<SourceTopic> again,
-      FailureKind kind) {
+      String what) {
     for (SourceTopic topic : topics) {
       Exception error = errors.get(topic.name());
       if (beaten.isInstance(error)) {
         again.add(topic);
       } else if (error != null) {
-        failed(kind, topic, error);
+        failed(what, topic, error);
       }
     }
   }
@@ -245,17 +245,18 @@ public final class RemoteTopics {
     }
   }
 
-  private void failed(FailureKind kind, SourceTopic topic, Exception error) {
-    observer.failed(kind, topic.name());
-    String reason = ClusterCalls.reason(error);
-    if (failures.failed(topic.name(), reason)) {
+  private void failed(String what, SourceTopic topic, Exception error) {
+    Failure failure = ClusterCalls.failure(error);
+    observer.failed(failure, topic.name());
+    if (failures.failed(topic.name(), failure)) {
       LOGGER.warn(
-          "{} failed, will be tried again flow={} topic={} remote={} reason={}",
-          kind.label(),
+          "{}, will be tried again flow={} topic={} remote={} reason={} message=\"{}\"",
+          what,
           flow.id(),
           topic.name(),
           topic.remoteName(),
-          reason);
+          failure.reason(),
+          failure.message());
     }
   }
 }

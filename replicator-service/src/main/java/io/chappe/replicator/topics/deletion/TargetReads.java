@@ -2,9 +2,9 @@ package io.chappe.replicator.topics.deletion;
 
 import io.chappe.clients.KafkaClients;
 import io.chappe.config.ClientSettings;
+import io.chappe.failure.Failure;
 import io.chappe.loop.Closes;
 import io.chappe.replicator.copy.port.BatchAppender;
-import io.chappe.replicator.copy.port.Failure;
 import io.chappe.replicator.copy.port.Reply;
 import io.chappe.replicator.copy.port.TargetTail;
 import io.chappe.replicator.copy.port.Timers;

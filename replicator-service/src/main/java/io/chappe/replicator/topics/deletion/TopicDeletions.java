@@ -1,10 +1,11 @@
 package io.chappe.replicator.topics.deletion;
 
 import io.chappe.config.FlowConfig;
+import io.chappe.failure.Failure;
+import io.chappe.failure.Reason;
 import io.chappe.offsetmap.Incarnation;
 import io.chappe.replicator.topics.catalog.Catalog;
 import io.chappe.replicator.topics.catalog.FailureBook;
-import io.chappe.replicator.topics.catalog.FailureKind;
 import io.chappe.replicator.topics.catalog.RemoteTopic;
 import io.chappe.replicator.topics.catalog.SourceTopic;
 import io.chappe.replicator.topics.catalog.TopicsObserver;
@@ -90,14 +91,22 @@ public final class TopicDeletions {
   }
 
   /** What could not be deleted or is kept, by source topic. */
-  public Map<String, String> problems() {
-    Map<String, String> problems = new HashMap<>(failures.reasons());
+  public Map<String, Failure> problems() {
+    Map<String, Failure> problems = new HashMap<>(failures.failures());
     kept.forEach(
         (topic, each) ->
             problems.put(
-                topic, "was deleted on %s: %s".formatted(flow.id().source(), each.reason)));
-    held.ifPresent(objection -> problems.put(MANY, objection.reason()));
+                topic, stays("was deleted on %s: %s".formatted(flow.id().source(), each.reason))));
+    held.ifPresent(objection -> problems.put(MANY, held(objection)));
     return problems;
+  }
+
+  private static Failure stays(String why) {
+    return new Failure.Retry(Reason.REMOTE_TOPIC_KEPT, why);
+  }
+
+  private static Failure held(DeletionBrake.Objection objection) {
+    return new Failure.Retry(Reason.DELETIONS_HELD, objection.reason());
   }
 
   /** Notes which topics are gone since the last look, and which are back. */
@@ -143,7 +152,7 @@ public final class TopicDeletions {
     } catch (InterruptException e) {
       throw new InterruptedException(e.getMessage());
     } catch (KafkaException e) {
-      due.forEach(each -> failed(each, ClusterCalls.reason(e)));
+      due.forEach(each -> failed(each, ClusterCalls.failure(e)));
     }
   }
 
@@ -173,7 +182,7 @@ public final class TopicDeletions {
         throw e;
       } catch (KafkaException e) {
         // The others have their turn in the next round: this may be about the whole target.
-        failed(each, ClusterCalls.reason(e));
+        failed(each, ClusterCalls.failure(e));
         return;
       }
     }
@@ -199,10 +208,18 @@ public final class TopicDeletions {
       return;
     }
     if (objection.tooMany()) {
-      observer.failed(FailureKind.TOPIC_DELETION, MANY);
-      LOGGER.warn("remote topics not deleted flow={} reason={}", flow.id(), objection.reason());
+      observer.failed(held(objection), MANY);
+      LOGGER.warn(
+          "remote topics not deleted flow={} reason={} message=\"{}\"",
+          flow.id(),
+          Reason.DELETIONS_HELD,
+          objection.reason());
     } else {
-      LOGGER.info("remote topics not deleted yet flow={} reason={}", flow.id(), objection.reason());
+      LOGGER.info(
+          "remote topics not deleted yet flow={} reason={} message=\"{}\"",
+          flow.id(),
+          Reason.DELETIONS_HELD,
+          objection.reason());
     }
   }
 
@@ -210,7 +227,7 @@ public final class TopicDeletions {
   private Optional<CopyProof> prove(Gone topic, CopyLogs logs)
       throws ClusterUnavailableException, InterruptedException {
     if (!Incarnation.isKnown(topic.remote.id())) {
-      failed(topic, NO_ID);
+      failed(topic, stays(NO_ID));
       return Optional.empty();
     }
     Optional<RemoteTopic> remote = copies.find(topic.remote);
@@ -228,18 +245,19 @@ public final class TopicDeletions {
   private void delete(Gone topic, CopyProof proof)
       throws ClusterUnavailableException, InterruptedException {
     if (!witnesses.unknownToAll(List.of(topic.topic)).contains(topic.topic)) {
-      failed(topic, "not all brokers of %s say that it is gone".formatted(flow.id().source()));
+      failed(
+          topic, stays("not all brokers of %s say that it is gone".formatted(flow.id().source())));
       return;
     }
     Optional<RemoteTopic> now = copies.find(topic.remote);
     Optional<String> outdated = now.flatMap(proof::outdatedBy);
     if (outdated.isPresent()) {
-      failed(topic, outdated.get());
+      failed(topic, stays(outdated.get()));
       return;
     }
     Optional<Exception> error = now.isPresent() ? copies.delete(topic.remote) : Optional.empty();
     if (error.isPresent()) {
-      failed(topic, ClusterCalls.reason(error.get()));
+      failed(topic, ClusterCalls.failure(error.get()));
     } else {
       deleted(topic);
     }
@@ -267,22 +285,24 @@ public final class TopicDeletions {
     failures.succeeded(topic.topic);
     LOGGER.warn(
         "remote topic kept though its source topic was deleted flow={} topic={} remote={}"
-            + " reason={}",
+            + " reason={} message=\"{}\"",
         flow.id(),
         topic.topic,
         topic.remote.name(),
+        Reason.REMOTE_TOPIC_KEPT,
         reason);
   }
 
-  private void failed(Gone topic, String reason) {
-    observer.failed(FailureKind.TOPIC_DELETION, topic.topic);
-    if (failures.failed(topic.topic, reason)) {
+  private void failed(Gone topic, Failure failure) {
+    observer.failed(failure, topic.topic);
+    if (failures.failed(topic.topic, failure)) {
       LOGGER.warn(
-          "remote topic not deleted, will be tried again flow={} topic={} remote={} reason={}",
+          "remote topic not deleted, will be tried again flow={} topic={} remote={} reason={} message=\"{}\"",
           flow.id(),
           topic.topic,
           topic.remote.name(),
-          reason);
+          failure.reason(),
+          failure.message());
     }
   }
 }

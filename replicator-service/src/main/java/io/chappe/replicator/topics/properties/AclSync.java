@@ -1,9 +1,9 @@
 package io.chappe.replicator.topics.properties;
 
 import io.chappe.config.FlowConfig;
+import io.chappe.failure.Failure;
 import io.chappe.replicator.topics.catalog.Catalog;
 import io.chappe.replicator.topics.catalog.FailureBook;
-import io.chappe.replicator.topics.catalog.FailureKind;
 import io.chappe.replicator.topics.catalog.TopicsObserver;
 import io.chappe.replicator.topics.cluster.Answers;
 import io.chappe.replicator.topics.cluster.ClusterCalls;
@@ -63,8 +63,8 @@ public final class AclSync {
   }
 
   /** What could not be read or added, by what it is about. */
-  public Map<String, String> problems() {
-    return failures.reasons();
+  public Map<String, Failure> problems() {
+    return failures.failures();
   }
 
   /** Syncs all topics that have a remote topic. */
@@ -110,7 +110,7 @@ public final class AclSync {
             });
     answers
         .errors()
-        .forEach((binding, error) -> failed(binding.pattern().name(), ClusterCalls.reason(error)));
+        .forEach((binding, error) -> failed(binding.pattern().name(), ClusterCalls.failure(error)));
   }
 
   /**
@@ -127,7 +127,7 @@ public final class AclSync {
       throw e;
     }
     if (!(cause instanceof SecurityDisabledException)) {
-      failed(subject(e.alias()), e.getMessage());
+      failed(subject(e.alias()), e.failure());
     } else if (!saidThatThereAreNone) {
       saidThatThereAreNone = true;
       LOGGER.info(
@@ -141,10 +141,15 @@ public final class AclSync {
     return "access control lists of " + alias;
   }
 
-  private void failed(String subject, String reason) {
-    observer.failed(FailureKind.ACL_SYNC, subject);
-    if (failures.failed(subject, reason)) {
-      LOGGER.warn("acl sync failed flow={} subject={} reason={}", flow.id(), subject, reason);
+  private void failed(String subject, Failure failure) {
+    observer.failed(failure, subject);
+    if (failures.failed(subject, failure)) {
+      LOGGER.warn(
+          "acl sync failed flow={} subject={} reason={} message=\"{}\"",
+          flow.id(),
+          subject,
+          failure.reason(),
+          failure.message());
     }
   }
 }

@@ -1,9 +1,9 @@
 package io.chappe.replicator.topics.properties;
 
 import io.chappe.config.FlowConfig;
+import io.chappe.failure.Failure;
 import io.chappe.replicator.topics.catalog.Catalog;
 import io.chappe.replicator.topics.catalog.FailureBook;
-import io.chappe.replicator.topics.catalog.FailureKind;
 import io.chappe.replicator.topics.catalog.TopicsObserver;
 import io.chappe.replicator.topics.cluster.Answers;
 import io.chappe.replicator.topics.cluster.ClusterCalls;
@@ -67,15 +67,21 @@ public final class ConfigSync {
   }
 
   /** What could not be synced, by source or remote topic. */
-  public Map<String, String> problems() {
-    Map<String, String> problems = new HashMap<>(failures.reasons());
+  public Map<String, Failure> problems() {
+    Map<String, Failure> problems = new HashMap<>(failures.failures());
     refused
-        .reasons()
+        .failures()
         .forEach(
-            (wish, reason) ->
+            (wish, failure) ->
                 problems.merge(
-                    wish.remoteTopic, wish.property + ": " + reason, (a, b) -> a + "; " + b));
+                    wish.remoteTopic,
+                    new Failure.Retry(failure.reason(), wish.property + ": " + failure.message()),
+                    ConfigSync::both));
     return problems;
+  }
+
+  private static Failure both(Failure one, Failure other) {
+    return new Failure.Retry(one.reason(), one.message() + "; " + other.message());
   }
 
   /** Syncs all topics that have a remote topic. */
@@ -135,15 +141,16 @@ public final class ConfigSync {
 
   /** Takes notice that the configuration of a topic can't be read. */
   void unreadable(String alias, String topic, Exception error) {
-    observer.failed(FailureKind.CONFIG_SYNC, topic);
-    String reason = ClusterCalls.reason(error);
-    if (failures.failed(topic, reason)) {
+    Failure failure = ClusterCalls.failure(error);
+    observer.failed(failure, topic);
+    if (failures.failed(topic, failure)) {
       LOGGER.warn(
-          "topic configuration can't be read flow={} cluster={} topic={} reason={}",
+          "topic configuration can't be read flow={} cluster={} topic={} reason={} message=\"{}\"",
           flow.id(),
           alias,
           topic,
-          reason);
+          failure.reason(),
+          failure.message());
     }
   }
 
@@ -219,16 +226,17 @@ public final class ConfigSync {
   }
 
   private void refused(String topic, Wish wish, Exception error) {
-    observer.failed(FailureKind.CONFIG_SYNC, topic);
-    String reason = ClusterCalls.reason(error);
-    if (refused.failed(wish, reason)) {
+    Failure failure = ClusterCalls.failure(error);
+    observer.failed(failure, topic);
+    if (refused.failed(wish, failure)) {
       LOGGER.warn(
-          "property can't be set flow={} topic={} property={} value={} reason={}",
+          "property can't be set flow={} topic={} property={} value={} reason={} message=\"{}\"",
           flow.id(),
           topic,
           wish.property,
           wish.value,
-          reason);
+          failure.reason(),
+          failure.message());
     }
   }
 

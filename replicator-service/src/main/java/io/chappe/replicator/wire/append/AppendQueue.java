@@ -1,7 +1,7 @@
 package io.chappe.replicator.wire.append;
 
-import io.chappe.replicator.copy.port.BatchAppender;
-import io.chappe.replicator.copy.port.Failure;
+import io.chappe.failure.Failure;
+import io.chappe.failure.Reason;
 import io.chappe.replicator.wire.batch.Append;
 import io.chappe.replicator.wire.batch.ProduceBuilder;
 import io.chappe.replicator.wire.batch.TargetBroker;
@@ -99,8 +99,7 @@ public final class AppendQueue {
     if (waiting != null) {
       ready.remove(waiting);
       failAll(
-          waiting,
-          new Failure.Retry(BatchAppender.WITHDRAWN, partition + " is no longer appended to"));
+          waiting, new Failure.Retry(Reason.WITHDRAWN, partition + " is no longer appended to"));
     }
   }
 
@@ -161,7 +160,7 @@ public final class AppendQueue {
       client.refreshMetadata();
       failAll(
           waiting,
-          new Failure.Retry(Errors.NETWORK_EXCEPTION.name(), "no connection to broker " + leader));
+          new Failure.Retry(Reason.NETWORK_EXCEPTION, "no connection to broker " + leader));
     } else {
       ready.add(waiting);
     }
@@ -178,7 +177,7 @@ public final class AppendQueue {
       failAll(
           waiting,
           new Failure.Retry(
-              "LEADER_CHANGED",
+              Reason.LEADER_CHANGED,
               waiting.partition
                   + " has a new leader, or its broker was away: its log may be another"));
       return;
@@ -222,7 +221,7 @@ public final class AppendQueue {
           answer(request.take(topic.topicId(), topic.name(), partition.index()), partition);
         }
       }
-      failAll(new Failure.Retry("NO_ANSWER", "missing in the answer to a produce request"));
+      failAll(new Failure.Retry(Reason.NO_ANSWER, "missing in the answer to a produce request"));
     }
 
     private void answer(

@@ -1,9 +1,10 @@
 package io.chappe.replicator.wire.append;
 
+import io.chappe.failure.Failure;
+import io.chappe.failure.Reason;
 import io.chappe.offsetmap.Incarnation;
 import io.chappe.replicator.copy.port.BatchAppender;
 import io.chappe.replicator.copy.port.BatchFetcher;
-import io.chappe.replicator.copy.port.Failure;
 import io.chappe.replicator.copy.port.FetchedBatch;
 import io.chappe.replicator.copy.port.ProducerIdentity;
 import io.chappe.replicator.copy.port.Reply;
@@ -29,7 +30,6 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.compress.Compression;
 import org.apache.kafka.common.memory.MemoryPool;
-import org.apache.kafka.common.protocol.Errors;
 import org.apache.kafka.common.record.MemoryRecords;
 import org.apache.kafka.common.record.SimpleRecord;
 
@@ -152,7 +152,7 @@ public final class KafkaBatchAppender implements BatchAppender {
         .isEmpty()) {
       reply.failed(
           new Failure.Retry(
-              Errors.UNKNOWN_TOPIC_ID.name(),
+              Reason.UNKNOWN_TOPIC_ID,
               "the topic of " + partition + " was deleted and created again"));
       return;
     }

@@ -1,9 +1,10 @@
 package io.chappe.replicator.wire.append;
 
+import io.chappe.failure.Failure;
+import io.chappe.failure.Reason;
 import io.chappe.replicator.batch.RecordBatchHeader;
 import io.chappe.replicator.copy.port.BatchAppender;
 import io.chappe.replicator.copy.port.BatchFetcher;
-import io.chappe.replicator.copy.port.Failure;
 import io.chappe.replicator.copy.port.ProducerIdentity;
 import io.chappe.replicator.copy.port.Reply;
 import io.chappe.replicator.copy.port.TargetTail;
@@ -300,7 +301,7 @@ final class TargetLog {
               } else {
                 reply.failed(
                     new Failure.Retry(
-                        Errors.OFFSET_OUT_OF_RANGE.name(),
+                        Reason.OFFSET_OUT_OF_RANGE,
                         partition + " ended below " + next + " while it was read"));
               }
             }
@@ -324,7 +325,7 @@ final class TargetLog {
       } else {
         reply.failed(
             new Failure.Retry(
-                "NO_DATA", "read of " + partition + " at " + next + " brought nothing"));
+                Reason.NO_DATA, "read of " + partition + " at " + next + " brought nothing"));
       }
     }
 

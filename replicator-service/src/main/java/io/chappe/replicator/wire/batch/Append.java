@@ -1,6 +1,6 @@
 package io.chappe.replicator.wire.batch;
 
-import io.chappe.replicator.copy.port.Failure;
+import io.chappe.failure.Failure;
 import io.chappe.replicator.copy.port.Reply;
 import io.chappe.replicator.wire.cluster.Guard;
 import org.apache.kafka.common.TopicPartition;

@@ -1,6 +1,7 @@
 package io.chappe.replicator.wire.cluster;
 
-import io.chappe.replicator.copy.port.Failure;
+import io.chappe.failure.Failure;
+import io.chappe.failure.Reason;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -97,7 +98,7 @@ public final class BrokerVersions extends ApiVersions {
         .map(
             broker ->
                 new Failure.StopPartition(
-                    "UNSUPPORTED_VERSION",
+                    Reason.UNSUPPORTED_VERSION,
                     "cluster %s: its brokers are of Kafka %s, and as a %s they must be of %s or newer: %s version %d is missing (%s)"
                         .formatted(
                             alias,

@@ -1,6 +1,7 @@
 package io.chappe.replicator.wire.cluster;
 
-import io.chappe.replicator.copy.port.Failure;
+import io.chappe.failure.Failure;
+import io.chappe.failure.Reason;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayDeque;
@@ -18,7 +19,6 @@ import org.apache.kafka.common.Node;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.errors.AuthenticationException;
-import org.apache.kafka.common.protocol.Errors;
 import org.apache.kafka.common.requests.AbstractRequest;
 import org.apache.kafka.common.requests.AbstractResponse;
 import org.apache.kafka.common.utils.Time;
@@ -306,7 +306,7 @@ public final class ClusterClient implements AutoCloseable {
               .orElseGet(
                   () ->
                       new Failure.StopPartition(
-                          "UNSUPPORTED_VERSION",
+                          Reason.UNSUPPORTED_VERSION,
                           "cluster " + alias + ": " + response.versionMismatch().getMessage())));
     } else if (!response.hasResponse()) {
       metadata.requestUpdate(false);
@@ -318,7 +318,7 @@ public final class ClusterClient implements AutoCloseable {
 
   private Failure disconnected(int node) {
     return new Failure.Retry(
-        "DISCONNECTED",
+        Reason.DISCONNECTED,
         "cluster " + alias + ": no answer from broker " + brokerOf(node) + problemSuffix());
   }
 
@@ -327,7 +327,7 @@ public final class ClusterClient implements AutoCloseable {
     return metadata.isUnansweredSince(sinceMs)
         ? silent()
         : new Failure.Retry(
-            Errors.UNKNOWN_TOPIC_OR_PARTITION.name(),
+            Reason.UNKNOWN_TOPIC_OR_PARTITION,
             "cluster " + alias + " doesn't know " + partition + " (yet)" + problemSuffix());
   }
 
@@ -336,12 +336,12 @@ public final class ClusterClient implements AutoCloseable {
     return metadata.fetch().isBootstrapConfigured()
         ? silent()
         : new Failure.Retry(
-            Errors.LEADER_NOT_AVAILABLE.name(), partition + " has no leader that is known");
+            Reason.LEADER_NOT_AVAILABLE, partition + " has no leader that is known");
   }
 
   private Failure silent() {
     return new Failure.Retry(
-        "DISCONNECTED", "cluster " + alias + " does not answer" + problemSuffix());
+        Reason.DISCONNECTED, "cluster " + alias + " does not answer" + problemSuffix());
   }
 
   /**

@@ -1,6 +1,7 @@
 package io.chappe.replicator.wire.cluster;
 
-import io.chappe.replicator.copy.port.Failure;
+import io.chappe.failure.Failure;
+import io.chappe.failure.Reason;
 import io.chappe.replicator.copy.port.Reply;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -13,9 +14,6 @@ import org.slf4j.LoggerFactory;
 public final class Guard {
   private static final Logger LOGGER = LoggerFactory.getLogger(Guard.class);
 
-  /** Reason of these failures. */
-  static final String UNEXPECTED = "UNEXPECTED";
-
   private Guard() {}
 
   /** Runs {@code action}; if it throws, tells {@code onBug}. */
@@ -23,8 +21,8 @@ public final class Guard {
     try {
       action.run();
     } catch (RuntimeException bug) {
-      LOGGER.error("reason={}", UNEXPECTED, bug);
-      Failure failure = new Failure.Retry(UNEXPECTED, "bug, see the log: " + bug);
+      LOGGER.error("reason={}", Reason.UNEXPECTED, bug);
+      Failure failure = new Failure.Retry(Reason.UNEXPECTED, "bug, see the log: " + bug);
       run(() -> onBug.accept(failure));
     }
   }
@@ -34,7 +32,7 @@ public final class Guard {
     try {
       action.run();
     } catch (RuntimeException bug) {
-      LOGGER.error("reason={}", UNEXPECTED, bug);
+      LOGGER.error("reason={}", Reason.UNEXPECTED, bug);
     }
   }
 

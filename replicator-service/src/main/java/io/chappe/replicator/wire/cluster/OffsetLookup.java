@@ -1,7 +1,7 @@
 package io.chappe.replicator.wire.cluster;
 
+import io.chappe.failure.Failure;
 import io.chappe.replicator.copy.port.BatchFetcher;
-import io.chappe.replicator.copy.port.Failure;
 import io.chappe.replicator.copy.port.Reply;
 import java.util.List;
 import java.util.Optional;

@@ -1,6 +1,6 @@
 package io.chappe.replicator.wire.cluster;
 
-import io.chappe.replicator.copy.port.Failure;
+import io.chappe.failure.Failure;
 import io.chappe.replicator.copy.port.Reply;
 import java.util.ArrayList;
 import java.util.List;

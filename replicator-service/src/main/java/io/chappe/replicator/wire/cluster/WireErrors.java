@@ -1,6 +1,7 @@
 package io.chappe.replicator.wire.cluster;
 
-import io.chappe.replicator.copy.port.Failure;
+import io.chappe.failure.Failure;
+import io.chappe.failure.Reason;
 import java.util.List;
 import org.apache.kafka.common.message.ProduceResponseData;
 import org.apache.kafka.common.protocol.Errors;
@@ -22,7 +23,7 @@ public final class WireErrors {
           INVALID_PRODUCER_ID_MAPPING,
           INVALID_TXN_STATE,
           UNKNOWN_PRODUCER_ID ->
-          new Failure.Fenced(error.name(), message);
+          new Failure.Fenced(Reason.ofError(error.name()), message);
       case MESSAGE_TOO_LARGE,
           RECORD_LIST_TOO_LARGE,
           INVALID_TIMESTAMP,
@@ -31,8 +32,8 @@ public final class WireErrors {
           UNSUPPORTED_FOR_MESSAGE_FORMAT,
           UNSUPPORTED_COMPRESSION_TYPE,
           POLICY_VIOLATION ->
-          new Failure.StopPartition(error.name(), message);
-      default -> new Failure.Retry(error.name(), message);
+          new Failure.StopPartition(Reason.ofError(error.name()), message);
+      default -> new Failure.Retry(Reason.ofError(error.name()), message);
     };
   }
 
@@ -60,12 +61,12 @@ public final class WireErrors {
       Errors error, ProduceResponseData.PartitionProduceResponse answer, String what) {
     String reason = answer.errorMessage() == null ? error.message() : answer.errorMessage();
     if (answer.recordErrors().isEmpty()) {
-      return new Failure.Refused(error.name(), what + ": " + reason, List.of());
+      return new Failure.Refused(Reason.ofError(error.name()), what + ": " + reason, List.of());
     }
     ProduceResponseData.BatchIndexAndErrorMessage first = answer.recordErrors().getFirst();
     String detail = first.batchIndexErrorMessage();
     return new Failure.Refused(
-        error.name(),
+        Reason.ofError(error.name()),
         what + ": " + (detail == null ? reason : detail),
         answer.recordErrors().stream()
             .map(ProduceResponseData.BatchIndexAndErrorMessage::batchIndex)

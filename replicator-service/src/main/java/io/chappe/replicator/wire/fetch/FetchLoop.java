@@ -1,7 +1,7 @@
 package io.chappe.replicator.wire.fetch;
 
+import io.chappe.failure.Failure;
 import io.chappe.replicator.copy.port.BatchFetcher;
-import io.chappe.replicator.copy.port.Failure;
 import io.chappe.replicator.copy.port.Reply;
 import io.chappe.replicator.wire.batch.FetchAccount;
 import io.chappe.replicator.wire.batch.FetchAllowance;

@@ -1,9 +1,10 @@
 package io.chappe.replicator.wire.fetch;
 
+import io.chappe.failure.Failure;
+import io.chappe.failure.Reason;
 import io.chappe.lag.SourceEnd;
 import io.chappe.replicator.copy.port.BatchFetcher;
 import io.chappe.replicator.copy.port.Chunk;
-import io.chappe.replicator.copy.port.Failure;
 import io.chappe.replicator.wire.batch.BatchSplitter;
 import io.chappe.replicator.wire.batch.ReceivePool;
 import io.chappe.replicator.wire.cluster.ClusterClient;
@@ -141,7 +142,7 @@ final class FetchResults {
       split = BatchSplitter.split(data, lease, asked.account);
     } catch (KafkaException corrupt) {
       String where = "fetch of " + asked.partition + " at " + asked.offset() + ": ";
-      end(asked, new Failure.Retry(Errors.CORRUPT_MESSAGE.name(), where + corrupt.getMessage()));
+      end(asked, new Failure.Retry(Reason.CORRUPT_MESSAGE, where + corrupt.getMessage()));
       return;
     }
     if (split.isEmpty()) {

@@ -1,7 +1,7 @@
 package io.chappe.replicator.wire.fetch;
 
+import io.chappe.failure.Failure;
 import io.chappe.replicator.copy.port.BatchFetcher;
-import io.chappe.replicator.copy.port.Failure;
 import io.chappe.replicator.copy.port.Reply;
 import io.chappe.replicator.wire.batch.FetchSettings;
 import io.chappe.replicator.wire.batch.ReceivePool;

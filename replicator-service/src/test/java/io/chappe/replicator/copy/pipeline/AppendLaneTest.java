@@ -3,9 +3,10 @@ package io.chappe.replicator.copy.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.chappe.failure.Failure;
+import io.chappe.failure.Reason;
 import io.chappe.offsetmap.Incarnation;
 import io.chappe.offsetmap.OffsetMap;
-import io.chappe.replicator.copy.port.Failure;
 import io.chappe.replicator.copy.port.FetchedBatch;
 import io.chappe.replicator.copy.port.ProducerIdentity;
 import io.chappe.replicator.copy.port.Reply;
@@ -68,9 +69,9 @@ class AppendLaneTest {
     bug = new IllegalStateException("thrown by a test");
 
     assertThatThrownBy(() -> replies.getFirst().done(0L)).isSameAs(bug);
-    replies.getFirst().failed(new Failure.Retry("UNEXPECTED", "bug, see the log"));
+    replies.getFirst().failed(new Failure.Retry(Reason.UNEXPECTED, "bug, see the log"));
 
-    assertThat(heard).containsExactly("failed UNEXPECTED");
+    assertThat(heard).containsExactly("failed unexpected");
     assertThat(lane.isSettled()).isTrue();
   }
 

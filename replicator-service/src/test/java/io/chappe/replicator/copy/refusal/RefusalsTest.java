@@ -2,9 +2,10 @@ package io.chappe.replicator.copy.refusal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.chappe.failure.Failure;
+import io.chappe.failure.Reason;
 import io.chappe.replicator.copy.port.AppendLimits;
 import io.chappe.replicator.copy.port.CopyTask;
-import io.chappe.replicator.copy.port.Failure;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.common.TopicPartition;
@@ -33,7 +34,7 @@ class RefusalsTest {
 
   private static Refusal tooLarge(int bytes) {
     return new Refusal(
-        new Failure.Refused("MESSAGE_TOO_LARGE", "too large", List.of()),
+        new Failure.Refused(Reason.MESSAGE_TOO_LARGE, "too large", List.of()),
         0,
         9,
         -1,

@@ -120,12 +120,12 @@ class TopicDeletionsTest {
 
     deletions.deleteDue();
     assertThat(copies.names()).contains("us.t1");
-    assertThat(deletions.problems().get("t1")).contains("us.t1-0 was written to");
+    assertThat(deletions.problems().get("t1").text()).contains("us.t1-0 was written to");
 
     pass(FailureBook.FIRST_PAUSE);
     deletions.deleteDue();
     assertThat(copies.names()).contains("us.t1");
-    assertThat(deletions.problems().get("t1")).contains("is kept", "isn't of the copy");
+    assertThat(deletions.problems().get("t1").text()).contains("is kept", "isn't of the copy");
   }
 
   @Test
@@ -137,7 +137,7 @@ class TopicDeletionsTest {
     deletions.deleteDue();
 
     assertThat(copies.names()).contains("us.t1");
-    assertThat(deletions.problems().get("t1")).contains("us.t1-2");
+    assertThat(deletions.problems().get("t1").text()).contains("us.t1-2");
   }
 
   @Test
@@ -148,7 +148,7 @@ class TopicDeletionsTest {
     deletions.deleteDue();
 
     assertThat(copies.names()).contains("us.t1");
-    assertThat(deletions.problems().get("t1")).contains("3 partitions");
+    assertThat(deletions.problems().get("t1").text()).contains("3 partitions");
   }
 
   @Test

@@ -2,7 +2,8 @@ package io.chappe.replicator.wire.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.chappe.replicator.copy.port.Failure;
+import io.chappe.failure.Failure;
+import io.chappe.failure.Reason;
 import io.chappe.replicator.wire.append.TransactionFence;
 import io.chappe.replicator.wire.fetch.FollowedPartition;
 import java.util.Arrays;
@@ -66,7 +67,7 @@ class BrokerVersionsTest {
         .containsInstanceOf(Failure.StopPartition.class)
         .hasValueSatisfying(
             refusal -> {
-              assertThat(refusal.reason()).isEqualTo("UNSUPPORTED_VERSION");
+              assertThat(refusal.reason()).isEqualTo(Reason.UNSUPPORTED_VERSION);
               assertThat(refusal.message())
                   .isEqualTo(
                       "cluster eu: its brokers are of Kafka 2.4, and as a target they must be of 2.5 or newer: InitProducerId version 3 is missing (a fence that names the identity, KIP-360)");

@@ -2,7 +2,8 @@ package io.chappe.replicator.wire.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.chappe.replicator.copy.port.Failure;
+import io.chappe.failure.Failure;
+import io.chappe.failure.Reason;
 import io.chappe.replicator.copy.port.Reply;
 import io.chappe.replicator.copy.port.Timers;
 import io.chappe.replicator.wire.append.KafkaBatchAppender;
@@ -56,7 +57,7 @@ class ClusterClientTest {
 
     client.poll(10);
 
-    assertThat(failures).singleElement().extracting(Failure::reason).isEqualTo("UNEXPECTED");
+    assertThat(failures).singleElement().extracting(Failure::reason).isEqualTo(Reason.UNEXPECTED);
     assertThat(failures.getFirst().message()).contains("a bug");
   }
 

@@ -2,9 +2,9 @@ package io.chappe.replicator.wire.fetch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.chappe.failure.Failure;
 import io.chappe.replicator.copy.port.BatchFetcher;
 import io.chappe.replicator.copy.port.Chunk;
-import io.chappe.replicator.copy.port.Failure;
 import io.chappe.replicator.copy.port.FetchedBatch;
 import io.chappe.replicator.wire.batch.FetchSettings;
 import io.chappe.replicator.wire.batch.ReceivePool;

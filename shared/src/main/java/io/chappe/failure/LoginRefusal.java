@@ -1,4 +1,4 @@
-package io.chappe.service;
+package io.chappe.failure;
 
 import java.util.Locale;
 import java.util.Optional;

@@ -1,11 +1,13 @@
-package io.chappe.service;
+package io.chappe.failure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.util.concurrent.ExecutionException;
 import javax.net.ssl.SSLHandshakeException;
+import org.apache.kafka.clients.producer.BufferExhaustedException;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.GroupMaxSizeReachedException;
 import org.apache.kafka.common.errors.SaslAuthenticationException;
 import org.apache.kafka.common.errors.SslAuthenticationException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
@@ -20,7 +22,9 @@ class FailureTest {
 
     Failure failure = Failure.of(new ExecutionException(new KafkaException("no client", refused)));
 
-    assertThat(failure).isEqualTo(new Failure("topic_authorization", "Not authorized: [orders]"));
+    assertThat(failure)
+        .isEqualTo(
+            new Failure.Retry(Reason.TOPIC_AUTHORIZATION_FAILED, "Not authorized: [orders]"));
   }
 
   @Test
@@ -29,8 +33,8 @@ class FailureTest {
         new KafkaException("can't load key store x", new IOException("wrong password"));
     KafkaException thrown = new KafkaException("no client", unreadable);
 
-    assertThat(Failure.of(thrown).reason()).isEqualTo("can't load key store x: wrong password");
-    assertThat(Failure.isBug(thrown)).isFalse();
+    assertThat(Failure.of(thrown).message()).isEqualTo("can't load key store x: wrong password");
+    assertThat(Reason.of(thrown)).isEqualTo(Reason.KAFKA_ERROR);
   }
 
   /** As the JDK and brokers of 4.2 say it. */
@@ -54,7 +58,7 @@ class FailureTest {
     SslAuthenticationException thrown =
         new SslAuthenticationException("SSL handshake failed", handshake);
 
-    assertThat(Failure.of(new ExecutionException(thrown)).reason())
+    assertThat(Failure.of(new ExecutionException(thrown)).message())
         .startsWith(sentence)
         .endsWith(said);
   }
@@ -65,13 +69,37 @@ class FailureTest {
             Failure.of(
                     new SaslAuthenticationException(
                         "Authentication failed: Invalid username or password"))
-                .reason())
+                .message())
         .isEqualTo(
             "it refuses the login of sasl.jaas.config: Authentication failed: Invalid username or password");
   }
 
   @Test
+  void saysItsOwnRemedyOnlyBehindTheMessage() {
+    Failure own = new Failure.StopPartition(Reason.MESSAGE_TOO_LARGE, "too large", "set it to 9");
+    Failure other = new Failure.StopPartition(Reason.MESSAGE_TOO_LARGE, "too large");
+
+    assertThat(own.text()).isEqualTo("too large; set it to 9");
+    assertThat(other.text()).isEqualTo("too large");
+    assertThat(other.remedy()).isEqualTo(Reason.MESSAGE_TOO_LARGE.remedy());
+  }
+
+  @Test
+  void takesAnErrorByItsNearestTypeThatHasAWord() {
+    assertThat(Reason.of(new BufferExhaustedException("full"))).isEqualTo(Reason.REQUEST_TIMED_OUT);
+    assertThat(Reason.of(new GroupMaxSizeReachedException("full"))).isEqualTo(Reason.KAFKA_ERROR);
+  }
+
+  @Test
+  void callsAReasonByItsWord() {
+    assertThat(Reason.values())
+        .allSatisfy(each -> assertThat(each.word()).matches("[a-z]+(_[a-z]+)*"));
+    assertThat("reason=" + Reason.NO_DATA).isEqualTo("reason=no_data");
+  }
+
+  @Test
   void takesForABugWhatKafkaHasNoPartIn() {
-    assertThat(Failure.isBug(new ExecutionException(new IllegalStateException()))).isTrue();
+    assertThat(Reason.of(new ExecutionException(new IllegalStateException())))
+        .isEqualTo(Reason.UNEXPECTED);
   }
 }
