@@ -3,8 +3,8 @@ package io.chappe.checkpoint;
 import io.chappe.checkpoint.Steps.StepFailedException;
 import io.chappe.checkpoint.cluster.ClusterIdentity;
 import io.chappe.checkpoint.emission.Agreements;
-import io.chappe.checkpoint.emission.CheckpointWriter;
 import io.chappe.checkpoint.emission.CheckpointEmission;
+import io.chappe.checkpoint.emission.CheckpointWriter;
 import io.chappe.checkpoint.emission.EmittedCheckpoints;
 import io.chappe.checkpoint.emission.Note;
 import io.chappe.checkpoint.emission.StoredCheckpoint;
@@ -105,7 +105,8 @@ final class EmissionWork {
             ? known.stream().filter(each -> isAboutTheMap(each, translator, view)).toList()
             : known;
     CheckpointEmission emission =
-        CheckpointEmission.of(sure, translator, view.names(), emitted, InstantSource.system().millis());
+        CheckpointEmission.of(
+            sure, translator, view.names(), emitted, InstantSource.system().millis());
     emission.inexact().forEach((reason, count) -> inexact.merge(reason, count, Integer::sum));
     List<StoredCheckpoint> news = noted(emission.news(), there);
     if (failback.isPresent()) {
@@ -120,7 +121,8 @@ final class EmissionWork {
   /** Whether a checkpoint stands already, and only what is noted beside it is new. */
   private boolean saysTheSame(StoredCheckpoint next) {
     Checkpoint checkpoint = next.checkpoint();
-    StoredCheckpoint standing = emitted.of(checkpoint.consumerGroupId()).get(checkpoint.topicPartition());
+    StoredCheckpoint standing =
+        emitted.of(checkpoint.consumerGroupId()).get(checkpoint.topicPartition());
     return standing != null
         && standing.checkpoint().upstreamOffset() == checkpoint.upstreamOffset()
         && standing.checkpoint().downstreamOffset() == checkpoint.downstreamOffset();
@@ -161,7 +163,8 @@ final class EmissionWork {
   }
 
   private boolean isAboutTheMap(CommittedOffset known, Translator translator, RoundView view) {
-    StoredCheckpoint standing = emitted.of(known.group()).get(view.names().copyOf(known.partition()));
+    StoredCheckpoint standing =
+        emitted.of(known.group()).get(view.names().copyOf(known.partition()));
     OffsetMap map = translator.maps().get(known.partition());
     return map != null && standing.isAbout(map);
   }

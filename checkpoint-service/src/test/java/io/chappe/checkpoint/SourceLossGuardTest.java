@@ -175,7 +175,8 @@ class SourceLossGuardTest {
     lines.put("us->eu.enabled", "true");
     FlowConfig flow = ConfigLoader.parse(lines, Map.of(), Set.of()).flows().getFirst();
     health = new FlowHealth(flow.id(), LoggerFactory.getLogger(SourceLossGuardTest.class));
-    Steps steps = new Steps(health, new CheckpointMeters(flow.id(), registry, InstantSource.system()));
+    Steps steps =
+        new Steps(health, new CheckpointMeters(flow.id(), registry, InstantSource.system()));
     naming = new CopyNames(flow.naming(), Set.of());
     return new SourceLossGuard(flow, steps, emitted, () -> source.call(), () -> now);
   }

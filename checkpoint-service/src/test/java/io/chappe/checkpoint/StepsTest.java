@@ -22,7 +22,8 @@ class StepsTest {
 
   private final FlowHealth health = new FlowHealth(FLOW, LoggerFactory.getLogger(StepsTest.class));
   private final Steps steps =
-      new Steps(health, new CheckpointMeters(FLOW, new SimpleMeterRegistry(), InstantSource.system()));
+      new Steps(
+          health, new CheckpointMeters(FLOW, new SimpleMeterRegistry(), InstantSource.system()));
 
   @Test
   void aFailureAmongSomeGroupsIsNotHiddenByTheGroupsThatFollow() throws Exception {

@@ -36,8 +36,7 @@ public final class CheckpointCodec {
     FieldReader key = FieldReader.ofKey(KIND, encoded);
     String group = key.string(Checkpoint.CONSUMER_GROUP_ID_KEY);
     String topic = key.string(Checkpoint.TOPIC_KEY);
-    return new CheckpointKey(
-        group, new TopicPartition(topic, key.int32(Checkpoint.PARTITION_KEY)));
+    return new CheckpointKey(group, new TopicPartition(topic, key.int32(Checkpoint.PARTITION_KEY)));
   }
 
   /** Reads a record of a checkpoints topic. */

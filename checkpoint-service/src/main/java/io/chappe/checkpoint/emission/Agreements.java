@@ -105,7 +105,8 @@ public final class Agreements {
 
   /** A checkpoint with what is to be noted beside it, if it doesn't turn. */
   public StoredCheckpoint noted(StoredCheckpoint next) {
-    return next.agreeing(agreed(CheckpointKey.of(next.checkpoint())).orElse(StoredCheckpoint.NEVER));
+    return next.agreeing(
+        agreed(CheckpointKey.of(next.checkpoint())).orElse(StoredCheckpoint.NEVER));
   }
 
   /**

@@ -35,7 +35,8 @@ public record CheckpointEmission(List<StoredCheckpoint> news, Map<Inexact, Integ
       CopyNames names,
       EmittedCheckpoints emitted,
       long nowMs) {
-    CheckpointEmission emission = new CheckpointEmission(new ArrayList<>(), new EnumMap<>(Inexact.class));
+    CheckpointEmission emission =
+        new CheckpointEmission(new ArrayList<>(), new EnumMap<>(Inexact.class));
     for (CommittedOffset each : committed) {
       TranslatedOffset translated = translator.toTarget(each.partition(), each.offset());
       emission.count(translated);

@@ -107,7 +107,8 @@ public final class EmittedCheckpoints implements AutoCloseable {
   }
 
   private static long agreed(Optional<Note> note) {
-    return note.map(each -> each.agreed().orElse(StoredCheckpoint.NEVER)).orElse(StoredCheckpoint.NEVER);
+    return note.map(each -> each.agreed().orElse(StoredCheckpoint.NEVER))
+        .orElse(StoredCheckpoint.NEVER);
   }
 
   private Incarnation shared(Incarnation incarnation) {

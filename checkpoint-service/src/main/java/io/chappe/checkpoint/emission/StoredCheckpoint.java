@@ -31,7 +31,8 @@ public record StoredCheckpoint(
   private static final long CLOCKS_APART_MS = 60_000;
 
   /** One of which no agreement is known. */
-  public StoredCheckpoint(Checkpoint checkpoint, Optional<Incarnation> incarnation, long writtenMs) {
+  public StoredCheckpoint(
+      Checkpoint checkpoint, Optional<Incarnation> incarnation, long writtenMs) {
     this(checkpoint, incarnation, writtenMs, NEVER, NEVER);
   }
 

@@ -125,7 +125,8 @@ public final class ReachedOffsets {
   private void reached(StoredCheckpoint before, OptionalLong there, CheckpointWriter memory) {
     Checkpoint checkpoint = before.checkpoint();
     long reached = Math.max(checkpoint.downstreamOffset(), there.orElse(-1));
-    StoredCheckpoint known = settled.of(checkpoint.consumerGroupId()).get(checkpoint.topicPartition());
+    StoredCheckpoint known =
+        settled.of(checkpoint.consumerGroupId()).get(checkpoint.topicPartition());
     boolean isKnown =
         known != null
             && known.checkpoint().downstreamOffset() >= reached
@@ -168,7 +169,10 @@ public final class ReachedOffsets {
   }
 
   private void beforeParting(
-      StoredCheckpoint before, Optional<Incarnation> topics, OptionalLong there, CheckpointWriter memory) {
+      StoredCheckpoint before,
+      Optional<Incarnation> topics,
+      OptionalLong there,
+      CheckpointWriter memory) {
     if (topics.filter(each -> !isAbout(before, each)).isEmpty()) {
       reached(before, there, memory);
     } else if (there.isPresent()) {
@@ -238,7 +242,8 @@ public final class ReachedOffsets {
   /** Writes down what was reached; where both sides have met stays known. */
   void remember(StoredCheckpoint standing, CheckpointWriter memory) {
     Checkpoint checkpoint = standing.checkpoint();
-    StoredCheckpoint known = settled.of(checkpoint.consumerGroupId()).get(checkpoint.topicPartition());
+    StoredCheckpoint known =
+        settled.of(checkpoint.consumerGroupId()).get(checkpoint.topicPartition());
     boolean keeps =
         known != null
             && standing.agreement().isEmpty()

@@ -8,8 +8,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chappe.checkpoint.cluster.ClusterAnswers;
 import io.chappe.checkpoint.emission.Agreements;
-import io.chappe.checkpoint.emission.CheckpointWriter;
 import io.chappe.checkpoint.emission.CheckpointEmission;
+import io.chappe.checkpoint.emission.CheckpointWriter;
 import io.chappe.checkpoint.emission.EmittedCheckpoints;
 import io.chappe.checkpoint.emission.Note;
 import io.chappe.checkpoint.emission.StoredCheckpoint;

@@ -126,7 +126,8 @@ class SyncRulesTest {
       List<Checkpoint> checkpoints, Map<TopicPartition, OffsetAndMetadata> there) {
     checkpoints.forEach(
         each ->
-            emitted.remember(emitted.agreements().noted(new StoredCheckpoint(each, Optional.empty(), 0))));
+            emitted.remember(
+                emitted.agreements().noted(new StoredCheckpoint(each, Optional.empty(), 0))));
     List<Lead> leads =
         emitted.of("g").values().stream()
             .map(each -> new Lead(each.checkpoint(), each.agreement(), LOG_END))

@@ -6,7 +6,10 @@ import io.chappe.heartbeat.importing.text.Tree;
 import io.chappe.heartbeat.importing.text.UnreadableInputException;
 import java.util.Locale;
 
-/** How Strimzi's MM2 logs in to a cluster, by each of the types there are. Secrets are referred to, never read. */
+/**
+ * How Strimzi's MM2 logs in to a cluster, by each of the types there are. Secrets are referred to,
+ * never read.
+ */
 final class Authentication {
   private static final String KAFKA = "org.apache.kafka.common.security.";
 
@@ -51,7 +54,8 @@ final class Authentication {
     set("ssl.keystore.certificate.chain", reference(secret, text(pair, "certificate")));
     set("ssl.keystore.key", reference(secret, text(pair, "key")));
     draft.nothing(
-        where + ": the client's certificate is read when the services start: after a change, start them anew");
+        where
+            + ": the client's certificate is read when the services start: after a change, start them anew");
   }
 
   private void byPassword(Tree login, String mechanism, String module) {

@@ -82,7 +82,10 @@ enum ConnectorKind {
   static Optional<ConnectorKind> of(String given) {
     String simple = given.trim().substring(given.trim().lastIndexOf('.') + 1);
     return Arrays.stream(values())
-        .filter(kind -> kind.className.equals(simple) || (kind.className.replace("Connector", "")).equals(simple))
+        .filter(
+            kind ->
+                kind.className.equals(simple)
+                    || (kind.className.replace("Connector", "")).equals(simple))
         .findFirst();
   }
 }

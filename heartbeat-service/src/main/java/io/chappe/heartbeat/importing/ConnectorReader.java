@@ -73,7 +73,8 @@ final class ConnectorReader {
         resource
             .child("spec")
             .orElseThrow(() -> new UnreadableInputException(name + ": spec is missing"));
-    String connector = resource.child("metadata").flatMap(each -> each.text("name")).orElse("a connector");
+    String connector =
+        resource.child("metadata").flatMap(each -> each.text("name")).orElse("a connector");
     Map<String, String> config =
         new LinkedHashMap<>(spec.child("config").map(each -> texts(name, each)).orElse(Map.of()));
     config.put(CLASS, spec.text("class").orElse(""));

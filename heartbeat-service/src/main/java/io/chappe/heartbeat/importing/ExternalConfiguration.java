@@ -54,6 +54,7 @@ final class ExternalConfiguration {
             from ->
                 draft.variable(
                     variable.text("name").orElse(""),
-                    "%s, key %s".formatted(from.text("name").orElse(""), from.text("key").orElse(""))));
+                    "%s, key %s"
+                        .formatted(from.text("name").orElse(""), from.text("key").orElse(""))));
   }
 }

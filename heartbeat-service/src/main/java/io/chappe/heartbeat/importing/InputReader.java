@@ -14,7 +14,8 @@ import java.util.regex.Pattern;
 
 /** Finds out what a file is, and has it put into the draft. */
 final class InputReader {
-  private static final Pattern RESOURCE = Pattern.compile("(?m)^[\\s-]*[\"']?(apiVersion|kind)[\"']?\\s*:");
+  private static final Pattern RESOURCE =
+      Pattern.compile("(?m)^[\\s-]*[\"']?(apiVersion|kind)[\"']?\\s*:");
   private static final String CONNECTOR_CLASS = "connector.class";
   private static final String RESOURCES = "kafka.strimzi.io/";
 
@@ -98,9 +99,9 @@ final class InputReader {
   /** Secrets are among them: nothing of one is read but its kind. */
   private void otherResource(String name, String kind, Tree document) {
     String what = "%s: line %d: a %s".formatted(name, document.line(), kind);
-    if (document.text("apiVersion").orElse("").startsWith(RESOURCES) && kind.equals("KafkaMirrorMaker")) {
-      throw new UnreadableInputException(
-          what + " is MirrorMaker 1: must be a KafkaMirrorMaker2");
+    if (document.text("apiVersion").orElse("").startsWith(RESOURCES)
+        && kind.equals("KafkaMirrorMaker")) {
+      throw new UnreadableInputException(what + " is MirrorMaker 1: must be a KafkaMirrorMaker2");
     }
     draft.nothing(what + " isn't read: only KafkaMirrorMaker2 and KafkaConnector are");
   }

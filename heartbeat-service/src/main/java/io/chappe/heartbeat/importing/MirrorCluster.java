@@ -52,7 +52,10 @@ final class MirrorCluster {
     draft.set(alias + ".security.protocol", protocol, here);
     cluster
         .child("tls")
-        .ifPresent(tls -> new TrustedCertificates(draft, secrets, here).write(alias + ".", tls.child("trustedCertificates")));
+        .ifPresent(
+            tls ->
+                new TrustedCertificates(draft, secrets, here)
+                    .write(alias + ".", tls.child("trustedCertificates")));
     config(cluster).forEach((key, value) -> key(here, alias, isTarget, key, value));
     cluster.children().keySet().forEach(field -> field(here, field));
   }

@@ -17,7 +17,8 @@ import java.util.regex.Pattern;
 final class MirrorConnector {
   private static final Pattern OF_CLUSTER = Pattern.compile("(source|target)\\.cluster\\.(.+)");
   private static final Pattern OF_CLIENT =
-      Pattern.compile("(?:producer\\.override|(?:(?:source|target)\\.)?(?:consumer|producer|admin))\\.(.+)");
+      Pattern.compile(
+          "(?:producer\\.override|(?:(?:source|target)\\.)?(?:consumer|producer|admin))\\.(.+)");
   private static final Pattern OF_RECORDS = Pattern.compile("(?:transforms|predicates)(?:\\..+)?");
   private static final String TOPICS = TopicKeys.TOPICS.name();
 
@@ -84,8 +85,7 @@ final class MirrorConnector {
     } else if (kind == ConnectorKind.CHECKPOINT && isTopics(today)) {
       checkTopics(key, value);
     } else {
-      draft.nothing(
-          "%s: %s does nothing in a %s".formatted(where, key, kind.className()));
+      draft.nothing("%s: %s does nothing in a %s".formatted(where, key, kind.className()));
     }
   }
 

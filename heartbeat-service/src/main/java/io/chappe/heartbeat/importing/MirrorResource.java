@@ -10,7 +10,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Strimzi's KafkaMirrorMaker2, in the forms of v1beta2 (a list of clusters) and v1 (a target, and a source in each mirror). */
+/**
+ * Strimzi's KafkaMirrorMaker2, in the forms of v1beta2 (a list of clusters) and v1 (a target, and a
+ * source in each mirror).
+ */
 final class MirrorResource {
   private static final Map<String, String> ELSEWHERE =
       Map.ofEntries(
@@ -23,7 +26,9 @@ final class MirrorResource {
           Map.entry("jvmOptions", "JAVA_TOOL_OPTIONS in the chart's env"),
           Map.entry("jmxOptions", "nothing here: metrics are served at /q/metrics"),
           Map.entry("metricsConfig", "nothing here: metrics are always served at /q/metrics"),
-          Map.entry("logging", "Quarkus: QUARKUS_LOG_LEVEL and QUARKUS_LOG_CATEGORY__*__LEVEL in the chart's env"),
+          Map.entry(
+              "logging",
+              "Quarkus: QUARKUS_LOG_LEVEL and QUARKUS_LOG_CATEGORY__*__LEVEL in the chart's env"),
           Map.entry("tracing", "nothing here: there is no tracing"));
 
   private static final Set<String> NOTHING = Set.of("version", "clientRackInitImage");
@@ -44,12 +49,14 @@ final class MirrorResource {
 
   /** Reads a resource. */
   void read(String file, Tree resource) {
-    String name = resource.child("metadata").flatMap(each -> each.text("name")).orElse("a KafkaMirrorMaker2");
+    String name =
+        resource.child("metadata").flatMap(each -> each.text("name")).orElse("a KafkaMirrorMaker2");
     Tree spec =
         resource
             .child("spec")
             .orElseThrow(
-                () -> new UnreadableInputException("%s: %s: spec is missing".formatted(file, name)));
+                () ->
+                    new UnreadableInputException("%s: %s: spec is missing".formatted(file, name)));
     String where = file + ": " + name;
     spec.children().keySet().forEach(field -> field(where, field));
     ExternalConfiguration.read(draft, spec, secrets);
@@ -57,7 +64,8 @@ final class MirrorResource {
     List<Tree> mirrors = spec.child("mirrors").map(Tree::elements).orElse(List.of());
     if (mirrors.isEmpty()) {
       throw new UnreadableInputException(
-          "%s: spec.mirrors is missing: must list at least one source and its connectors".formatted(where));
+          "%s: spec.mirrors is missing: must list at least one source and its connectors"
+              .formatted(where));
     }
     mirrors.forEach(mirror -> mirror(where, spec, mirror));
   }
@@ -81,7 +89,8 @@ final class MirrorResource {
     }
     spec.child("target")
         .ifPresent(
-            target -> new MirrorCluster(draft, secrets, where + ": spec.target").read(target, true));
+            target ->
+                new MirrorCluster(draft, secrets, where + ": spec.target").read(target, true));
     for (Tree mirror : spec.child("mirrors").map(Tree::elements).orElse(List.of())) {
       mirror
           .child("source")
@@ -98,7 +107,9 @@ final class MirrorResource {
       String name = Character.toLowerCase(field.charAt(0)) + field.substring(1);
       mirror
           .child(name)
-          .ifPresent(connector -> connector(where + ": " + flow + ": " + name, flow, kind, mirror, connector));
+          .ifPresent(
+              connector ->
+                  connector(where + ": " + flow + ": " + name, flow, kind, mirror, connector));
     }
     if (mirror.child("sourceConnector").isEmpty()) {
       flows.has(flow, ConnectorKind.HEARTBEAT);
@@ -108,7 +119,10 @@ final class MirrorResource {
 
   private static FlowId flow(String where, Tree spec, Tree mirror) {
     Optional<String> source =
-        mirror.child("source").flatMap(each -> each.text("alias")).or(() -> mirror.text("sourceCluster"));
+        mirror
+            .child("source")
+            .flatMap(each -> each.text("alias"))
+            .or(() -> mirror.text("sourceCluster"));
     Optional<String> target =
         spec.child("target")
             .flatMap(each -> each.text("alias"))
@@ -122,7 +136,8 @@ final class MirrorResource {
     return new FlowId(source.get(), target.get());
   }
 
-  private void connector(String where, FlowId flow, ConnectorKind kind, Tree mirror, Tree connector) {
+  private void connector(
+      String where, FlowId flow, ConnectorKind kind, Tree mirror, Tree connector) {
     flows.has(flow, kind);
     Optional<String> state = connector.text("state");
     if (connector.text("pause").orElse("false").equals("true")) {
@@ -137,7 +152,8 @@ final class MirrorResource {
                 draft.nothing(
                     "%s has no effect here: there are no connectors and tasks".formatted(field)));
     Map<String, String> config =
-        new LinkedHashMap<>(connector.child("config").map(each -> texts(where, each)).orElse(Map.of()));
+        new LinkedHashMap<>(
+            connector.child("config").map(each -> texts(where, each)).orElse(Map.of()));
     patterns(mirror, kind, config);
     new MirrorConnector(draft, flow, kind, where).take(config);
   }
@@ -166,7 +182,8 @@ final class MirrorResource {
     String variable = "CLIENT_RACK";
     draft.set(flow.source() + ".consumer.client.rack", "${env:" + variable + "}", "spec.rack");
     draft.variable(
-        variable, "the node's label " + rack.text("topologyKey").orElse("topology.kubernetes.io/zone"));
+        variable,
+        "the node's label " + rack.text("topologyKey").orElse("topology.kubernetes.io/zone"));
   }
 
   private static Map<String, String> texts(String where, Tree config) {

@@ -7,7 +7,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Strimzi's login by OAuth, as Kafka's own handler does it: with a client's secret, or with a token in a file. */
+/**
+ * Strimzi's login by OAuth, as Kafka's own handler does it: with a client's secret, or with a token
+ * in a file.
+ */
 final class OAuth {
   private static final String KAFKA = "org.apache.kafka.common.security.oauthbearer.";
   private static final String URL = "sasl.oauthbearer.token.endpoint.url";
@@ -31,7 +34,12 @@ final class OAuth {
           "readTimeoutSeconds",
           "httpRetryPauseMs");
   private static final Set<String> NOTHING =
-      Set.of("enableMetrics", "accessTokenIsJwt", "includeAcceptHeader", "maxTokenExpirySeconds", "httpRetries");
+      Set.of(
+          "enableMetrics",
+          "accessTokenIsJwt",
+          "includeAcceptHeader",
+          "maxTokenExpirySeconds",
+          "httpRetries");
 
   private final Draft draft;
   private final String alias;
@@ -52,13 +60,16 @@ final class OAuth {
     set("sasl.jaas.config", KAFKA + "OAuthBearerLoginModule required" + options(login) + ";");
     tokens(login);
     client(login);
-    SECONDS.forEach((field, key) -> login.text(field).ifPresent(seconds -> set(key, seconds + "000")));
+    SECONDS.forEach(
+        (field, key) -> login.text(field).ifPresent(seconds -> set(key, seconds + "000")));
     login.text("httpRetryPauseMs").ifPresent(pause -> set("sasl.login.retry.backoff.ms", pause));
     login.children().keySet().forEach(this::field);
   }
 
   private void client(Tree login) {
-    login.text("clientId").ifPresent(id -> set("sasl.oauthbearer.client.credentials.client.id", id));
+    login
+        .text("clientId")
+        .ifPresent(id -> set("sasl.oauthbearer.client.credentials.client.id", id));
     login
         .child("clientSecret")
         .ifPresent(
@@ -89,14 +100,16 @@ final class OAuth {
     Optional<String> url =
         file.map(path -> "file://" + path).or(() -> login.text("tokenEndpointUri"));
     if (url.isEmpty()) {
-      draft.look("%s: has no tokenEndpointUri and no accessToken: set %s.%s".formatted(where, alias, URL));
+      draft.look(
+          "%s: has no tokenEndpointUri and no accessToken: set %s.%s".formatted(where, alias, URL));
       return;
     }
     set(URL, url.get());
     draft.look(
         "%s.%s: Kafka uses a URL only if it is allowed: start the services with -Dorg.apache.kafka.sasl.oauthbearer.allowed.urls=<that URL>, on the JVM by JAVA_TOOL_OPTIONS"
             .formatted(alias, URL));
-    file.ifPresent(path -> draft.look("%s: the token must be in the file %s".formatted(where, path)));
+    file.ifPresent(
+        path -> draft.look("%s: the token must be in the file %s".formatted(where, path)));
   }
 
   private String options(Tree login) {
@@ -139,7 +152,8 @@ final class OAuth {
               .formatted(
                   where,
                   field,
-                  List.of("refreshToken", "clientAssertion", "username", "passwordSecret").contains(field)
+                  List.of("refreshToken", "clientAssertion", "username", "passwordSecret")
+                          .contains(field)
                       ? ": the login needs a clientSecret or an accessToken instead"
                       : ""));
     }

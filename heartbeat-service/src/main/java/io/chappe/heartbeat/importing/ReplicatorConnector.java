@@ -16,7 +16,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** Confluent's Replicator, as far as what it does is known here too. Its clusters have no names: they get {@code source} and {@code target}. */
+/**
+ * Confluent's Replicator, as far as what it does is known here too. Its clusters have no names:
+ * they get {@code source} and {@code target}.
+ */
 final class ReplicatorConnector {
   private static final FlowId FLOW = new FlowId("source", "target");
   private static final Pattern CLUSTER = Pattern.compile("(src|dest)\\.kafka\\.(.+)");
@@ -54,12 +57,17 @@ final class ReplicatorConnector {
     Matcher cluster = CLUSTER.matcher(key);
     Matcher consumer = CONSUMER.matcher(key);
     if (cluster.matches()) {
-      ofCluster(cluster.group(1).equals("src") ? FLOW.source() : FLOW.target(), key, cluster.group(2), value);
+      ofCluster(
+          cluster.group(1).equals("src") ? FLOW.source() : FLOW.target(),
+          key,
+          cluster.group(2),
+          value);
     } else if (consumer.matches() && ClientKeys.of("consumer").contains(consumer.group(1))) {
       if (!ClientKeys.OWNED.contains(consumer.group(1))) {
         draft.set(FLOW.source() + ".consumer." + consumer.group(1), value, at(key));
       }
-    } else if (PRODUCER.matcher(key).matches() || key.matches("(?:transforms|predicates)(?:\\..+)?")) {
+    } else if (PRODUCER.matcher(key).matches()
+        || key.matches("(?:transforms|predicates)(?:\\..+)?")) {
       draft.set(FLOW + "." + key, value, at(key));
     } else if (!isOfTopics(key) && !ofFlow(key, value)) {
       other(key);
@@ -92,7 +100,9 @@ final class ReplicatorConnector {
           set(TopicKeys.REPLICATION_FACTOR.name(), value.trim().equals("0") ? "-1" : value, key);
       case "provenance.header.enable" -> {
         set(CopyKeys.PROVENANCE.name(), value, key);
-        draft.look(at(key) + ": Chappe's headers are others than Replicator's, and it doesn't see those: a record that Replicator brought isn't kept from going back");
+        draft.look(
+            at(key)
+                + ": Chappe's headers are others than Replicator's, and it doesn't see those: a record that Replicator brought isn't kept from going back");
       }
       case "offset.translator.tasks.max" -> {
         if (value.trim().equals("0")) {
@@ -120,10 +130,12 @@ final class ReplicatorConnector {
   }
 
   private void other(String key) {
-    if (NOTHING.matcher(key).matches() || IgnoredKeys.reason(key).filter(reason -> !key.endsWith(".converter")).isPresent()) {
+    if (NOTHING.matcher(key).matches()
+        || IgnoredKeys.reason(key).filter(reason -> !key.endsWith(".converter")).isPresent()) {
       draft.nothing("%s has no effect here".formatted(at(KeyText.shown(key))));
     } else if (key.endsWith(".converter")) {
-      draft.nothing(at(key) + " has no effect here: records are carried as they are, without conversion");
+      draft.nothing(
+          at(key) + " has no effect here: records are carried as they are, without conversion");
     } else {
       draft.look(at(KeyText.shown(key)) + " has no counterpart; left out");
     }
@@ -133,7 +145,8 @@ final class ReplicatorConnector {
     String names = literally(config.getOrDefault("topic.whitelist", ""));
     String expression = config.getOrDefault("topic.regex", "").trim();
     if (!names.isEmpty() || !expression.isEmpty()) {
-      String both = names.isEmpty() || expression.isEmpty() ? names + expression : names + ", " + expression;
+      String both =
+          names.isEmpty() || expression.isEmpty() ? names + expression : names + ", " + expression;
       draft.set(FLOW + "." + TopicKeys.TOPICS.name(), both, at("topic.whitelist, topic.regex"));
     }
     String without = literally(config.getOrDefault("topic.blacklist", ""));

@@ -29,7 +29,10 @@ final class States {
     String value = key.equals(CopyKeys.PAUSED.name()) ? "true" : "false";
     draft.set(flow + "." + key, value, "the connector's state");
     if (kind == ConnectorKind.CHECKPOINT) {
-      draft.set(flow + "." + GroupKeys.SYNC_GROUP_OFFSETS_ENABLED.name(), "false", "the connector's state");
+      draft.set(
+          flow + "." + GroupKeys.SYNC_GROUP_OFFSETS_ENABLED.name(),
+          "false",
+          "the connector's state");
     }
     draft.look(
         "%s: its %s is %s: %s is %s; change it to go on"

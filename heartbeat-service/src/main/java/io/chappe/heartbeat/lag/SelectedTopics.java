@@ -87,7 +87,8 @@ final class SelectedTopics {
     return true;
   }
 
-  private Map<String, SelectedTopic> described(Set<String> wanted, Map<String, Uuid> listed, boolean all)
+  private Map<String, SelectedTopic> described(
+      Set<String> wanted, Map<String, Uuid> listed, boolean all)
       throws InterruptedException, ExecutionException, TimeoutException {
     Map<String, SelectedTopic> next = new HashMap<>();
     List<String> asked = new ArrayList<>();

@@ -84,7 +84,9 @@ class ImportCommandTest {
   void readsStandardInput() throws IOException {
     Result result = run(Files.readString(INPUTS.resolve("s01-minimal.yaml")), "-");
 
-    assertThat(result.output()).startsWith("# Made from standard input.").contains("src->dst.enabled = true");
+    assertThat(result.output())
+        .startsWith("# Made from standard input.")
+        .contains("src->dst.enabled = true");
   }
 
   @Test
@@ -96,7 +98,10 @@ class ImportCommandTest {
             INPUTS.resolve("c01-bare.json").toString());
 
     assertThat(result.output())
-        .contains("src->dst.enabled = true", "src->dst.groups = a,b", "src->dst.topics = orders,payments");
+        .contains(
+            "src->dst.enabled = true",
+            "src->dst.groups = a,b",
+            "src->dst.topics = orders,payments");
   }
 
   @Test

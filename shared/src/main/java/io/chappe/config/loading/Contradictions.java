@@ -50,8 +50,7 @@ final class Contradictions {
     }
     return switch (kind) {
       case "admin" ->
-          tooSmall(alias, kind, properties, API_TIMEOUT)
-              .or(() -> byKafka(alias, kind, properties));
+          tooSmall(alias, kind, properties, API_TIMEOUT).or(() -> byKafka(alias, kind, properties));
       case "consumer" ->
           tooSmall(alias, kind, properties, SESSION_TIMEOUT)
               .or(() -> byKafka(alias, kind, properties));

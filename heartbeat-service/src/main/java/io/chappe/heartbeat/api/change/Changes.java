@@ -58,7 +58,8 @@ final class Changes {
    * @param by who wishes it
    * @param dryRun whether only to say what would come of it
    */
-  record Wish(String key, ConfigurationEdit edit, Optional<String> ifRevision, String by, boolean dryRun) {}
+  record Wish(
+      String key, ConfigurationEdit edit, Optional<String> ifRevision, String by, boolean dryRun) {}
 
   /**
    * What came of it.
@@ -101,7 +102,9 @@ final class Changes {
     boolean stillPaused =
         outcome.config().flows().stream()
             .anyMatch(each -> each.id().equals(flow) && each.copy().paused());
-    return stillPaused ? new ConfigurationEdit.Properties(Map.of(PAUSED, BooleanNode.FALSE), List.of()) : unset;
+    return stillPaused
+        ? new ConfigurationEdit.Properties(Map.of(PAUSED, BooleanNode.FALSE), List.of())
+        : unset;
   }
 
   private Made makeInTurn(Wish wish) throws InterruptedException {

@@ -34,7 +34,8 @@ sealed interface ConfigurationEdit {
    * @param written what the change wrote
    * @param back what is to be there again; empty for no override
    */
-  record Undo(String change, Optional<ObjectNode> written, Optional<String> back) implements ConfigurationEdit {
+  record Undo(String change, Optional<ObjectNode> written, Optional<String> back)
+      implements ConfigurationEdit {
     @Override
     public Optional<String> apply(Optional<ObjectNode> before) {
       if (!before.equals(written)) {

@@ -202,7 +202,8 @@ public class ConfigurationResource {
       throws InterruptedException {
     String by = access.checkChange(authorization);
     FlowId id = Names.flow(flow, lookout.known());
-    ConfigurationEdit pause = new ConfigurationEdit.Properties(Map.of("paused", BooleanNode.TRUE), List.of());
+    ConfigurationEdit pause =
+        new ConfigurationEdit.Properties(Map.of("paused", BooleanNode.TRUE), List.of());
     return make(by, id.toString(), pause, revision, dryRun);
   }
 
@@ -222,7 +223,8 @@ public class ConfigurationResource {
     return make(by, id.toString(), changes.resumption(id), revision, dryRun);
   }
 
-  private ChangeAnswer make(String by, String key, ConfigurationEdit edit, String revision, boolean dryRun)
+  private ChangeAnswer make(
+      String by, String key, ConfigurationEdit edit, String revision, boolean dryRun)
       throws InterruptedException {
     Changes.Wish wish = new Changes.Wish(key, edit, Changes.revision(revision), by, dryRun);
     return ChangeAnswer.of(changes.make(wish), dryRun, lookout.known().instances());

@@ -29,13 +29,17 @@ final class Examiner {
     ConfigLoader.Examination found = ConfigLoader.examine(lines);
     found.problems().forEach(problem -> problem(lines, problem));
     found.warnings().forEach(this::warning);
-    draft.lines().keySet().stream().filter(key -> !KeyText.looksLikeAKey(key)).forEach(draft::remove);
+    draft.lines().keySet().stream()
+        .filter(key -> !KeyText.looksLikeAKey(key))
+        .forEach(draft::remove);
   }
 
   /** What depends on files and values that aren't here is for the services to find. */
   private void problem(Map<String, String> lines, String problem) {
     if (problem.endsWith(NO_FILE)) {
-      draft.look(problem.substring(0, problem.length() - NO_FILE.length()) + "the file must be where the services run");
+      draft.look(
+          problem.substring(0, problem.length() - NO_FILE.length())
+              + "the file must be where the services run");
       return;
     }
     boolean isProvided =

@@ -35,7 +35,8 @@ final class OldNames {
     String known = CLASSES.get(given);
     if (known != null) {
       draft.replace(key, known);
-      draft.nothing("%s=%s keeps names, as %s does, which stands in its place".formatted(key, given, known));
+      draft.nothing(
+          "%s=%s keeps names, as %s does, which stands in its place".formatted(key, given, known));
     }
   }
 }

@@ -41,7 +41,9 @@ public final class OutputFile {
   }
 
   private static void comment(StringBuilder file, String text) {
-    file.append("# ").append(escaped(OneLine.of(text, OneLine.OF_LOG), false).replace("\\\\", "\\")).append('\n');
+    file.append("# ")
+        .append(escaped(OneLine.of(text, OneLine.OF_LOG), false).replace("\\\\", "\\"))
+        .append('\n');
   }
 
   private static List<Map.Entry<String, String>> sorted(Draft draft, List<String> clusters) {

@@ -25,7 +25,11 @@ final class PatternLists {
   private PatternLists() {}
 
   static void mend(Draft draft) {
-    draft.change(line -> LISTS.contains(draft.name(line.getKey())) ? mended(draft, line.getKey(), line.getValue()) : line.getValue());
+    draft.change(
+        line ->
+            LISTS.contains(draft.name(line.getKey()))
+                ? mended(draft, line.getKey(), line.getValue())
+                : line.getValue());
   }
 
   private static String mended(Draft draft, String key, String value) {

@@ -94,7 +94,10 @@ final class PlainSecrets {
     }
     return OPTION
         .matcher(value)
-        .replaceAll(option -> Matcher.quoteReplacement(option(key, option.group(1), option.group(2), option.group(3))));
+        .replaceAll(
+            option ->
+                Matcher.quoteReplacement(
+                    option(key, option.group(1), option.group(2), option.group(3))));
   }
 
   private String option(String key, String name, String equals, String value) {

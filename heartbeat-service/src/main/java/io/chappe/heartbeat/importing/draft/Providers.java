@@ -85,8 +85,7 @@ final class Providers {
   /** Whether a provider reads Kubernetes' Secrets or ConfigMaps. */
   boolean readsKubernetes(String name) {
     return unknown.getOrDefault(name, "").startsWith("io.strimzi.kafka.Kubernetes")
-        || !known.containsKey(name)
-            && (name.endsWith("secrets") || name.endsWith("configmaps"));
+        || !known.containsKey(name) && (name.endsWith("secrets") || name.endsWith("configmaps"));
   }
 
   /** A reference as it is to be written, to {@code key} of {@code path}. */

@@ -71,7 +71,10 @@ final class References {
                   .formatted(
                       key,
                       item,
-                      draft.sourceOf(item).map(source -> ", which comes from " + source).orElse("")));
+                      draft
+                          .sourceOf(item)
+                          .map(source -> ", which comes from " + source)
+                          .orElse("")));
       case FILE, DIRECTORY ->
           draft.look("%s: %s must be where the services run".formatted(key, here));
     }

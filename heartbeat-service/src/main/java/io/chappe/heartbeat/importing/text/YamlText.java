@@ -103,9 +103,7 @@ public final class YamlText {
   }
 
   private static String text(ScalarNode scalar) {
-    return Tag.INT.equals(scalar.getTag())
-        ? scalar.getValue().replace("_", "")
-        : scalar.getValue();
+    return Tag.INT.equals(scalar.getTag()) ? scalar.getValue().replace("_", "") : scalar.getValue();
   }
 
   private UnreadableInputException unreadable(int line, String what) {

@@ -33,7 +33,8 @@ class ConfigurationEditTest {
   @Test
   void onlyWhatIsStillThereIsUndone() throws JsonProcessingException {
     ConfigurationEdit undo =
-        new ConfigurationEdit.Undo("10", override("{\"paused\": true, \"a\": 1}"), Optional.of("{\"b\":1}"));
+        new ConfigurationEdit.Undo(
+            "10", override("{\"paused\": true, \"a\": 1}"), Optional.of("{\"b\":1}"));
 
     assertThat(undo.apply(override("{\"a\":1,\"paused\":true}"))).contains("{\"b\":1}");
     for (Optional<ObjectNode> now :
@@ -44,7 +45,9 @@ class ConfigurationEditTest {
                   .status())
           .isEqualTo(412);
     }
-    assertThat(new ConfigurationEdit.Undo("11", Optional.empty(), Optional.empty()).apply(Optional.empty()))
+    assertThat(
+            new ConfigurationEdit.Undo("11", Optional.empty(), Optional.empty())
+                .apply(Optional.empty()))
         .isEmpty();
   }
 
