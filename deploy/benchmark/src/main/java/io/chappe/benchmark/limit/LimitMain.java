@@ -1,9 +1,9 @@
 package io.chappe.benchmark.limit;
 
+import io.chappe.failure.Failure;
 import io.chappe.replicator.copy.port.BatchAppender;
 import io.chappe.replicator.copy.port.BatchFetcher;
 import io.chappe.replicator.copy.port.Chunk;
-import io.chappe.replicator.copy.port.Failure;
 import io.chappe.replicator.copy.port.FetchedBatch;
 import io.chappe.replicator.copy.port.ProducerIdentity;
 import io.chappe.replicator.copy.port.Reply;
