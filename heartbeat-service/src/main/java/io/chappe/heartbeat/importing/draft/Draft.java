@@ -77,6 +77,20 @@ public final class Draft {
     findings.add(new Finding(Finding.Kind.LOOK, text));
   }
 
+  /** A secret stood in plain text, and goes elsewhere. */
+  void plainText(String key, String what) {
+    look(plainText(key) + what);
+  }
+
+  /** The line with the secret is left out. */
+  void forgetPlainText(String key) {
+    findings.removeIf(finding -> finding.text().startsWith(plainText(key)));
+  }
+
+  private static String plainText(String key) {
+    return KeyText.shown(key) + ": stood in plain text: ";
+  }
+
   /** It is set in another place. */
   public void elsewhere(String text) {
     findings.add(new Finding(Finding.Kind.ELSEWHERE, text));

@@ -59,6 +59,7 @@ final class Examiner {
     Matcher useless = USELESS.matcher(warning);
     if (useless.matches()) {
       draft.remove(useless.group(1));
+      draft.forgetPlainText(useless.group(1));
     }
     if (warning.contains(" has no effect here: ")) {
       draft.nothing(warning);

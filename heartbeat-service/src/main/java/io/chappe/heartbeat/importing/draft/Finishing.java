@@ -21,6 +21,7 @@ public final class Finishing {
     new PlainSecrets(draft, providers, secrets).replaceAll();
     providers.write();
     new Examiner(draft).examine();
+    providers.dropUnneeded();
     tellOfDefaults(draft);
   }
 

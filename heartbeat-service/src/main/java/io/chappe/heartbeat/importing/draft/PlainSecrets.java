@@ -1,7 +1,6 @@
 package io.chappe.heartbeat.importing.draft;
 
 import io.chappe.config.keys.FileKeys;
-import io.chappe.config.keys.KeyText;
 import io.chappe.config.keys.Secrets;
 import java.util.Locale;
 import java.util.Set;
@@ -119,9 +118,7 @@ final class PlainSecrets {
 
   private String file(String key, String name, String how) {
     String file = FileNames.of(name);
-    draft.look(
-        "%s: stood in plain text: put it into the file %s/%s%s"
-            .formatted(KeyText.shown(key), secrets, file, how));
+    draft.plainText(key, "put it into the file %s/%s%s".formatted(secrets, file, how));
     return providers.reference(Providers.Kind.DIRECTORY, secrets, file);
   }
 }

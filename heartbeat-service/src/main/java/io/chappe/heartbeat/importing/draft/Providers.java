@@ -144,4 +144,21 @@ final class Providers {
           }
         });
   }
+
+  /** Takes back the providers that the input didn't have and no line needs any more. */
+  void dropUnneeded() {
+    boolean dropped =
+        known.entrySet().removeIf(each -> added.containsKey(each.getValue()) && !isNeeded(each));
+    if (dropped) {
+      draft.lines().keySet().stream()
+          .filter(key -> key.startsWith(PREFIX + "."))
+          .forEach(draft::remove);
+      write();
+    }
+  }
+
+  private boolean isNeeded(Map.Entry<String, Kind> provider) {
+    String reference = "${" + provider.getKey() + ":";
+    return draft.lines().values().stream().anyMatch(value -> value.contains(reference));
+  }
 }
