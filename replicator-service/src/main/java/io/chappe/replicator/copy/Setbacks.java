@@ -3,7 +3,7 @@ package io.chappe.replicator.copy;
 import io.chappe.replicator.copy.port.CopyTask;
 import io.chappe.replicator.copy.port.DeadLetter;
 import io.chappe.replicator.copy.port.Failure;
-import io.chappe.replicator.copy.refusal.Refusals;
+import io.chappe.replicator.copy.refusal.RefusalJudge;
 import java.util.List;
 import java.util.function.LongSupplier;
 
@@ -12,18 +12,18 @@ final class Setbacks {
   private static final long FOREIGN_AGAIN_MS = 10 * 60 * 1_000L;
 
   private final LongSupplier wallClockMs;
-  private final Refusals refusals;
+  private final RefusalJudge refusals;
   private final RetryPauses pauses = new RetryPauses();
   private long furthest = -1;
   private long lastForeignMs = -1;
 
   Setbacks(CopyTask task, LongSupplier wallClockMs) {
     this.wallClockMs = wallClockMs;
-    this.refusals = new Refusals(task, wallClockMs);
+    this.refusals = new RefusalJudge(task, wallClockMs);
   }
 
   /** What is known of batches that the target has refused. */
-  Refusals refusals() {
+  RefusalJudge refusals() {
     return refusals;
   }
 
@@ -50,7 +50,7 @@ final class Setbacks {
       lastForeignMs = now;
       return again ? new Failure.StopPartition(failure.reason(), failure.message()) : failure;
     }
-    if (failure.reason().equals(Refusals.CORRUPT)) {
+    if (failure.reason().equals(RefusalJudge.CORRUPT)) {
       return refusals.corrupt(failure.reason(), failure.message(), "offset " + position);
     }
     return failure;

@@ -8,8 +8,8 @@ import io.chappe.replicator.copy.port.FetchedBatch;
 import io.chappe.replicator.copy.port.RecordRefusedException;
 import io.chappe.replicator.copy.port.Rewritten;
 import io.chappe.replicator.copy.refusal.LeftOut;
-import io.chappe.replicator.copy.refusal.Refusals;
-import io.chappe.replicator.copy.takeover.Taken;
+import io.chappe.replicator.copy.refusal.RefusalJudge;
+import io.chappe.replicator.copy.takeover.TakeoverResult;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -44,7 +44,7 @@ final class BatchPlacing {
    * @param taken where to begin
    * @param ledger hears of the places
    */
-  BatchPlacing(Taken taken, BatchCodec codec, Refusals refusals, RunLedger ledger) {
+  BatchPlacing(TakeoverResult taken, BatchCodec codec, RefusalJudge refusals, RunLedger ledger) {
     this.leftOut = refusals.leftOut();
     this.ledger = ledger;
     this.shaping = new BatchShaping(codec, leftOut, refusals.limits(), this::shaped);
@@ -91,7 +91,7 @@ final class BatchPlacing {
       }
     } catch (KafkaException undecodable) {
       String message = String.valueOf(undecodable.getMessage());
-      end = endBefore(batches, next, new Failure.Retry(Refusals.CORRUPT, message));
+      end = endBefore(batches, next, new Failure.Retry(RefusalJudge.CORRUPT, message));
     } catch (RecordRefusedException refused) {
       String message = refused.getMessage();
       end =

@@ -7,7 +7,7 @@ import io.chappe.replicator.copy.port.Failure;
 import io.chappe.replicator.copy.port.FetchedBatch;
 import io.chappe.replicator.copy.port.Rewritten;
 import io.chappe.replicator.copy.refusal.Refusal;
-import io.chappe.replicator.copy.refusal.Refusals;
+import io.chappe.replicator.copy.refusal.RefusalJudge;
 import java.util.List;
 
 /**
@@ -65,7 +65,7 @@ record Placement(
 
   /** The records at fault, as far as they are known. */
   List<DeadLetter> deadLetters(CopyTask task, BatchCodec codec, Failure.Refused refused) {
-    boolean readable = !refused.reason().equals(Refusals.CORRUPT);
+    boolean readable = !refused.reason().equals(RefusalJudge.CORRUPT);
     List<Integer> places =
         refused.records().isEmpty() && records == 1 ? List.of(0) : refused.records();
     if (task.deadLetters().isEmpty() || !readable || places.isEmpty()) {

@@ -5,7 +5,9 @@ import io.chappe.offsetmap.OffsetMap;
 import io.chappe.offsetmap.Run;
 import io.chappe.offsetmap.SourcePartition;
 import io.chappe.replicator.copy.map.MapArchive;
+import io.chappe.replicator.copy.map.MapPart;
 import io.chappe.replicator.copy.map.OffsetMapStore;
+import io.chappe.replicator.copy.map.StoredMap;
 import io.chappe.replicator.copy.port.BatchAppender;
 import io.chappe.replicator.copy.port.Failure;
 import io.chappe.replicator.copy.port.ProducerIdentity;
@@ -84,22 +86,21 @@ public final class RunRemoval {
     store.load(mapPartition, source, chain.then(loaded -> remove(mapPartition, owner, loaded)));
   }
 
-  private void remove(
-      TopicPartition mapPartition, ProducerIdentity owner, OffsetMapStore.Loaded loaded) {
+  private void remove(TopicPartition mapPartition, ProducerIdentity owner, StoredMap loaded) {
     Set<Long> keys = new LinkedHashSet<>(loaded.obsolete());
     Optional<OffsetMap> map = loaded.map();
     boolean ofOthers =
         map.filter(runs -> !runs.isEmpty() && !runs.incarnation().isSameAs(gone)).isPresent();
     map.ifPresent(runs -> runs.runs().stream().map(Run::upstream).forEach(keys::add));
-    List<OffsetMapStore.Part> parts = new ArrayList<>();
+    List<MapPart> parts = new ArrayList<>();
     if (!ofOthers && !keys.isEmpty()) {
-      parts.add(new OffsetMapStore.Part(source, gone, List.of(), List.copyOf(keys)));
+      parts.add(new MapPart(source, gone, List.of(), List.copyOf(keys)));
     }
     loaded.archived().stream()
         .filter(each -> each.map().incarnation().sourceTopicId().equals(gone.sourceTopicId()))
         .map(MapArchive::removal)
         .forEach(parts::add);
-    int runs = parts.stream().mapToInt(OffsetMapStore.Part::size).sum();
+    int runs = parts.stream().mapToInt(MapPart::size).sum();
     if (runs == 0) {
       reply.done(0);
     } else {

@@ -9,8 +9,10 @@ import io.chappe.offsetmap.Run;
 import io.chappe.offsetmap.SourcePartition;
 import io.chappe.replicator.copy.map.KnownMap;
 import io.chappe.replicator.copy.map.MapArchive;
+import io.chappe.replicator.copy.map.MapPart;
 import io.chappe.replicator.copy.map.OffsetMapStore;
 import io.chappe.replicator.copy.map.RememberedMap;
+import io.chappe.replicator.copy.map.StoredMap;
 import io.chappe.replicator.copy.port.BatchAppender;
 import io.chappe.replicator.copy.port.BatchFetcher;
 import io.chappe.replicator.copy.port.CopyTask;
@@ -75,7 +77,7 @@ public final class Takeover {
   private final Optional<RememberedMap> remembered;
   private final boolean afterFailure;
   private final long markerKeptMs;
-  private final Reply<Taken> reply;
+  private final Reply<TakeoverResult> reply;
   private final ReplyChain chain;
   private String waitingFor = "";
   private long fencingSinceMs;
@@ -87,12 +89,12 @@ public final class Takeover {
   private Incarnation recorded;
 
   private TopicPartition mapPartition;
-  private OffsetMapStore.Loaded loaded;
+  private StoredMap loaded;
   private Optional<Incarnation> replaced = Optional.empty();
   private Fencing.Fence fence;
   private Optional<RememberedMap> written = Optional.empty();
 
-  public Takeover(CopyTask task, CopyContext context, Before before, Reply<Taken> reply) {
+  public Takeover(CopyTask task, CopyContext context, Before before, Reply<TakeoverResult> reply) {
     this.task = task;
     this.source = context.source();
     this.target = context.target();
@@ -169,7 +171,7 @@ public final class Takeover {
     store.load(mapPartition, task.mapKey(), chain.then(this::decide));
   }
 
-  private void decide(OffsetMapStore.Loaded read) {
+  private void decide(StoredMap read) {
     loaded = read;
     waitingFor = "the end of the target's log";
     Optional<KnownMap> current = KnownMap.of(loaded, remembered, incarnation, task.exclusive());
@@ -437,18 +439,18 @@ public final class Takeover {
         obsolete.stream()
             .filter(upstream -> runs.stream().noneMatch(each -> each.upstream() == upstream))
             .toList();
-    List<OffsetMapStore.Part> parts = new ArrayList<>();
-    Optional<OffsetMapStore.Part> left = MapArchive.added(task.mapKey(), loaded, recorded);
+    List<MapPart> parts = new ArrayList<>();
+    Optional<MapPart> left = MapArchive.added(task.mapKey(), loaded, recorded);
     left.ifPresent(parts::add);
-    parts.add(new OffsetMapStore.Part(task.mapKey(), recorded, runs, removed));
+    parts.add(new MapPart(task.mapKey(), recorded, runs, removed));
     parts.addAll(MapArchive.removed(loaded, recorded, left));
     waitingFor = "the first run to be written to " + mapPartition;
-    Taken taken =
-        new Taken(
+    TakeoverResult taken =
+        new TakeoverResult(
             incarnation.sourceTopicId(),
             fence.owner(),
             mapPartition,
-            parts.stream().mapToInt(OffsetMapStore.Part::size).sum(),
+            parts.stream().mapToInt(MapPart::size).sum(),
             map,
             List.of(),
             replaced,

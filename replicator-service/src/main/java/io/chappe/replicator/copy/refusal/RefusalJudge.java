@@ -10,7 +10,7 @@ import java.util.function.LongSupplier;
  * corrupt: in smaller batches, once more, or not before somebody helps. Stops name the offset and
  * the remedy.
  */
-public final class Refusals {
+public final class RefusalJudge {
   /** Reason of a batch whose checksum or structure is wrong. */
   public static final String CORRUPT = "CORRUPT_MESSAGE";
 
@@ -29,7 +29,7 @@ public final class Refusals {
   /**
    * @param clockMs milliseconds since the epoch
    */
-  public Refusals(CopyTask task, LongSupplier clockMs) {
+  public RefusalJudge(CopyTask task, LongSupplier clockMs) {
     this.task = task;
     this.clockMs = clockMs;
     this.leftOut = new LeftOut(task);
