@@ -39,22 +39,22 @@ public final class RunRemoval {
   private final ReplyChain chain;
 
   /**
-   * @param transactionalId that of the partition's owners
+   * @param source the partition that is gone
+   * @param transactionalId that of its owners
    * @param gone the topics that no longer exist
    * @param reply hears once, how many runs were removed
    */
   public RunRemoval(
+      CopyContext context,
       SourcePartition source,
       String transactionalId,
       Incarnation gone,
-      BatchAppender target,
-      OffsetMapStore store,
       Reply<Integer> reply) {
     this.source = source;
     this.transactionalId = transactionalId;
     this.gone = gone;
-    this.target = target;
-    this.store = store;
+    this.target = context.target();
+    this.store = context.store();
     this.reply = reply;
     this.chain = new ReplyChain(reply::failed);
   }
@@ -72,11 +72,9 @@ public final class RunRemoval {
 
   private void fence(TopicPartition mapPartition) {
     new Fencing(
-            transactionalId,
-            List.of(mapPartition),
+            new Fencing.Scope(transactionalId, List.of(mapPartition), false),
             target,
             waiting -> {},
-            false,
             chain,
             chain.then(fence -> load(mapPartition, fence.owner())))
         .start(true);
