@@ -1,8 +1,8 @@
 package io.chappe.replicator.copy;
 
 import io.chappe.replicator.copy.map.RememberedMap;
-import io.chappe.replicator.copy.takeover.Taken;
 import io.chappe.replicator.copy.takeover.Takeover;
+import io.chappe.replicator.copy.takeover.TakeoverResult;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.common.Uuid;
@@ -23,7 +23,7 @@ final class CopierMemory {
    * @param nowMs milliseconds from any origin, never going back
    * @param wallClockMs milliseconds since the epoch
    */
-  void takenOver(Taken taken, long nowMs, long wallClockMs) {
+  void takenOver(TakeoverResult taken, long nowMs, long wallClockMs) {
     takeoverFailed = false;
     ownedSinceMs = nowMs;
     timestampMs = wallClockMs;

@@ -226,14 +226,7 @@ public final class CopyLoop implements Executor, AutoCloseable {
             return;
           }
           SourcePartition source = new SourcePartition(partition.topic(), partition.partition());
-          new RunRemoval(
-                  source,
-                  transactionalId,
-                  gone,
-                  context.target(),
-                  context.store(),
-                  removed(source, whenDone))
-              .start();
+          new RunRemoval(context, source, transactionalId, gone, removed(source, whenDone)).start();
         });
   }
 

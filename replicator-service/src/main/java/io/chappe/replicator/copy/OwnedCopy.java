@@ -6,9 +6,9 @@ import io.chappe.replicator.copy.port.BatchFetcher;
 import io.chappe.replicator.copy.port.CopyTask;
 import io.chappe.replicator.copy.port.Reply;
 import io.chappe.replicator.copy.port.Timers;
-import io.chappe.replicator.copy.refusal.Refusals;
+import io.chappe.replicator.copy.refusal.RefusalJudge;
 import io.chappe.replicator.copy.takeover.CopyContext;
-import io.chappe.replicator.copy.takeover.Taken;
+import io.chappe.replicator.copy.takeover.TakeoverResult;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.LongConsumer;
@@ -30,7 +30,12 @@ final class OwnedCopy {
   /**
    * @param taken where to begin
    */
-  OwnedCopy(CopyTask task, Taken taken, CopyContext context, Refusals refusals, Owner owner) {
+  OwnedCopy(
+      CopyTask task,
+      TakeoverResult taken,
+      CopyContext context,
+      RefusalJudge refusals,
+      Owner owner) {
     this.task = task;
     this.context = context;
     this.pipeline = new CopyPipeline(task, taken, context, refusals, owner);

@@ -10,8 +10,8 @@ import io.chappe.replicator.copy.port.Reply;
 import io.chappe.replicator.copy.port.Timers;
 import io.chappe.replicator.copy.refusal.Refusal;
 import io.chappe.replicator.copy.takeover.CopyContext;
-import io.chappe.replicator.copy.takeover.Taken;
 import io.chappe.replicator.copy.takeover.Takeover;
+import io.chappe.replicator.copy.takeover.TakeoverResult;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -100,7 +100,7 @@ public final class PartitionCopier {
             attempt.whileItLasts(
                 new Reply<>() {
                   @Override
-                  public void done(Taken taken) {
+                  public void done(TakeoverResult taken) {
                     takenOver(taken);
                   }
 
@@ -145,7 +145,7 @@ public final class PartitionCopier {
     }
   }
 
-  private void takenOver(Taken taken) {
+  private void takenOver(TakeoverResult taken) {
     memory.takenOver(taken, timers.nowMs(), context.nowMs());
     setbacks.refusals().leftOut().ofTopic(taken.sourceTopicId());
     taken
@@ -157,7 +157,7 @@ public final class PartitionCopier {
   }
 
   /** Copies on from where this instance owns the partition. */
-  private void copy(Taken taken) {
+  private void copy(TakeoverResult taken) {
     OwnedCopy copy = new OwnedCopy(task, taken, context, setbacks.refusals(), new Owner());
     state = new CopierState.Copying(copy);
     copy.begin();
@@ -201,7 +201,7 @@ public final class PartitionCopier {
   }
 
   /** Begins anew after a pause, without a takeover if the partition is still owned. */
-  private void goOnAfter(long pause, Optional<Taken> held) {
+  private void goOnAfter(long pause, Optional<TakeoverResult> held) {
     timers.after(
         pause,
         attempt.whileItLasts(
@@ -228,7 +228,7 @@ public final class PartitionCopier {
     }
 
     @Override
-    public void refused(Refusal refusal, List<DeadLetter> atFault, Optional<Taken> held) {
+    public void refused(Refusal refusal, List<DeadLetter> atFault, Optional<TakeoverResult> held) {
       during.tell(
           () -> {
             setbacks.noteProgress(position());
@@ -265,7 +265,7 @@ public final class PartitionCopier {
   /**
    * @param held where to go on without a takeover
    */
-  private void pause(Failure failure, Optional<Taken> held) {
+  private void pause(Failure failure, Optional<TakeoverResult> held) {
     if (state instanceof CopierState.Leaving leaving) {
       if (!(failure instanceof Failure.Fenced)) {
         observer.interrupted(task.source(), position(), failure);
@@ -289,7 +289,7 @@ public final class PartitionCopier {
    *
    * @param held where to go on without a takeover
    */
-  private void bury(List<DeadLetter> letters, Optional<Taken> held) {
+  private void bury(List<DeadLetter> letters, Optional<TakeoverResult> held) {
     DeadLetter first = letters.getFirst();
     Failure cause =
         new Failure.Retry(first.reason(), first.message() + "; goes to the dead-letter topic");
@@ -304,7 +304,7 @@ public final class PartitionCopier {
     task.deadLetters().orElseThrow().write(letters, buried(letters, held));
   }
 
-  private Reply<Void> buried(List<DeadLetter> letters, Optional<Taken> held) {
+  private Reply<Void> buried(List<DeadLetter> letters, Optional<TakeoverResult> held) {
     Attempt during = attempt;
     return new Reply<>() {
       @Override

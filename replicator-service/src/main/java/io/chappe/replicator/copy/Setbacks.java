@@ -4,7 +4,7 @@ import io.chappe.failure.Failure;
 import io.chappe.failure.Reason;
 import io.chappe.replicator.copy.port.CopyTask;
 import io.chappe.replicator.copy.port.DeadLetter;
-import io.chappe.replicator.copy.refusal.Refusals;
+import io.chappe.replicator.copy.refusal.RefusalJudge;
 import java.util.List;
 import java.util.function.LongSupplier;
 
@@ -13,18 +13,18 @@ final class Setbacks {
   private static final long FOREIGN_AGAIN_MS = 10 * 60 * 1_000L;
 
   private final LongSupplier wallClockMs;
-  private final Refusals refusals;
+  private final RefusalJudge refusals;
   private final RetryPauses pauses = new RetryPauses();
   private long furthest = -1;
   private long lastForeignMs = -1;
 
   Setbacks(CopyTask task, LongSupplier wallClockMs) {
     this.wallClockMs = wallClockMs;
-    this.refusals = new Refusals(task, wallClockMs);
+    this.refusals = new RefusalJudge(task, wallClockMs);
   }
 
   /** What is known of batches that the target has refused. */
-  Refusals refusals() {
+  RefusalJudge refusals() {
     return refusals;
   }
 

@@ -22,9 +22,9 @@ import io.chappe.replicator.copy.port.ProducerIdentity;
 import io.chappe.replicator.copy.port.Reply;
 import io.chappe.replicator.copy.port.Timers;
 import io.chappe.replicator.copy.refusal.Refusal;
-import io.chappe.replicator.copy.refusal.Refusals;
+import io.chappe.replicator.copy.refusal.RefusalJudge;
 import io.chappe.replicator.copy.takeover.CopyContext;
-import io.chappe.replicator.copy.takeover.Taken;
+import io.chappe.replicator.copy.takeover.TakeoverResult;
 import io.chappe.replicator.simulation.ForwardingAppender;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,7 +62,7 @@ class LostLogsTest {
   private final CopyPipeline pipeline =
       new CopyPipeline(
           task,
-          new Taken(
+          new TakeoverResult(
               NO_ID,
               US,
               new TopicPartition("us.offset-map.internal", 0),
@@ -75,7 +75,7 @@ class LostLogsTest {
               101,
               0),
           context,
-          new Refusals(task, () -> 0),
+          new RefusalJudge(task, () -> 0),
           failures);
 
   @Test
@@ -245,7 +245,7 @@ class LostLogsTest {
     }
 
     @Override
-    public void refused(Refusal refusal, List<DeadLetter> atFault, Optional<Taken> held) {}
+    public void refused(Refusal refusal, List<DeadLetter> atFault, Optional<TakeoverResult> held) {}
 
     @Override
     public void undeliverable(List<DeadLetter> letters) {}

@@ -8,6 +8,7 @@ import io.chappe.offsetmap.OffsetMapCodec;
 import io.chappe.offsetmap.OffsetMapReplay;
 import io.chappe.offsetmap.Position;
 import io.chappe.offsetmap.Translation;
+import io.chappe.replicator.copy.map.KnownMap;
 import io.chappe.replicator.copy.port.BatchAppender;
 import io.chappe.replicator.copy.port.ProducerIdentity;
 import io.chappe.replicator.copy.port.TargetTail;
@@ -187,7 +188,9 @@ final class Invariants {
             found.lastData(),
             found.wholeFrom(),
             found.oldestMarker().or(() -> Optional.of(fence)));
-    return DataEnd.of(map, tail, Optional.of(writer), Optional.empty(), fence, true).offset();
+    return DataEnd.of(
+            new KnownMap(map, Optional.of(writer), Optional.empty(), false), tail, fence, true)
+        .offset();
   }
 
   private void checkMap() {

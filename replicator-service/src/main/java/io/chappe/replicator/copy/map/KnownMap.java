@@ -34,7 +34,7 @@ public record KnownMap(
    *     archived copy can't be told from it
    */
   public static Optional<KnownMap> of(
-      OffsetMapStore.Loaded loaded,
+      StoredMap loaded,
       Optional<RememberedMap> remembered,
       Incarnation incarnation,
       boolean exclusive) {
@@ -59,7 +59,7 @@ public record KnownMap(
   }
 
   private static KnownMap inUse(
-      OffsetMap map, OffsetMapStore.Loaded loaded, Optional<RememberedMap> remembered) {
+      OffsetMap map, StoredMap loaded, Optional<RememberedMap> remembered) {
     Optional<ProducerIdentity> writer = writer(loaded, remembered);
     // If the topic has lost what that owner wrote, it may have lost markers with it.
     Optional<Predicate<ProducerIdentity>> fenced =
@@ -73,7 +73,7 @@ public record KnownMap(
 
   /** The newest owner that is known to have written the map in use. */
   public static Optional<ProducerIdentity> writer(
-      OffsetMapStore.Loaded loaded, Optional<RememberedMap> remembered) {
+      StoredMap loaded, Optional<RememberedMap> remembered) {
     return remembered
         .filter(each -> isNewest(each, loaded))
         .map(RememberedMap::owner)
@@ -81,7 +81,7 @@ public record KnownMap(
   }
 
   /** Whether nobody has written a map of the partition since, whatever it is about. */
-  private static boolean isNewest(RememberedMap memory, OffsetMapStore.Loaded loaded) {
+  private static boolean isNewest(RememberedMap memory, StoredMap loaded) {
     return loaded.writer().stream().allMatch(writer -> writer.isUpTo(memory.owner()));
   }
 

@@ -81,9 +81,9 @@ final class Load implements PartitionLogs.RecordReader {
     return replay.isUnreadable(source);
   }
 
-  OffsetMapStore.Loaded of(SourcePartition source) {
+  StoredMap of(SourcePartition source) {
     Optional<Written> last = Optional.ofNullable(newest.get(source));
-    return new OffsetMapStore.Loaded(
+    return new StoredMap(
         replay.map(source),
         replay.obsolete(source),
         last.map(Written::writer),
@@ -91,7 +91,7 @@ final class Load implements PartitionLogs.RecordReader {
         archived(source));
   }
 
-  private List<OffsetMapStore.Archived> archived(SourcePartition source) {
+  private List<ArchivedCopy> archived(SourcePartition source) {
     return archivedKeys.getOrDefault(source, Set.of()).stream()
         .filter(name -> !archives.isUnreadable(name.key()))
         .flatMap(
@@ -101,10 +101,10 @@ final class Load implements PartitionLogs.RecordReader {
         .toList();
   }
 
-  private OffsetMapStore.Archived archived(ArchivedMap name, OffsetMap map) {
+  private ArchivedCopy archived(ArchivedMap name, OffsetMap map) {
     List<Long> keys = new ArrayList<>(archives.obsolete(name.key()));
     map.runs().forEach(run -> keys.add(run.upstream()));
-    return new OffsetMapStore.Archived(name, map, keys);
+    return new ArchivedCopy(name, map, keys);
   }
 
   private Predicate<ProducerIdentity> fencedSince(long offset) {

@@ -24,8 +24,7 @@ public final class MapArchive {
   private MapArchive() {}
 
   /** The newest archived map that is about just these topics. */
-  public static Optional<OffsetMapStore.Archived> find(
-      OffsetMapStore.Loaded loaded, Incarnation incarnation) {
+  public static Optional<ArchivedCopy> find(StoredMap loaded, Incarnation incarnation) {
     return loaded.archived().stream()
         .filter(each -> each.map().incarnation().equals(incarnation))
         .filter(each -> Incarnation.isKnown(incarnation.targetTopicId()))
@@ -37,8 +36,7 @@ public final class MapArchive {
    *
    * @param now the topics that it copies between
    */
-  public static Optional<OffsetMapStore.Part> added(
-      SourcePartition source, OffsetMapStore.Loaded loaded, Incarnation now) {
+  public static Optional<MapPart> added(SourcePartition source, StoredMap loaded, Incarnation now) {
     return loaded
         .map()
         .filter(map -> !map.isEmpty() && map.hasBeginning())
@@ -52,13 +50,12 @@ public final class MapArchive {
                     .filter(part -> part.runs().size() <= RUNS));
   }
 
-  private static OffsetMapStore.Part part(
-      SourcePartition source, ProducerIdentity writer, OffsetMap map) {
+  private static MapPart part(SourcePartition source, ProducerIdentity writer, OffsetMap map) {
     Uuid targetTopicId = map.incarnation().targetTopicId();
     long measured = new KnownMap(map, Optional.empty(), Optional.empty(), false).measuredEnd();
     List<Run> runs = map.thin(RUNS, measured).map().runs();
     SourcePartition key = new ArchivedMap(source, targetTopicId, writer.id(), writer.epoch()).key();
-    return new OffsetMapStore.Part(key, map.incarnation(), runs, List.of());
+    return new MapPart(key, map.incarnation(), runs, List.of());
   }
 
   private static boolean isCopyElsewhere(Incarnation before, Incarnation now) {
@@ -72,9 +69,8 @@ public final class MapArchive {
    * What a new owner writes behind its own map: it removes what is in use again, what is about a
    * source topic that no longer exists, and the oldest if there are too many.
    */
-  public static List<OffsetMapStore.Part> removed(
-      OffsetMapStore.Loaded loaded, Incarnation now, Optional<OffsetMapStore.Part> added) {
-    List<OffsetMapStore.Archived> others =
+  public static List<MapPart> removed(StoredMap loaded, Incarnation now, Optional<MapPart> added) {
+    List<ArchivedCopy> others =
         loaded.archived().stream()
             .filter(each -> isCopyElsewhere(each.map().incarnation(), now))
             .filter(
@@ -83,8 +79,7 @@ public final class MapArchive {
                         .noneMatch(part -> part.incarnation().equals(each.map().incarnation())))
             .toList();
     int room = MAPS - (added.isPresent() ? 1 : 0);
-    List<OffsetMapStore.Archived> kept =
-        others.subList(Math.max(0, others.size() - room), others.size());
+    List<ArchivedCopy> kept = others.subList(Math.max(0, others.size() - room), others.size());
     return loaded.archived().stream()
         .filter(each -> !kept.contains(each))
         .filter(each -> added.stream().noneMatch(part -> part.source().equals(key(each))))
@@ -93,12 +88,11 @@ public final class MapArchive {
   }
 
   /** Removes an archived map. */
-  public static OffsetMapStore.Part removal(OffsetMapStore.Archived archived) {
-    return new OffsetMapStore.Part(
-        key(archived), archived.map().incarnation(), List.of(), archived.keys());
+  public static MapPart removal(ArchivedCopy archived) {
+    return new MapPart(key(archived), archived.map().incarnation(), List.of(), archived.keys());
   }
 
-  private static SourcePartition key(OffsetMapStore.Archived archived) {
+  private static SourcePartition key(ArchivedCopy archived) {
     return archived.name().key();
   }
 }

@@ -5,7 +5,7 @@ import io.chappe.replicator.copy.port.PartitionLogs;
 import io.chappe.replicator.copy.port.ProducerIdentity;
 import io.chappe.replicator.copy.port.Reply;
 import io.chappe.replicator.copy.port.Sequences;
-import io.chappe.replicator.copy.takeover.Taken;
+import io.chappe.replicator.copy.takeover.TakeoverResult;
 import java.util.ArrayDeque;
 import java.util.function.LongSupplier;
 import org.apache.kafka.common.TopicPartition;
@@ -45,7 +45,7 @@ final class AppendLane {
    */
   AppendLane(
       TopicPartition partition,
-      Taken taken,
+      TakeoverResult taken,
       PartitionLogs target,
       LongSupplier clockMs,
       Listener listener) {

@@ -9,8 +9,8 @@ import io.chappe.replicator.copy.port.FetchedBatch;
 import io.chappe.replicator.copy.port.RecordRefusedException;
 import io.chappe.replicator.copy.port.Rewritten;
 import io.chappe.replicator.copy.refusal.LeftOut;
-import io.chappe.replicator.copy.refusal.Refusals;
-import io.chappe.replicator.copy.takeover.Taken;
+import io.chappe.replicator.copy.refusal.RefusalJudge;
+import io.chappe.replicator.copy.takeover.TakeoverResult;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -45,7 +45,7 @@ final class BatchPlacing {
    * @param taken where to begin
    * @param ledger hears of the places
    */
-  BatchPlacing(Taken taken, BatchCodec codec, Refusals refusals, RunLedger ledger) {
+  BatchPlacing(TakeoverResult taken, BatchCodec codec, RefusalJudge refusals, RunLedger ledger) {
     this.leftOut = refusals.leftOut();
     this.ledger = ledger;
     this.shaping = new BatchShaping(codec, leftOut, refusals.limits(), this::shaped);

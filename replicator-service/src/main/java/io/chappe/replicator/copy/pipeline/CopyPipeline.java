@@ -9,9 +9,9 @@ import io.chappe.replicator.copy.port.CopyTask;
 import io.chappe.replicator.copy.port.DeadLetter;
 import io.chappe.replicator.copy.refusal.LeftOut;
 import io.chappe.replicator.copy.refusal.Refusal;
-import io.chappe.replicator.copy.refusal.Refusals;
+import io.chappe.replicator.copy.refusal.RefusalJudge;
 import io.chappe.replicator.copy.takeover.CopyContext;
-import io.chappe.replicator.copy.takeover.Taken;
+import io.chappe.replicator.copy.takeover.TakeoverResult;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -53,7 +53,7 @@ public final class CopyPipeline {
      * @param held where to go on without a takeover: the partition is still owned, and all that was
      *     sent behind the batch is known not to be appended. Empty if that isn't sure
      */
-    void refused(Refusal refusal, List<DeadLetter> atFault, Optional<Taken> held);
+    void refused(Refusal refusal, List<DeadLetter> atFault, Optional<TakeoverResult> held);
 
     /** As {@link #failed}: these records have to go to the dead-letter topic first. */
     void undeliverable(List<DeadLetter> letters);
@@ -66,7 +66,7 @@ public final class CopyPipeline {
   }
 
   private final CopyTask task;
-  private final Taken taken;
+  private final TakeoverResult taken;
   private final CopyContext context;
   private final Outcome outcome;
   private final LeftOut leftOut;
@@ -83,7 +83,11 @@ public final class CopyPipeline {
   private OptionalLong timestampMs = OptionalLong.empty();
 
   public CopyPipeline(
-      CopyTask task, Taken taken, CopyContext context, Refusals refusals, Outcome outcome) {
+      CopyTask task,
+      TakeoverResult taken,
+      CopyContext context,
+      RefusalJudge refusals,
+      Outcome outcome) {
     this.task = task;
     this.taken = taken;
     this.context = context;
@@ -407,7 +411,7 @@ public final class CopyPipeline {
       endDrained();
       return;
     }
-    Optional<Taken> held =
+    Optional<TakeoverResult> held =
         refused.movedOn() ? Optional.empty() : ledger.heldAt(taken, batch, durableEnd);
     close();
     outcome.refused(batch.refusal(), batch.atFault(), held);

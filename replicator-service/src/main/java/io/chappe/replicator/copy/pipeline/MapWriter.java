@@ -3,12 +3,13 @@ package io.chappe.replicator.copy.pipeline;
 import io.chappe.failure.Failure;
 import io.chappe.offsetmap.Incarnation;
 import io.chappe.offsetmap.Run;
+import io.chappe.replicator.copy.map.MapPart;
 import io.chappe.replicator.copy.map.OffsetMapStore;
 import io.chappe.replicator.copy.port.CopyTask;
 import io.chappe.replicator.copy.port.ProducerIdentity;
 import io.chappe.replicator.copy.port.Reply;
 import io.chappe.replicator.copy.port.Sequences;
-import io.chappe.replicator.copy.takeover.Taken;
+import io.chappe.replicator.copy.takeover.TakeoverResult;
 import java.util.List;
 import org.apache.kafka.common.TopicPartition;
 
@@ -36,7 +37,7 @@ final class MapWriter {
   private long begun;
   private long durable;
 
-  MapWriter(CopyTask task, Taken taken, OffsetMapStore store, Listener listener) {
+  MapWriter(CopyTask task, TakeoverResult taken, OffsetMapStore store, Listener listener) {
     this.task = task;
     this.partition = taken.mapPartition();
     this.producer = taken.producer();
@@ -56,12 +57,9 @@ final class MapWriter {
     sequence = Sequences.plus(sequence, runs.size() + removed.size());
     store.write(
         partition,
-        task.mapKey(),
         producer,
         sequenceOfFirst,
-        incarnation,
-        runs,
-        removed,
+        List.of(new MapPart(task.mapKey(), incarnation, runs, removed)),
         new Reply<>() {
           @Override
           public void done(Long offset) {

@@ -3,7 +3,7 @@ package io.chappe.replicator.copy.pipeline;
 import io.chappe.replicator.copy.map.RememberedMap;
 import io.chappe.replicator.copy.port.ProducerIdentity;
 import io.chappe.replicator.copy.port.Rewritten;
-import io.chappe.replicator.copy.takeover.Taken;
+import io.chappe.replicator.copy.takeover.TakeoverResult;
 import java.util.List;
 import java.util.Optional;
 
@@ -81,7 +81,7 @@ sealed interface RunLedger permits RunsAhead, RunsBehind {
    *
    * @param dataEnd downstream offset after the last record that is there
    */
-  Optional<Taken> heldAt(Taken taken, RefusedBatch batch, long dataEnd);
+  Optional<TakeoverResult> heldAt(TakeoverResult taken, RefusedBatch batch, long dataEnd);
 
   /** What is remembered of the map if the pipeline ends now; empty if that isn't all of it. */
   Optional<RememberedMap> remembered(ProducerIdentity owner);

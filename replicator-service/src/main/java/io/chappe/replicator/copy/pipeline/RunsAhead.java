@@ -7,7 +7,7 @@ import io.chappe.offsetmap.Run;
 import io.chappe.replicator.copy.map.RememberedMap;
 import io.chappe.replicator.copy.port.ProducerIdentity;
 import io.chappe.replicator.copy.port.Rewritten;
-import io.chappe.replicator.copy.takeover.Taken;
+import io.chappe.replicator.copy.takeover.TakeoverResult;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -101,13 +101,13 @@ final class RunsAhead implements RunLedger {
 
   /** Keeps the runs that hold records, and the one that the batch is in. */
   @Override
-  public Optional<Taken> heldAt(Taken taken, RefusedBatch batch, long dataEnd) {
+  public Optional<TakeoverResult> heldAt(TakeoverResult taken, RefusedBatch batch, long dataEnd) {
     Placement placement = batch.placement();
     Edit kept = map.keepUpTo(placement.downstream());
     List<Long> dropped = new ArrayList<>(obsolete);
     dropped.addAll(kept.removed());
     return Optional.of(
-        new Taken(
+        new TakeoverResult(
             taken.sourceTopicId(),
             taken.producer(),
             taken.mapPartition(),

@@ -7,7 +7,7 @@ import io.chappe.offsetmap.Run;
 import io.chappe.replicator.copy.map.RememberedMap;
 import io.chappe.replicator.copy.port.ProducerIdentity;
 import io.chappe.replicator.copy.port.Rewritten;
-import io.chappe.replicator.copy.takeover.Taken;
+import io.chappe.replicator.copy.takeover.TakeoverResult;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -138,7 +138,7 @@ final class RunsBehind implements RunLedger {
   public void rememberEnd(long upstream, long downstream, long dataEnd) {}
 
   @Override
-  public Optional<Taken> heldAt(Taken taken, RefusedBatch batch, long dataEnd) {
+  public Optional<TakeoverResult> heldAt(TakeoverResult taken, RefusedBatch batch, long dataEnd) {
     return Optional.empty();
   }
 

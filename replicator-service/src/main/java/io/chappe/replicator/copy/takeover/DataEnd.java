@@ -1,6 +1,7 @@
 package io.chappe.replicator.copy.takeover;
 
 import io.chappe.offsetmap.OffsetMap;
+import io.chappe.replicator.copy.map.KnownMap;
 import io.chappe.replicator.copy.port.ProducerIdentity;
 import io.chappe.replicator.copy.port.TargetTail;
 import java.util.Optional;
@@ -31,26 +32,20 @@ public record DataEnd(long offset, long uncertain) {
   /**
    * Finds the end.
    *
-   * @param map what was copied
+   * @param known what was copied, who wrote the map last, and who has fenced its partition since
    * @param tail the end of the log, after the fence
-   * @param mapWriter who wrote the map last: the owner before
-   * @param fenced tells who has fenced the map's partition since then, if that is known
    * @param fence the identity of the fence's first marker
    * @param fresh whether that marker can't have been removed yet, in none of the places where it
    *     stands
    */
-  public static DataEnd of(
-      OffsetMap map,
-      TargetTail tail,
-      Optional<ProducerIdentity> mapWriter,
-      Optional<Predicate<ProducerIdentity>> fenced,
-      ProducerIdentity fence,
-      boolean fresh) {
+  public static DataEnd of(KnownMap known, TargetTail tail, ProducerIdentity fence, boolean fresh) {
+    OffsetMap map = known.map();
     long left = tail.dataEnd().orElse(0);
     if (tail.lastData().isPresent() && left == tail.wholeFrom()) {
       return new DataEnd(left, 0);
     }
-    long missing = MARKERS_OF_A_TAKEOVER * removedTakeovers(tail, mapWriter, fenced, fence);
+    long missing =
+        MARKERS_OF_A_TAKEOVER * removedTakeovers(tail, known.writer(), known.fenced(), fence);
     if (!fresh || !tail.oldestMarker().equals(Optional.of(fence))) {
       // The first that is there may have stood there before.
       missing += MARKERS_OF_A_TAKEOVER - 1;

@@ -54,6 +54,16 @@ public final class Fencing {
   public record Fence(
       ProducerIdentity first, ProducerIdentity owner, Map<TopicPartition, Long> logStarts) {}
 
+  /**
+   * Who is to be fenced out, and where.
+   *
+   * @param transactionalId that of the partition's owners
+   * @param partitions the remote partition and the map's
+   * @param all whether these are all that the transactional id's owners write to: else an id isn't
+   *     used up, since its owners would stay unfenced elsewhere
+   */
+  public record Scope(String transactionalId, List<TopicPartition> partitions, boolean all) {}
+
   private final String transactionalId;
   private final List<TopicPartition> partitions;
   private final BatchAppender target;
@@ -66,25 +76,20 @@ public final class Fencing {
   private Optional<ProducerIdentity> first = Optional.empty();
 
   /**
-   * @param partitions the remote partition and the map's
-   * @param all whether these are all that the transactional id's owners write to: else an id isn't
-   *     used up, since its owners would stay unfenced elsewhere
    * @param waitingFor hears what is waited for, in words
    * @param chain ends with the takeover that this is a part of
    */
   public Fencing(
-      String transactionalId,
-      List<TopicPartition> partitions,
+      Scope scope,
       BatchAppender target,
       Consumer<String> waitingFor,
-      boolean all,
       ReplyChain chain,
       Reply<Fence> reply) {
-    this.transactionalId = transactionalId;
-    this.partitions = partitions;
+    this.transactionalId = scope.transactionalId();
+    this.partitions = scope.partitions();
+    this.all = scope.all();
     this.target = target;
     this.waitingFor = waitingFor;
-    this.all = all;
     this.chain = chain;
     this.reply = reply;
   }

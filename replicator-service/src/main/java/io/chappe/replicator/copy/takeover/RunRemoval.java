@@ -7,7 +7,9 @@ import io.chappe.offsetmap.OffsetMap;
 import io.chappe.offsetmap.Run;
 import io.chappe.offsetmap.SourcePartition;
 import io.chappe.replicator.copy.map.MapArchive;
+import io.chappe.replicator.copy.map.MapPart;
 import io.chappe.replicator.copy.map.OffsetMapStore;
+import io.chappe.replicator.copy.map.StoredMap;
 import io.chappe.replicator.copy.port.BatchAppender;
 import io.chappe.replicator.copy.port.ProducerIdentity;
 import io.chappe.replicator.copy.port.Reply;
@@ -38,22 +40,22 @@ public final class RunRemoval {
   private final ReplyChain chain;
 
   /**
-   * @param transactionalId that of the partition's owners
+   * @param source the partition that is gone
+   * @param transactionalId that of its owners
    * @param gone the topics that no longer exist
    * @param reply hears once, how many runs were removed
    */
   public RunRemoval(
+      CopyContext context,
       SourcePartition source,
       String transactionalId,
       Incarnation gone,
-      BatchAppender target,
-      OffsetMapStore store,
       Reply<Integer> reply) {
     this.source = source;
     this.transactionalId = transactionalId;
     this.gone = gone;
-    this.target = target;
-    this.store = store;
+    this.target = context.target();
+    this.store = context.store();
     this.reply = reply;
     this.chain = new ReplyChain(reply::failed);
   }
@@ -72,11 +74,9 @@ public final class RunRemoval {
 
   private void fence(TopicPartition mapPartition) {
     new Fencing(
-            transactionalId,
-            List.of(mapPartition),
+            new Fencing.Scope(transactionalId, List.of(mapPartition), false),
             target,
             waiting -> {},
-            false,
             chain,
             chain.then(fence -> load(mapPartition, fence.owner())))
         .start(true);
@@ -86,22 +86,21 @@ public final class RunRemoval {
     store.load(mapPartition, source, chain.then(loaded -> remove(mapPartition, owner, loaded)));
   }
 
-  private void remove(
-      TopicPartition mapPartition, ProducerIdentity owner, OffsetMapStore.Loaded loaded) {
+  private void remove(TopicPartition mapPartition, ProducerIdentity owner, StoredMap loaded) {
     Set<Long> keys = new LinkedHashSet<>(loaded.obsolete());
     Optional<OffsetMap> map = loaded.map();
     boolean ofOthers =
         map.filter(runs -> !runs.isEmpty() && !runs.incarnation().isSameAs(gone)).isPresent();
     map.ifPresent(runs -> runs.runs().stream().map(Run::upstream).forEach(keys::add));
-    List<OffsetMapStore.Part> parts = new ArrayList<>();
+    List<MapPart> parts = new ArrayList<>();
     if (!ofOthers && !keys.isEmpty()) {
-      parts.add(new OffsetMapStore.Part(source, gone, List.of(), List.copyOf(keys)));
+      parts.add(new MapPart(source, gone, List.of(), List.copyOf(keys)));
     }
     loaded.archived().stream()
         .filter(each -> each.map().incarnation().sourceTopicId().equals(gone.sourceTopicId()))
         .map(MapArchive::removal)
         .forEach(parts::add);
-    int runs = parts.stream().mapToInt(OffsetMapStore.Part::size).sum();
+    int runs = parts.stream().mapToInt(MapPart::size).sum();
     if (runs == 0) {
       reply.done(0);
     } else {

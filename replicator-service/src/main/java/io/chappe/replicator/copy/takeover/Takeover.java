@@ -2,35 +2,24 @@ package io.chappe.replicator.copy.takeover;
 
 import io.chappe.failure.Failure;
 import io.chappe.failure.Reason;
-import io.chappe.offsetmap.Cause;
-import io.chappe.offsetmap.Edit;
 import io.chappe.offsetmap.Incarnation;
 import io.chappe.offsetmap.OffsetMap;
-import io.chappe.offsetmap.Position;
-import io.chappe.offsetmap.Run;
-import io.chappe.offsetmap.SourcePartition;
 import io.chappe.replicator.copy.map.KnownMap;
-import io.chappe.replicator.copy.map.MapArchive;
-import io.chappe.replicator.copy.map.OffsetMapStore;
+import io.chappe.replicator.copy.map.MapPart;
 import io.chappe.replicator.copy.map.RememberedMap;
-import io.chappe.replicator.copy.port.BatchAppender;
+import io.chappe.replicator.copy.map.StoredMap;
 import io.chappe.replicator.copy.port.BatchFetcher;
 import io.chappe.replicator.copy.port.CopyTask;
 import io.chappe.replicator.copy.port.ProducerIdentity;
 import io.chappe.replicator.copy.port.Reply;
 import io.chappe.replicator.copy.port.ReplyChain;
 import io.chappe.replicator.copy.port.TargetTail;
-import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.LongSupplier;
+import java.util.function.Consumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Makes this instance the only one that can write to a partition's copy, and finds out where to go
@@ -53,11 +42,6 @@ import org.slf4j.LoggerFactory;
  * without it.
  */
 public final class Takeover {
-  private static final Logger LOGGER = LoggerFactory.getLogger(Takeover.class);
-
-  /** The least time in which somebody may have deleted a marker. */
-  private static final long DELETED_MS = 1_000;
-
   /**
    * What this instance knows from before.
    *
@@ -69,39 +53,20 @@ public final class Takeover {
   public record Before(Optional<RememberedMap> map, boolean failed, long markerKeptMs) {}
 
   private final CopyTask task;
-  private final BatchFetcher source;
-  private final BatchAppender target;
-  private final OffsetMapStore store;
-  private final LongSupplier wallClockMs;
-  private final Optional<RememberedMap> remembered;
-  private final boolean afterFailure;
-  private final long markerKeptMs;
-  private final Reply<Taken> reply;
+  private final CopyContext context;
+  private final Before before;
+  private final Reply<TakeoverResult> reply;
   private final ReplyChain chain;
   private String waitingFor = "";
   private long fencingSinceMs;
-
-  /** The topics as the clusters name them now: what is read and appended to. */
-  private Incarnation incarnation;
-
-  /** The same with ids that were known before: what goes into the map. */
-  private Incarnation recorded;
-
-  private TopicPartition mapPartition;
-  private OffsetMapStore.Loaded loaded;
-  private Optional<Incarnation> replaced = Optional.empty();
-  private Fencing.Fence fence;
+  private FencedCopy.Topics topics;
+  private FencedCopy copy;
   private Optional<RememberedMap> written = Optional.empty();
 
-  public Takeover(CopyTask task, CopyContext context, Before before, Reply<Taken> reply) {
+  public Takeover(CopyTask task, CopyContext context, Before before, Reply<TakeoverResult> reply) {
     this.task = task;
-    this.source = context.source();
-    this.target = context.target();
-    this.store = context.store();
-    this.wallClockMs = context.wallClockMs();
-    this.remembered = before.map();
-    this.afterFailure = before.failed();
-    this.markerKeptMs = before.markerKeptMs();
+    this.context = context;
+    this.before = before;
     this.reply = reply;
     this.chain = new ReplyChain(reply::failed);
   }
@@ -110,9 +75,9 @@ public final class Takeover {
   public void start() {
     waitingFor = "the topic's id on the source";
     // Makes the target learn about both topics at once, while the source is asked.
-    target.partitionCount(task.target().topic());
-    store.partitionOf(task.mapKey());
-    source.resolve(task.source(), chain.then(this::resolveTarget));
+    context.target().partitionCount(task.target().topic());
+    context.store().partitionOf(task.mapKey());
+    context.source().resolve(task.source(), chain.then(this::resolveTarget));
   }
 
   /** What hasn't been answered yet, in words for people. */
@@ -132,77 +97,73 @@ public final class Takeover {
 
   private void resolveTarget(Uuid sourceTopicId) {
     waitingFor = "the topic's id on the target";
-    target.resolve(
-        task.target(), chain.then(targetTopicId -> resolveMap(sourceTopicId, targetTopicId)));
+    context
+        .target()
+        .resolve(
+            task.target(), chain.then(targetTopicId -> resolveMap(sourceTopicId, targetTopicId)));
   }
 
   private void resolveMap(Uuid sourceTopicId, Uuid targetTopicId) {
-    incarnation = new Incarnation(sourceTopicId, targetTopicId);
-    Optional<TopicPartition> partition = store.partitionOf(task.mapKey());
+    Optional<TopicPartition> partition = context.store().partitionOf(task.mapKey());
     if (partition.isEmpty()) {
       chain.fail(
           new Failure.Retry(
               Reason.UNKNOWN_TOPIC_OR_PARTITION, "no offset-map topic on the target (yet)"));
       return;
     }
-    mapPartition = partition.get();
-    waitingFor = "the leader of " + mapPartition;
+    topics = new FencedCopy.Topics(new Incarnation(sourceTopicId, targetTopicId), partition.get());
+    waitingFor = "the leader of " + topics.mapPartition();
     // Its leader must be known before it is written to.
-    target.resolve(mapPartition, chain.then(id -> fence()));
+    context.target().resolve(topics.mapPartition(), chain.then(id -> fence()));
   }
 
   private void fence() {
-    fencingSinceMs = wallClockMs.getAsLong();
+    fencingSinceMs = context.nowMs();
     new Fencing(
-            task.transactionalId(),
-            List.of(task.target(), mapPartition),
-            target,
+            new Fencing.Scope(
+                task.transactionalId(), List.of(task.target(), topics.mapPartition()), true),
+            context.target(),
             waiting -> waitingFor = waiting,
-            true,
             chain,
             chain.then(this::loadMap))
-        .start(afterFailure);
+        .start(before.failed());
   }
 
-  private void loadMap(Fencing.Fence fenced) {
-    fence = fenced;
-    waitingFor = "the map to be read from " + mapPartition;
-    store.load(mapPartition, task.mapKey(), chain.then(this::decide));
+  private void loadMap(Fencing.Fence fence) {
+    waitingFor = "the map to be read from " + topics.mapPartition();
+    context
+        .store()
+        .load(topics.mapPartition(), task.mapKey(), chain.then(stored -> decide(fence, stored)));
   }
 
-  private void decide(OffsetMapStore.Loaded read) {
-    loaded = read;
+  private void decide(Fencing.Fence fence, StoredMap stored) {
     waitingFor = "the end of the target's log";
-    Optional<KnownMap> current = KnownMap.of(loaded, remembered, incarnation, task.exclusive());
-    recorded =
-        current
-            .map(known -> known.map().incarnation())
-            .map(incarnation::completedBy)
-            .orElse(incarnation);
+    copy = FencedCopy.of(task, topics, stored, before.map(), fence);
+    Optional<KnownMap> current = copy.known();
     if (current.isPresent()) {
-      KnownMap known = current.get().identifiedAs(recorded);
-      target.tail(
-          task.target(),
-          incarnation.targetTopicId(),
+      KnownMap known = current.get();
+      readTail(
           known.archived() ? Long.MAX_VALUE : known.measuredEnd(),
-          ownIds(known.writer()),
-          chain.then(tail -> goOnIfUnmixed(known, tail)));
-    } else if (loaded.map().isPresent()) {
+          copy.ownIds(known.writer()),
+          tail -> goOnIfUnmixed(known, tail));
+    } else if (stored.map().isPresent()) {
       // One of the topics was deleted and created again: everything that is there now is to be
       // copied.
-      replaced =
-          loaded.map().map(OffsetMap::incarnation).filter(before -> !before.isSameAs(incarnation));
-      beginIfUnmixed(BatchFetcher.EARLIEST, keysInUse());
+      beginIfUnmixed(BatchFetcher.EARLIEST, copy.keysInUse());
     } else {
-      beginIfUnmixed(task.startTimestamp(), loaded.obsolete());
+      beginIfUnmixed(task.startTimestamp(), stored.obsolete());
     }
   }
 
-  /** All keys of the map in use, whatever it is about. */
-  private List<Long> keysInUse() {
-    return union(
-        loaded.obsolete(),
-        loaded.map().stream().flatMap(map -> map.runs().stream()).map(Run::upstream).toList());
+  private void readTail(long trustedEnd, Set<Long> producerIds, Consumer<TargetTail> next) {
+    context
+        .target()
+        .tail(
+            task.target(),
+            topics.incarnation().targetTopicId(),
+            trustedEnd,
+            producerIds,
+            chain.then(next));
   }
 
   /**
@@ -210,95 +171,49 @@ public final class Takeover {
    * copy of its own of which the map doesn't tell.
    */
   private void beginIfUnmixed(long timestamp, List<Long> obsolete) {
-    target.tail(
-        task.target(),
-        incarnation.targetTopicId(),
+    readTail(
         Long.MAX_VALUE,
         Set.of(),
-        chain.then(
-            tail -> {
-              if (!task.exclusive() || tail.lastData().isEmpty()) {
-                begin(timestamp, obsolete);
-              } else if (ownIds(KnownMap.writer(loaded, remembered))
-                      .contains(tail.lastData().get().writer().id())
-                  && !isOfAnotherSource()) {
-                chain.fail(lost(tail));
-              } else {
-                waitingFor = "the maps of other topics, since the remote topic holds records";
-                store.otherSourceOf(
-                    incarnation.targetTopicId(),
-                    task.mapKey(),
-                    chain.then(
-                        other ->
-                            other.ifPresentOrElse(
-                                this::refuseToMix, () -> begin(timestamp, obsolete))));
-              }
-            }));
+        tail -> {
+          if (!task.exclusive() || tail.lastData().isEmpty()) {
+            begin(timestamp, obsolete);
+          } else if (copy.ownIds(copy.mapWriter()).contains(tail.lastData().get().writer().id())
+              && !copy.isOfAnotherSource()) {
+            chain.fail(copy.lost(tail));
+          } else {
+            waitingFor = "the maps of other topics, since the remote topic holds records";
+            unlessItIsAnothers(() -> begin(timestamp, obsolete));
+          }
+        });
   }
 
-  /** Whether the copy that is there is that of a source topic which was deleted since. */
-  private boolean isOfAnotherSource() {
-    return replaced
-        .filter(before -> Incarnation.isSame(before.targetTopicId(), incarnation.targetTopicId()))
-        .isPresent();
-  }
-
-  private Failure lost(TargetTail tail) {
-    return new Failure.StopPartition(
-        Reason.OFFSET_MAP_LOST,
-        "%s holds a copy of %s up to offset %d, and the offset map %s doesn't tell of all of it%s: restore that topic, or delete %s to have it copied anew, or name it in remote.topics.shared to have all copied behind what is there"
-            .formatted(
-                task.target(),
-                task.source(),
-                tail.dataEnd().orElse(tail.logEnd()) - 1,
-                mapPartition,
-                replaced.isPresent() ? " any more, since it was copied elsewhere in between" : "",
-                task.target().topic()));
-  }
-
-  private void refuseToMix(SourcePartition other) {
-    chain.fail(
-        new Failure.StopPartition(
-            Reason.REMOTE_TOPIC_OF_ANOTHER,
-            "%s holds the copy of %s-%d: %s would be mixed into it"
-                .formatted(task.target(), other.topic(), other.partition(), task.source()),
-            "change topics.rename, or delete %s, or name it in remote.topics.shared"
-                .formatted(task.target().topic())));
-  }
-
-  /**
-   * Whose data is this flow's since the newest takeover: the one's that wrote the map last. It has
-   * another id than ours if the coordinator forgot the transactional id or the epochs of an id ran
-   * out.
-   */
-  private Set<Long> ownIds(Optional<ProducerIdentity> mapWriter) {
-    Set<Long> ids = new HashSet<>(Set.of(fence.owner().id()));
-    mapWriter.ifPresent(writer -> ids.add(writer.id()));
-    return ids;
+  /** Refuses to mix the copies of two topics, else goes on with {@code next}. */
+  private void unlessItIsAnothers(Runnable next) {
+    context
+        .store()
+        .otherSourceOf(
+            topics.incarnation().targetTopicId(),
+            task.mapKey(),
+            chain.then(
+                found -> found.ifPresentOrElse(other -> chain.fail(copy.mixedWith(other)), next)));
   }
 
   private void begin(long timestamp, List<Long> obsolete) {
-    target.tail(
-        task.target(),
-        incarnation.targetTopicId(),
+    readTail(
         Long.MAX_VALUE,
         Set.of(),
-        chain.then(
-            tail ->
-                source.offsetAt(
+        tail ->
+            context
+                .source()
+                .offsetAt(
                     task.source(),
                     timestamp,
-                    chain.then(upstream -> begin(upstream, tail, obsolete)))));
+                    chain.then(
+                        upstream -> writeAhead(position().begin(upstream, tail, obsolete)))));
   }
 
-  private void begin(long upstream, TargetTail tail, List<Long> obsolete) {
-    Cause cause = task.exclusive() ? Cause.START : Cause.OTHER_WRITER;
-    long end = tail.logEnd();
-    writeAhead(
-        OffsetMap.empty(recorded),
-        new Run(upstream, end, end, cause, wallClockMs.getAsLong()),
-        obsolete,
-        List.of());
+  private PositionFinder position() {
+    return new PositionFinder(copy, context.wallClockMs(), fencingSinceMs, before.markerKeptMs());
   }
 
   /**
@@ -310,153 +225,42 @@ public final class Takeover {
     boolean empty = tail.lastData().isEmpty() && tail.wholeFrom() == 0;
     boolean own =
         tail.lastData()
-            .filter(data -> ownIds(known.writer()).contains(data.writer().id()))
+            .filter(data -> copy.ownIds(known.writer()).contains(data.writer().id()))
             .filter(data -> data.end() == tail.wholeFrom())
             .isPresent();
     if (!known.archived() || empty || own) {
-      goOn(known, tail);
+      position()
+          .goOn(known, tail)
+          .ifPresentOrElse(this::writeAhead, () -> chain.fail(copy.lost(tail)));
     } else {
       waitingFor = "the maps of other topics, since the remote topic may hold their records";
-      store.otherSourceOf(
-          incarnation.targetTopicId(),
-          task.mapKey(),
-          chain.then(
-              other -> other.ifPresentOrElse(this::refuseToMix, () -> chain.fail(lost(tail)))));
+      unlessItIsAnothers(() -> chain.fail(copy.lost(tail)));
     }
   }
 
-  private void goOn(KnownMap known, TargetTail tail) {
-    if (task.exclusive() && known.isOlderThan(tail)) {
-      chain.fail(lost(tail));
-      return;
-    }
-    OffsetMap stored = known.map();
-    long dataEnd = dataEnd(known, tail);
-    Optional<OffsetMap> restored =
-        remembered
-            .filter(before -> known.writer().equals(Optional.of(before.owner())))
-            .flatMap(before -> before.lostBy(loaded.map(), dataEnd))
-            .map(lost -> lost.identifiedAs(recorded))
-            .or(() -> Optional.of(stored).filter(archived -> known.archived()));
-    if (restored.isEmpty() && !stored.hasBeginning()) {
-      chain.fail(lost(tail));
-      return;
-    }
-    OffsetMap map = restored.orElse(stored);
-    List<Run> missing = restored.map(OffsetMap::runs).orElse(List.of());
-    List<Long> obsolete = known.archived() ? keysInUse() : loaded.obsolete();
-    if (map.last().cause() == Cause.OTHER_WRITER) {
-      goOnBehindOthers(map, tail, obsolete, missing);
-    } else {
-      goOn(map, tail, dataEnd, obsolete, missing);
-    }
-  }
-
-  private long dataEnd(KnownMap known, TargetTail tail) {
-    DataEnd end =
-        DataEnd.of(
-            known.map(), tail, known.writer(), known.fenced(), fence.first(), isFenceWhole(tail));
-    if (end.uncertain() > 0) {
-      LOGGER.warn(
-          "records may come twice, since what ended the copy has been removed, and markers of takeovers that failed with it: transactionalId={} topic={} partition={} offset={} records={}",
-          task.transactionalId(),
-          task.target().topic(),
-          task.target().partition(),
-          end.offset(),
-          end.uncertain());
-    }
-    return end.offset();
-  }
-
-  /**
-   * Whether all markers of the fence are sure to be there still: one may stand several times. A
-   * cleaner leaves all of them, as they tell the newest epoch of a producer that brokers know;
-   * whoever else deletes records moves the start of the log.
-   */
-  private boolean isFenceWhole(TargetTail tail) {
-    long fencedForMs = wallClockMs.getAsLong() - fencingSinceMs;
-    boolean compacted = tail.wholeFrom() > tail.logStart();
-    boolean deleted = !compacted && fence.logStarts().get(task.target()) != tail.logStart();
-    return fencedForMs >= 0 && fencedForMs < (deleted ? DELETED_MS : markerKeptMs);
-  }
-
-  /** Written behind: the log holds what others wrote, only the map knows how far the copy got. */
-  private void goOnBehindOthers(
-      OffsetMap map, TargetTail tail, List<Long> obsolete, List<Run> missing) {
-    Run last = map.last();
-    Cause cause = task.exclusive() ? Cause.TAKEOVER : Cause.OTHER_WRITER;
-    long end = Math.min(last.previousEnd(), tail.logEnd());
-    writeAhead(map, run(last.upstream(), tail, end, cause, Run.NO_EPOCH), obsolete, missing);
-  }
-
-  private void goOn(
-      OffsetMap map, TargetTail tail, long dataEnd, List<Long> obsolete, List<Run> missing) {
-    Position position = map.positionAt(dataEnd);
-    Edit truncated = map.truncateTo(dataEnd);
-    OffsetMap kept = truncated.map();
-    boolean begins = kept.isEmpty() && map.run(0).cause() == Cause.START;
-    // As long as nothing is copied, the copy still begins here: what stands before isn't its own.
-    long previousEnd =
-        begins ? Math.min(map.run(0).previousEnd(), tail.logEnd()) : position.dataEnd();
-    Cause own = begins ? Cause.START : Cause.TAKEOVER;
-    writeAhead(
-        kept,
-        run(
-            position.upstream(),
-            tail,
-            previousEnd,
-            task.exclusive() ? own : Cause.OTHER_WRITER,
-            kept.isEmpty() ? Run.NO_EPOCH : kept.last().leaderEpoch()),
-        union(obsolete, truncated.removed()),
-        missing.subList(0, Math.min(missing.size(), kept.size())));
-  }
-
-  private Run run(long upstream, TargetTail tail, long previousEnd, Cause cause, int leaderEpoch) {
-    return new Run(
-        upstream, tail.logEnd(), previousEnd, cause, wallClockMs.getAsLong(), leaderEpoch);
-  }
-
-  private static List<Long> union(List<Long> one, List<Long> other) {
-    Set<Long> both = new LinkedHashSet<>(one);
-    both.addAll(other);
-    return List.copyOf(both);
-  }
-
-  /**
-   * @param missing runs of {@code before} that the topic has lost
-   */
-  private void writeAhead(OffsetMap before, Run run, List<Long> obsolete, List<Run> missing) {
-    OffsetMap map = before.append(run);
-    List<Run> runs = new ArrayList<>(missing);
-    runs.removeIf(each -> each.upstream() == run.upstream());
-    runs.add(run);
-    // The new run may use the key of one that no longer holds: that key stays.
-    List<Long> removed =
-        obsolete.stream()
-            .filter(upstream -> runs.stream().noneMatch(each -> each.upstream() == upstream))
-            .toList();
-    List<OffsetMapStore.Part> parts = new ArrayList<>();
-    Optional<OffsetMapStore.Part> left = MapArchive.added(task.mapKey(), loaded, recorded);
-    left.ifPresent(parts::add);
-    parts.add(new OffsetMapStore.Part(task.mapKey(), recorded, runs, removed));
-    parts.addAll(MapArchive.removed(loaded, recorded, left));
-    waitingFor = "the first run to be written to " + mapPartition;
-    Taken taken =
-        new Taken(
-            incarnation.sourceTopicId(),
-            fence.owner(),
-            mapPartition,
-            parts.stream().mapToInt(OffsetMapStore.Part::size).sum(),
+  private void writeAhead(TakeoverRun begun) {
+    OffsetMap map = begun.map();
+    List<MapPart> parts = begun.parts(copy);
+    ProducerIdentity owner = copy.fence().owner();
+    waitingFor = "the first run to be written to " + topics.mapPartition();
+    TakeoverResult result =
+        new TakeoverResult(
+            topics.incarnation().sourceTopicId(),
+            owner,
+            topics.mapPartition(),
+            parts.stream().mapToInt(MapPart::size).sum(),
             map,
             List.of(),
-            replaced,
-            run.upstream(),
-            run.downstream(),
-            run.previousEnd(),
+            copy.replaced(),
+            begun.run().upstream(),
+            begun.run().downstream(),
+            begun.run().previousEnd(),
             0);
     if (task.exclusive()) {
-      written = Optional.of(new RememberedMap(map, fence.owner()));
+      written = Optional.of(new RememberedMap(map, owner));
     }
-    store.write(mapPartition, fence.owner(), 0, parts, chain.then(offset -> reply.done(taken)));
+    context
+        .store()
+        .write(topics.mapPartition(), owner, 0, parts, chain.then(offset -> reply.done(result)));
   }
 }

@@ -23,7 +23,7 @@ class KnownMapTest {
   @Test
   void whatAnInstanceRemembersIsOverAsSoonAsAnotherHasWritten() {
     RememberedMap remembered = new RememberedMap(map(A, 0), identity(5));
-    OffsetMapStore.Loaded loaded =
+    StoredMap loaded =
         loaded(Optional.of(map(B, 0)), Optional.of(identity(7)), List.of(archived(A, 5)));
 
     KnownMap known = KnownMap.of(loaded, Optional.of(remembered), A, true).orElseThrow();
@@ -51,10 +51,8 @@ class KnownMapTest {
   @Test
   void aTopicThatHasLostTheNewestRunsMayHaveLostMarkersToo() {
     RememberedMap remembered = new RememberedMap(map(A, 0), identity(5));
-    OffsetMapStore.Loaded older =
-        loaded(Optional.of(map(A, 0)), Optional.of(identity(3)), List.of());
-    OffsetMapStore.Loaded newest =
-        loaded(Optional.of(map(A, 0)), Optional.of(identity(5)), List.of());
+    StoredMap older = loaded(Optional.of(map(A, 0)), Optional.of(identity(3)), List.of());
+    StoredMap newest = loaded(Optional.of(map(A, 0)), Optional.of(identity(5)), List.of());
 
     assertThat(KnownMap.of(older, Optional.of(remembered), A, true).orElseThrow().fenced())
         .isEmpty();
@@ -64,7 +62,7 @@ class KnownMapTest {
 
   @Test
   void behindAnArchivedCopyOthersMayHaveWrittenToASharedTopic() {
-    OffsetMapStore.Loaded loaded =
+    StoredMap loaded =
         loaded(Optional.of(map(B, 0)), Optional.of(identity(7)), List.of(archived(A, 5)));
 
     assertThat(KnownMap.of(loaded, Optional.empty(), A, false)).isEmpty();
@@ -72,40 +70,38 @@ class KnownMapTest {
 
   @Test
   void theNewestOfSeveralArchivedMapsIsGoneOnWithAndTheOthersGo() {
-    OffsetMapStore.Archived stale = archived(A, 5);
-    OffsetMapStore.Archived newest = archived(A, 9);
-    OffsetMapStore.Loaded loaded =
+    ArchivedCopy stale = archived(A, 5);
+    ArchivedCopy newest = archived(A, 9);
+    StoredMap loaded =
         loaded(Optional.of(map(B, 0)), Optional.of(identity(11)), List.of(stale, newest));
 
     assertThat(KnownMap.of(loaded, Optional.empty(), A, true).orElseThrow().writer())
         .hasValue(identity(9));
     assertThat(
             MapArchive.removed(loaded, A, MapArchive.added(SOURCE, loaded, A)).stream()
-                .map(OffsetMapStore.Part::source))
+                .map(MapPart::source))
         .containsExactly(stale.name().key(), newest.name().key());
   }
 
   @Test
   void ofAMapThatIsArchivedAgainNoOlderOneStays() {
-    OffsetMapStore.Loaded loaded =
+    StoredMap loaded =
         loaded(Optional.of(map(A, 100)), Optional.of(identity(9)), List.of(archived(A, 5)));
-    Optional<OffsetMapStore.Part> added = MapArchive.added(SOURCE, loaded, B);
+    Optional<MapPart> added = MapArchive.added(SOURCE, loaded, B);
 
     assertThat(added).isPresent();
-    assertThat(MapArchive.removed(loaded, B, added).stream().map(OffsetMapStore.Part::source))
+    assertThat(MapArchive.removed(loaded, B, added).stream().map(MapPart::source))
         .containsExactly(archived(A, 5).name().key());
   }
 
-  private static OffsetMapStore.Loaded loaded(
-      Optional<OffsetMap> map,
-      Optional<ProducerIdentity> writer,
-      List<OffsetMapStore.Archived> archived) {
-    return new OffsetMapStore.Loaded(map, List.of(), writer, Optional.of(each -> false), archived);
+  private static StoredMap loaded(
+      Optional<OffsetMap> map, Optional<ProducerIdentity> writer, List<ArchivedCopy> archived) {
+    return new StoredMap(map, List.of(), writer, Optional.of(each -> false), archived);
   }
 
-  private static OffsetMapStore.Archived archived(Incarnation topics, int epoch) {
+  private static ArchivedCopy archived(Incarnation topics, int epoch) {
     ArchivedMap name = new ArchivedMap(SOURCE, topics.targetTopicId(), 7, (short) epoch);
-    return new OffsetMapStore.Archived(name, map(topics, 0), List.of(0L));
+    return new ArchivedCopy(name, map(topics, 0), List.of(0L));
   }
 
   private static OffsetMap map(Incarnation topics, long upstream) {

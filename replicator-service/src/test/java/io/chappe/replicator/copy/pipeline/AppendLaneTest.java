@@ -10,7 +10,7 @@ import io.chappe.offsetmap.OffsetMap;
 import io.chappe.replicator.copy.port.FetchedBatch;
 import io.chappe.replicator.copy.port.ProducerIdentity;
 import io.chappe.replicator.copy.port.Reply;
-import io.chappe.replicator.copy.takeover.Taken;
+import io.chappe.replicator.copy.takeover.TakeoverResult;
 import io.chappe.replicator.simulation.ForwardingAppender;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,8 +22,8 @@ import org.junit.jupiter.api.Test;
 class AppendLaneTest {
   private static final TopicPartition PARTITION = new TopicPartition("us.orders", 0);
   private static final Uuid TOPIC = Uuid.randomUuid();
-  private static final Taken TAKEN =
-      new Taken(
+  private static final TakeoverResult TAKEN =
+      new TakeoverResult(
           TOPIC,
           new ProducerIdentity(1, (short) 0),
           new TopicPartition("us.offset-map.internal", 0),

@@ -6,6 +6,7 @@ import io.chappe.offsetmap.Cause;
 import io.chappe.offsetmap.Incarnation;
 import io.chappe.offsetmap.OffsetMap;
 import io.chappe.offsetmap.Run;
+import io.chappe.replicator.copy.map.KnownMap;
 import io.chappe.replicator.copy.port.ProducerIdentity;
 import io.chappe.replicator.copy.port.TargetTail;
 import java.util.Optional;
@@ -43,10 +44,8 @@ class DataEndTest {
     assertThat(dataEnd(151, Optional.of(120L), 150, identity(7))).isEqualTo(147);
     assertThat(
             DataEnd.of(
-                MAP,
+                known(Optional.empty()),
                 new TargetTail(0, 151, Optional.empty(), 150, Optional.of(identity(7))),
-                Optional.of(OWNER),
-                Optional.empty(),
                 identity(7),
                 true))
         .isEqualTo(new DataEnd(147, 3));
@@ -94,19 +93,17 @@ class DataEndTest {
     assertThat(dataEnd(tail, OWNER::equals)).isEqualTo(150);
   }
 
+  private static KnownMap known(Optional<Predicate<ProducerIdentity>> fenced) {
+    return new KnownMap(MAP, Optional.of(OWNER), fenced, false);
+  }
+
   private static long dataEnd(TargetTail tail, Predicate<ProducerIdentity> fenced) {
-    return DataEnd.of(
-            MAP,
-            tail,
-            Optional.of(OWNER),
-            Optional.of(fenced),
-            tail.oldestMarker().orElseThrow(),
-            true)
+    return DataEnd.of(known(Optional.of(fenced)), tail, tail.oldestMarker().orElseThrow(), true)
         .offset();
   }
 
   private static long dataEnd(TargetTail tail, ProducerIdentity fence, boolean fresh) {
-    return DataEnd.of(MAP, tail, Optional.of(OWNER), Optional.empty(), fence, fresh).offset();
+    return DataEnd.of(known(Optional.empty()), tail, fence, fresh).offset();
   }
 
   private static long dataEnd(

@@ -11,10 +11,10 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 
-class RefusalsTest {
+class RefusalJudgeTest {
   private final AtomicLong clockMs = new AtomicLong(1_000_000);
-  private final Refusals refusals =
-      new Refusals(
+  private final RefusalJudge refusals =
+      new RefusalJudge(
           new CopyTask(
               new TopicPartition("orders", 0), new TopicPartition("us.orders", 0), "id", 0, true),
           clockMs::get);

@@ -11,7 +11,7 @@ import java.util.function.LongSupplier;
  * corrupt: in smaller batches, once more, or not before somebody helps. Stops name the offset and
  * the remedy.
  */
-public final class Refusals {
+public final class RefusalJudge {
   private static final int CORRUPT_TRIES = 3;
 
   /** The remote topic's limit may have been raised since. */
@@ -27,7 +27,7 @@ public final class Refusals {
   /**
    * @param clockMs milliseconds since the epoch
    */
-  public Refusals(CopyTask task, LongSupplier clockMs) {
+  public RefusalJudge(CopyTask task, LongSupplier clockMs) {
     this.task = task;
     this.clockMs = clockMs;
     this.leftOut = new LeftOut(task);

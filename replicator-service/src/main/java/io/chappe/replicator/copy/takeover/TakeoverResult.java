@@ -23,7 +23,7 @@ import org.apache.kafka.common.Uuid;
  * @param dataEnd downstream offset after the last record that is there; markers may follow
  * @param sequence sequence number that the next append gets
  */
-public record Taken(
+public record TakeoverResult(
     Uuid sourceTopicId,
     ProducerIdentity producer,
     TopicPartition mapPartition,
