@@ -170,10 +170,10 @@ public final class PartitionOwnership implements AutoCloseable {
       succeeded();
       return pause;
     } catch (WakeupException e) {
-      LOGGER.trace("woken up flow={}", flow);
+      LOGGER.trace("woken up: flow={}", flow);
       return Duration.ZERO;
     } catch (InterruptException e) {
-      LOGGER.debug("interrupted flow={}", flow);
+      LOGGER.debug("interrupted: flow={}", flow);
       Thread.interrupted();
       return Duration.ZERO;
     } catch (KafkaException e) {
@@ -186,14 +186,14 @@ public final class PartitionOwnership implements AutoCloseable {
   private final class MembershipTrouble implements ServiceLoop.Trouble {
     @Override
     public void failed(Throwable thrown) {
-      LOGGER.error("membership failed, will join anew flow={}", flow, thrown);
+      LOGGER.error("membership failed, will join anew: flow={}", flow, thrown);
       abandon();
     }
 
     @Override
     public void over() {
       // Some trouble comes back: see succeeded.
-      LOGGER.debug("member again flow={}", flow);
+      LOGGER.debug("member again: flow={}", flow);
     }
   }
 
@@ -256,7 +256,7 @@ public final class PartitionOwnership implements AutoCloseable {
    */
   private void succeeded() {
     if (problem != null && System.nanoTime() - lastFailure > PROBLEM_LASTS.toNanos()) {
-      LOGGER.info("group membership works again flow={}", flow);
+      LOGGER.info("group membership works again: flow={}", flow);
       problem = null;
     }
   }
@@ -265,7 +265,7 @@ public final class PartitionOwnership implements AutoCloseable {
     observer.failed("membership");
     lastFailure = System.nanoTime();
     if (!reason.equals(problem)) {
-      LOGGER.warn("group membership failed, will be tried again flow={} reason={}", flow, reason);
+      LOGGER.warn("group membership failed, will be tried again: flow={} reason={}", flow, reason);
     }
     problem = reason;
   }
@@ -286,7 +286,7 @@ public final class PartitionOwnership implements AutoCloseable {
         last.leave();
       }
     } catch (RuntimeException e) {
-      LOGGER.warn("group not left in order flow={} reason={}", flow, e.toString());
+      LOGGER.warn("group not left in order: flow={} reason={}", flow, e.toString());
     }
   }
 

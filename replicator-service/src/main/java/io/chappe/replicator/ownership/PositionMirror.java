@@ -86,7 +86,7 @@ final class PositionMirror {
         consumer.commitSync(positions, Duration.ofNanos(Math.max(0, left)));
         return;
       } catch (WakeupException e) {
-        LOGGER.debug("commit woken up, is tried again flow={}", flow);
+        LOGGER.debug("commit woken up, is tried again: flow={}", flow);
       } catch (KafkaException e) {
         failed(e);
         return;
@@ -109,7 +109,7 @@ final class PositionMirror {
       lastFailure = null;
     } else if (error.getCause() instanceof UnknownTopicOrPartitionException) {
       // The consumer has warned. Were it tried again, it would warn each time.
-      LOGGER.debug("positions of a topic that is gone flow={}", flow);
+      LOGGER.debug("positions of a topic that is gone: flow={}", flow);
     } else {
       pending.putBack(positions);
       failed(error);
@@ -120,7 +120,7 @@ final class PositionMirror {
     observer.failed("position-commit");
     String reason = error.getClass().getSimpleName();
     if (!reason.equals(lastFailure)) {
-      LOGGER.warn("positions not committed flow={} reason={}", flow, error.toString());
+      LOGGER.warn("positions not committed: flow={} reason={}", flow, error.toString());
     }
     lastFailure = reason;
   }

@@ -36,7 +36,7 @@ final class ClusterProblems {
     String before = reasons.put(trouble.alias(), trouble.getMessage());
     if (!trouble.getMessage().equals(before)) {
       LOGGER.warn(
-          "cluster is away, will be tried again flow={} cluster={} reason={}",
+          "cluster is away, will be tried again: flow={} cluster={} reason={}",
           flow,
           trouble.alias(),
           trouble.getMessage());
@@ -49,7 +49,7 @@ final class ClusterProblems {
 
   void works(String alias) {
     if (reasons.remove(alias) != null) {
-      LOGGER.info("cluster is back flow={} cluster={}", flow, alias);
+      LOGGER.info("cluster is back: flow={} cluster={}", flow, alias);
     }
     if (reasons.isEmpty()) {
       pause = FIRST_PAUSE;

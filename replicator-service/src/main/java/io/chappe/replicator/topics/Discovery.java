@@ -136,7 +136,7 @@ final class Discovery {
             LOGGER
                 .atLevel(level)
                 .log(
-                    "not replicated flow={} topics={} count={} reason={}",
+                    "not replicated: flow={} topics={} count={} reason={}",
                     flow.id(),
                     topics.stream().limit(NAMES_IN_A_LINE).toList(),
                     topics.size(),
@@ -190,7 +190,7 @@ final class Discovery {
     observer.failed(FailureKind.DISCOVERY, topic);
     String reason = ClusterCalls.reason(error);
     if (failures.failed(topic, reason)) {
-      LOGGER.warn("topic can't be described flow={} topic={} reason={}", flow.id(), topic, reason);
+      LOGGER.warn("topic can't be described: flow={} topic={} reason={}", flow.id(), topic, reason);
     }
   }
 }

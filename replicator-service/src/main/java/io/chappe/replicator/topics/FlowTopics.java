@@ -211,7 +211,8 @@ public final class FlowTopics implements AutoCloseable {
     public void failed(Throwable thrown) {
       String reason = "looking after topics failed: " + ClusterCalls.reason(thrown);
       if (!trouble.equals(Optional.of(reason))) {
-        LOGGER.error("looking after topics failed, will be tried again flow={}", flow.id(), thrown);
+        LOGGER.error(
+            "looking after topics failed, will be tried again: flow={}", flow.id(), thrown);
       }
       trouble = Optional.of(reason);
     }
@@ -219,7 +220,7 @@ public final class FlowTopics implements AutoCloseable {
     @Override
     public void over() {
       trouble = Optional.empty();
-      LOGGER.info("looking after topics works again flow={}", flow.id());
+      LOGGER.info("looking after topics works again: flow={}", flow.id());
     }
   }
 
@@ -325,7 +326,7 @@ public final class FlowTopics implements AutoCloseable {
     try {
       call.run();
     } catch (RuntimeException e) {
-      LOGGER.error("listener failed flow={}", flow.id(), e);
+      LOGGER.error("listener failed: flow={}", flow.id(), e);
     }
   }
 

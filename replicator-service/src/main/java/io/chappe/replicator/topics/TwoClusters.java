@@ -63,7 +63,7 @@ final class TwoClusters {
     if (sourceId == null || !sourceId.equals(targetId)) {
       if (problem != null) {
         problem = null;
-        LOGGER.info("source and target are two clusters again flow={}", flow);
+        LOGGER.info("source and target are two clusters again: flow={}", flow);
       }
       return;
     }
@@ -72,7 +72,7 @@ final class TwoClusters {
         "%1$s and %2$s lead to one cluster (id %3$s), so its topics would be copied to itself without end: nothing is copied until %1$s.bootstrap.servers and %2$s.bootstrap.servers lead to two clusters, or %4$s.enabled is false"
             .formatted(flow.source(), flow.target(), sourceId, flow);
     if (!now.equals(problem)) {
-      LOGGER.error("flow refused flow={} reason={}", flow, now);
+      LOGGER.error("flow refused: flow={} reason={}", flow, now);
     }
     problem = now;
   }

@@ -273,7 +273,7 @@ public final class OffsetMapStore {
       if (offset > reportedUpTo) {
         reportedUpTo = offset;
         LOGGER.warn(
-            "unreadable record in the offset map topic={} partition={} offset={} reason={}",
+            "unreadable record in the offset map: topic={} partition={} offset={} reason={}",
             partition.topic(),
             partition.partition(),
             offset,

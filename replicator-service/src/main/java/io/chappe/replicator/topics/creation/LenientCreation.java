@@ -141,7 +141,7 @@ final class LenientCreation {
           if (isRefusal(error)) {
             taken.remove(property);
             LOGGER.warn(
-                "property is not given to a new topic flow={} topic={} property={} reason={}",
+                "property is not given to a new topic: flow={} topic={} property={} reason={}",
                 flow,
                 topic.name,
                 property,

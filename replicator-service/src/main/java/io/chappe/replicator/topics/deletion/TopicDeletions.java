@@ -200,9 +200,10 @@ public final class TopicDeletions {
     }
     if (objection.tooMany()) {
       observer.failed(FailureKind.TOPIC_DELETION, MANY);
-      LOGGER.warn("remote topics not deleted flow={} reason={}", flow.id(), objection.reason());
+      LOGGER.warn("remote topics not deleted: flow={} reason={}", flow.id(), objection.reason());
     } else {
-      LOGGER.info("remote topics not deleted yet flow={} reason={}", flow.id(), objection.reason());
+      LOGGER.info(
+          "remote topics not deleted yet: flow={} reason={}", flow.id(), objection.reason());
     }
   }
 
@@ -250,7 +251,7 @@ public final class TopicDeletions {
     failures.succeeded(topic.topic);
     brake.deleted();
     LOGGER.info(
-        "remote topic deleted, as its source topic was flow={} topic={} remote={} id={}",
+        "remote topic deleted, as its source topic was: flow={} topic={} remote={} id={}",
         flow.id(),
         topic.topic,
         topic.remote.name(),
@@ -266,7 +267,7 @@ public final class TopicDeletions {
             nanoTime.getAsLong()));
     failures.succeeded(topic.topic);
     LOGGER.warn(
-        "remote topic kept though its source topic was deleted flow={} topic={} remote={}"
+        "remote topic kept though its source topic was deleted: flow={} topic={} remote={}"
             + " reason={}",
         flow.id(),
         topic.topic,
@@ -278,7 +279,7 @@ public final class TopicDeletions {
     observer.failed(FailureKind.TOPIC_DELETION, topic.topic);
     if (failures.failed(topic.topic, reason)) {
       LOGGER.warn(
-          "remote topic not deleted, will be tried again flow={} topic={} remote={} reason={}",
+          "remote topic not deleted, will be tried again: flow={} topic={} remote={} reason={}",
           flow.id(),
           topic.topic,
           topic.remote.name(),

@@ -106,7 +106,7 @@ public final class AclSync {
         .forEach(
             binding -> {
               failures.succeeded(binding.pattern().name());
-              LOGGER.info("access control entry added flow={} binding={}", flow.id(), binding);
+              LOGGER.info("access control entry added: flow={} binding={}", flow.id(), binding);
             });
     answers
         .errors()
@@ -131,7 +131,7 @@ public final class AclSync {
     } else if (!saidThatThereAreNone) {
       saidThatThereAreNone = true;
       LOGGER.info(
-          "no access control lists to sync, the cluster has no authorizer flow={} cluster={}",
+          "no access control lists to sync, the cluster has no authorizer: flow={} cluster={}",
           flow.id(),
           e.alias());
     }
@@ -144,7 +144,7 @@ public final class AclSync {
   private void failed(String subject, String reason) {
     observer.failed(FailureKind.ACL_SYNC, subject);
     if (failures.failed(subject, reason)) {
-      LOGGER.warn("acl sync failed flow={} subject={} reason={}", flow.id(), subject, reason);
+      LOGGER.warn("acl sync failed: flow={} subject={} reason={}", flow.id(), subject, reason);
     }
   }
 }

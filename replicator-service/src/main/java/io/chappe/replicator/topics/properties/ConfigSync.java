@@ -139,7 +139,7 @@ public final class ConfigSync {
     String reason = ClusterCalls.reason(error);
     if (failures.failed(topic, reason)) {
       LOGGER.warn(
-          "topic configuration can't be read flow={} cluster={} topic={} reason={}",
+          "topic configuration can't be read: flow={} cluster={} topic={} reason={}",
           flow.id(),
           alias,
           topic,
@@ -211,7 +211,7 @@ public final class ConfigSync {
       refused.succeeded(Wish.all(topic));
       observer.configured(topic, changes.size());
       LOGGER.info(
-          "remote topic configured flow={} topic={} properties={}",
+          "remote topic configured: flow={} topic={} properties={}",
           flow.id(),
           topic,
           changes.stream().map(change -> change.configEntry().name()).toList());
@@ -223,7 +223,7 @@ public final class ConfigSync {
     String reason = ClusterCalls.reason(error);
     if (refused.failed(wish, reason)) {
       LOGGER.warn(
-          "property can't be set flow={} topic={} property={} value={} reason={}",
+          "property can't be set: flow={} topic={} property={} value={} reason={}",
           flow.id(),
           topic,
           wish.property,
