@@ -12,10 +12,16 @@ import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.common.security.ssl.DefaultSslEngineFactory;
@@ -69,6 +75,7 @@ public final class ArchitectureRules {
     keepsKafkaInternalsInTheWirePackages(classes);
     hasNoPackageCycles(classes);
     hasSmallPackages(classes);
+    spellsLogLinesInOneWay();
   }
 
   private static void keepsApartFromOtherServices(JavaClasses classes, String module) {
@@ -112,5 +119,26 @@ public final class ArchitectureRules {
     assertThat(files)
         .as("files by package: one of more than %d holds more than one idea", MOST_FILES)
         .allSatisfy((name, count) -> assertThat(count).as(name).isLessThanOrEqualTo(MOST_FILES));
+  }
+
+  /** JSON logs take their fields from the text of a line: a sentence, a colon, pairs. */
+  private static void spellsLogLinesInOneWay() {
+    Pattern withoutColon = Pattern.compile("\"[^\"=\\n]*[^\":=\\s]\\s\\w+=\\{}");
+    assertThat(sources())
+        .isNotEmpty()
+        .allSatisfy(
+            each ->
+                assertThat(withoutColon.matcher(Files.readString(each)).results())
+                    .as("log lines in %s without a colon before the first key", each)
+                    .extracting(MatchResult::group)
+                    .isEmpty());
+  }
+
+  private static List<Path> sources() {
+    try (Stream<Path> files = Files.walk(Path.of("src", "main", "java"))) {
+      return files.filter(each -> each.toString().endsWith(".java")).toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

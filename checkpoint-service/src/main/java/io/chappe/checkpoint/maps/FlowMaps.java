@@ -116,7 +116,7 @@ public final class FlowMaps implements AutoCloseable {
         .ifPresent(
             problem ->
                 LOGGER.warn(
-                    "unreadable record in the offset map topic={} partition={} offset={} reason={}",
+                    "unreadable record in the offset map: topic={} partition={} offset={} reason={}",
                     topic,
                     record.partition(),
                     record.offset(),

@@ -134,7 +134,7 @@ class MirrorMakerFailuresIT {
                     .contains("\"away->kept\": \"DEGRADED\"")
                     .containsPattern("\"away->kept last error\": \"cluster away: "));
     assertThat(
-            linesWith("WARN", "cluster is away, will be tried again flow=away->kept cluster=away"))
+            linesWith("WARN", "cluster is away, will be tried again: flow=away->kept cluster=away"))
         .hasSize(1);
     assertThat(flows.replicator().get("/q/health/live")).doesNotContain("DOWN");
 
@@ -164,7 +164,7 @@ class MirrorMakerFailuresIT {
 
   @Test
   void aTopicNamedLikeACopyOfTheTargetsIsLeftOutWithALineThatSaysWhy() {
-    assertThat(linesWith("INFO", "not replicated flow=lossy->kept"))
+    assertThat(linesWith("INFO", "not replicated: flow=lossy->kept"))
         .anySatisfy(line -> assertThat(line).contains(flows.likeACopy).contains("reason="));
     assertThat(new TopicView(landscape.eu(), "lossy." + flows.likeACopy).exists()).isFalse();
   }

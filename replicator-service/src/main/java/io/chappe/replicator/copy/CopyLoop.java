@@ -234,15 +234,20 @@ public final class CopyLoop implements Executor, AutoCloseable {
     return new Reply<>() {
       @Override
       public void done(Integer runs) {
-        LOGGER.info("runs of a deleted topic removed partition={} runs={}", source, runs);
+        LOGGER.info(
+            "runs of a deleted topic removed: topic={} partition={} runs={}",
+            source.topic(),
+            source.partition(),
+            runs);
         whenDone.accept(runs);
       }
 
       @Override
       public void failed(Failure failure) {
         LOGGER.info(
-            "runs of a deleted topic stay partition={} reason={} message=\"{}\"",
-            source,
+            "runs of a deleted topic stay: topic={} partition={} reason={} message=\"{}\"",
+            source.topic(),
+            source.partition(),
             failure.reason(),
             failure.message());
         whenDone.accept(-1);

@@ -90,7 +90,7 @@ public final class DeadLetterTopic implements DeadLetters {
     try {
       thread.execute(() -> answer(reply, tryToWrite(letters)));
     } catch (RejectedExecutionException closed) {
-      LOGGER.debug("dead letters not written, the flow ends flow={}", flow);
+      LOGGER.debug("dead letters not written, the flow ends: flow={}", flow);
     }
   }
 
@@ -120,7 +120,7 @@ public final class DeadLetterTopic implements DeadLetters {
       return Optional.of(failure(e));
     } catch (RuntimeException | Error e) {
       // Without an answer the partition would stand still for ever.
-      LOGGER.error("dead letters not written, will be tried again flow={}", flow, e);
+      LOGGER.error("dead letters not written, will be tried again: flow={}", flow, e);
       return Optional.of(
           new Failure.Retry(
               Reason.DEAD_LETTER_DELAYED,

@@ -65,7 +65,7 @@ final class LetterBox implements AutoCloseable {
       known = found;
       if (before.isPresent() && !before.equals(found)) {
         LOGGER.warn(
-            "dead-letter topic was deleted and created again flow={} topic={} id={}",
+            "dead-letter topic was deleted and created again: flow={} topic={} id={}",
             flow,
             settings.topic(),
             found.get());
@@ -104,7 +104,7 @@ final class LetterBox implements AutoCloseable {
     try {
       Uuid id = admin().createTopics(List.of(topic)).topicId(settings.topic()).get();
       LOGGER.info(
-          "dead-letter topic created{} flow={} topic={}",
+          "dead-letter topic created{}: flow={} topic={}",
           known.isPresent() ? " again, as it was deleted" : "",
           flow,
           settings.topic());
@@ -136,7 +136,7 @@ final class LetterBox implements AutoCloseable {
         throw e;
       }
       LOGGER.warn(
-          "dead-letter topic has no size limit of its own flow={} topic={} reason={}",
+          "dead-letter topic has no size limit of its own: flow={} topic={} reason={}",
           flow,
           settings.topic(),
           e.getCause().getMessage());

@@ -259,7 +259,12 @@ public final class LagWatch implements AutoCloseable {
         }
         told.add(each);
       } catch (ExecutionException | TimeoutException | KafkaException e) {
-        LOGGER.debug("begin unknown flow={} partition={}", flow, each, e);
+        LOGGER.debug(
+            "begin unknown: flow={} topic={} partition={}",
+            flow,
+            each.topic(),
+            each.partition(),
+            e);
       }
     }
     return told;
@@ -294,12 +299,12 @@ public final class LagWatch implements AutoCloseable {
   private final class LookTrouble implements ServiceLoop.Trouble {
     @Override
     public void failed(Throwable thrown) {
-      LOGGER.error("look for lag failed, will be tried again flow={}", flow, thrown);
+      LOGGER.error("look for lag failed, will be tried again: flow={}", flow, thrown);
     }
 
     @Override
     public void over() {
-      LOGGER.info("look for lag works again flow={}", flow);
+      LOGGER.info("look for lag works again: flow={}", flow);
     }
   }
 

@@ -34,7 +34,7 @@ public final class GroupPeers {
       return members() > 1;
     } catch (ExecutionException | TimeoutException | KafkaException e) {
       LOGGER.info(
-          "other members not known, partitions are drained group={} reason={}",
+          "other members not known, partitions are drained: group={} reason={}",
           groupId,
           e.toString());
       return false;

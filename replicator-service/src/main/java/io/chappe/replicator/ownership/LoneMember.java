@@ -64,7 +64,7 @@ final class LoneMember {
         LockSupport.parkNanos(PAUSE.toNanos());
       }
     } catch (ExecutionException | KafkaException e) {
-      LOGGER.debug("not known whether others are there group={}", groupId, e);
+      LOGGER.debug("not known whether others are there: group={}", groupId, e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {

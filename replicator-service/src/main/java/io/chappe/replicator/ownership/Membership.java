@@ -118,7 +118,7 @@ final class Membership implements ConsumerRebalanceListener {
   private void beginEarly() {
     Set<TopicPartition> all = found.getAndSet(Set.of());
     if (!told && !all.isEmpty()) {
-      LOGGER.info("alone in the group, not waiting for others flow={}", flow);
+      LOGGER.info("alone in the group, not waiting for others: flow={}", flow);
       early = all;
       owned.assigned(all);
     }

@@ -46,7 +46,7 @@ final class Owned {
       more.addAll(fresh);
       change(more);
       LOGGER.info(
-          "partitions assigned flow={} assigned={} owned={}", flow, fresh.size(), more.size());
+          "partitions assigned: flow={} assigned={} owned={}", flow, fresh.size(), more.size());
       tell(() -> listener.assigned(fresh));
     }
   }
@@ -65,7 +65,7 @@ final class Owned {
     if (!gone.isEmpty()) {
       remove(gone);
       LOGGER.info(
-          "partitions revoked flow={} revoked={} owned={}", flow, gone.size(), partitions.size());
+          "partitions revoked: flow={} revoked={} owned={}", flow, gone.size(), partitions.size());
     }
   }
 
@@ -74,7 +74,7 @@ final class Owned {
     if (!gone.isEmpty()) {
       remove(gone);
       observer.lost(gone.size());
-      LOGGER.warn("partitions lost flow={} lost={} reason={}", flow, gone.size(), reason);
+      LOGGER.warn("partitions lost: flow={} lost={} reason={}", flow, gone.size(), reason);
       tell(() -> listener.lost(gone));
     }
   }
@@ -95,7 +95,7 @@ final class Owned {
       call.run();
     } catch (RuntimeException | Error e) {
       // The group's protocol goes on, whatever the listener did.
-      LOGGER.error("ownership listener failed flow={}", flow, e);
+      LOGGER.error("ownership listener failed: flow={}", flow, e);
     }
   }
 }

@@ -172,10 +172,10 @@ public final class PartitionOwnership implements AutoCloseable {
       succeeded();
       return pause;
     } catch (WakeupException e) {
-      LOGGER.trace("woken up flow={}", flow);
+      LOGGER.trace("woken up: flow={}", flow);
       return Duration.ZERO;
     } catch (InterruptException e) {
-      LOGGER.debug("interrupted flow={}", flow);
+      LOGGER.debug("interrupted: flow={}", flow);
       Thread.interrupted();
       return Duration.ZERO;
     } catch (KafkaException e) {
@@ -188,14 +188,14 @@ public final class PartitionOwnership implements AutoCloseable {
   private final class MembershipTrouble implements ServiceLoop.Trouble {
     @Override
     public void failed(Throwable thrown) {
-      LOGGER.error("membership failed, will join anew flow={}", flow, thrown);
+      LOGGER.error("membership failed, will join anew: flow={}", flow, thrown);
       abandon();
     }
 
     @Override
     public void over() {
       // Some trouble comes back: see succeeded.
-      LOGGER.debug("member again flow={}", flow);
+      LOGGER.debug("member again: flow={}", flow);
     }
   }
 
@@ -258,7 +258,7 @@ public final class PartitionOwnership implements AutoCloseable {
    */
   private void succeeded() {
     if (problem != null && System.nanoTime() - lastFailure > PROBLEM_LASTS.toNanos()) {
-      LOGGER.info("group membership works again flow={}", flow);
+      LOGGER.info("group membership works again: flow={}", flow);
       problem = null;
     }
   }
@@ -268,7 +268,7 @@ public final class PartitionOwnership implements AutoCloseable {
     lastFailure = System.nanoTime();
     if (!failure.equals(problem)) {
       LOGGER.warn(
-          "group membership failed, will be tried again flow={} reason={} message=\"{}\"",
+          "group membership failed, will be tried again: flow={} reason={} message=\"{}\"",
           flow,
           failure.reason(),
           failure.message());
@@ -292,7 +292,7 @@ public final class PartitionOwnership implements AutoCloseable {
         last.leave();
       }
     } catch (RuntimeException e) {
-      LOGGER.warn("group not left in order flow={} reason={}", flow, e.toString());
+      LOGGER.warn("group not left in order: flow={} reason={}", flow, e.toString());
     }
   }
 

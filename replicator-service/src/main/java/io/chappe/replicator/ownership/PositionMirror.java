@@ -87,7 +87,7 @@ final class PositionMirror {
         consumer.commitSync(positions, Duration.ofNanos(Math.max(0, left)));
         return;
       } catch (WakeupException e) {
-        LOGGER.debug("commit woken up, is tried again flow={}", flow);
+        LOGGER.debug("commit woken up, is tried again: flow={}", flow);
       } catch (KafkaException e) {
         failed(e);
         return;
@@ -110,7 +110,7 @@ final class PositionMirror {
       lastFailure = null;
     } else if (error.getCause() instanceof UnknownTopicOrPartitionException) {
       // The consumer has warned. Were it tried again, it would warn each time.
-      LOGGER.debug("positions of a topic that is gone flow={}", flow);
+      LOGGER.debug("positions of a topic that is gone: flow={}", flow);
     } else {
       pending.putBack(positions);
       failed(error);
@@ -123,7 +123,7 @@ final class PositionMirror {
     String sort = Failure.sortOf(error);
     if (!sort.equals(lastFailure)) {
       LOGGER.warn(
-          "positions not committed flow={} reason={} message=\"{}\"",
+          "positions not committed: flow={} reason={} message=\"{}\"",
           flow,
           failure.reason(),
           failure.message());

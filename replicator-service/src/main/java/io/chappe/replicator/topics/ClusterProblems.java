@@ -38,7 +38,7 @@ final class ClusterProblems {
     Failure before = failures.put(trouble.alias(), failure);
     if (!failure.equals(before)) {
       LOGGER.warn(
-          "cluster is away, will be tried again flow={} cluster={} reason={} message=\"{}\"",
+          "cluster is away, will be tried again: flow={} cluster={} reason={} message=\"{}\"",
           flow,
           trouble.alias(),
           failure.reason(),
@@ -52,7 +52,7 @@ final class ClusterProblems {
 
   void works(String alias) {
     if (failures.remove(alias) != null) {
-      LOGGER.info("cluster is back flow={} cluster={}", flow, alias);
+      LOGGER.info("cluster is back: flow={} cluster={}", flow, alias);
     }
     if (failures.isEmpty()) {
       pause = FIRST_PAUSE;

@@ -139,7 +139,7 @@ final class Discovery {
             LOGGER
                 .atLevel(level)
                 .log(
-                    "not replicated flow={} topics={} count={} reason={}",
+                    "not replicated: flow={} topics={} count={} reason={}",
                     flow.id(),
                     topics.stream().limit(NAMES_IN_A_LINE).toList(),
                     topics.size(),
@@ -194,7 +194,7 @@ final class Discovery {
     observer.failed(failure, topic);
     if (failures.failed(topic, failure)) {
       LOGGER.warn(
-          "topic can't be described flow={} topic={} reason={} message=\"{}\"",
+          "topic can't be described: flow={} topic={} reason={} message=\"{}\"",
           flow.id(),
           topic,
           failure.reason(),

@@ -218,7 +218,8 @@ public final class FlowTopics implements AutoCloseable {
           new Failure.Retry(
               Reason.of(thrown), "looking after topics failed: " + ClusterCalls.message(thrown));
       if (!trouble.equals(Optional.of(failure))) {
-        LOGGER.error("looking after topics failed, will be tried again flow={}", flow.id(), thrown);
+        LOGGER.error(
+            "looking after topics failed, will be tried again: flow={}", flow.id(), thrown);
       }
       trouble = Optional.of(failure);
     }
@@ -226,7 +227,7 @@ public final class FlowTopics implements AutoCloseable {
     @Override
     public void over() {
       trouble = Optional.empty();
-      LOGGER.info("looking after topics works again flow={}", flow.id());
+      LOGGER.info("looking after topics works again: flow={}", flow.id());
     }
   }
 
@@ -333,7 +334,7 @@ public final class FlowTopics implements AutoCloseable {
     try {
       call.run();
     } catch (RuntimeException e) {
-      LOGGER.error("listener failed flow={}", flow.id(), e);
+      LOGGER.error("listener failed: flow={}", flow.id(), e);
     }
   }
 

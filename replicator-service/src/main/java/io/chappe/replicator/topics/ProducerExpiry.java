@@ -65,7 +65,7 @@ final class ProducerExpiry {
       if (!reported) {
         reported = true;
         LOGGER.info(
-            "how soon brokers forget producers can't be read, a day is assumed cluster={} reason={} message=\"{}\"",
+            "how soon brokers forget producers can't be read, a day is assumed: cluster={} reason={} message=\"{}\"",
             target.alias(),
             e.failure().reason(),
             e.getMessage());

@@ -65,7 +65,7 @@ final class TwoClusters {
     if (sourceId == null || !sourceId.equals(targetId)) {
       if (problem != null) {
         problem = null;
-        LOGGER.info("source and target are two clusters again flow={}", flow);
+        LOGGER.info("source and target are two clusters again: flow={}", flow);
       }
       return;
     }
@@ -77,7 +77,7 @@ final class TwoClusters {
                 .formatted(flow.source(), flow.target(), sourceId, flow));
     if (!now.equals(problem)) {
       LOGGER.error(
-          "flow refused flow={} reason={} message=\"{}\"", flow, now.reason(), now.message());
+          "flow refused: flow={} reason={} message=\"{}\"", flow, now.reason(), now.message());
     }
     problem = now;
   }

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @EnabledIfSystemProperty(named = "chappe.versions", matches = "true")
 class VersionsIT {
   private static final Path FOLDER = Path.of("target", "versions").toAbsolutePath();
-  private static final String NO_IDS = "topics have no ids cluster=";
+  private static final String NO_IDS = "topics have no ids: cluster=";
 
   private static ReleasedCluster newest;
   private static Admin newestAdmin;

@@ -80,7 +80,7 @@ final class PartitionLoads {
     if (offset > reportedUpTo) {
       reportedUpTo = offset;
       LOGGER.warn(
-          "unreadable record in the offset map topic={} partition={} offset={} reason={}",
+          "unreadable record in the offset map: topic={} partition={} offset={} reason={}",
           partition.topic(),
           partition.partition(),
           offset,

@@ -141,7 +141,7 @@ final class LenientCreation {
           if (isRefusal(error)) {
             taken.remove(property);
             LOGGER.warn(
-                "property is not given to a new topic flow={} topic={} property={} reason={} message=\"{}\"",
+                "property is not given to a new topic: flow={} topic={} property={} reason={} message=\"{}\"",
                 flow,
                 topic.name,
                 property,

@@ -81,7 +81,7 @@ final class MapTopicCheck {
     if (!unreadableSaid) {
       unreadableSaid = true;
       LOGGER.info(
-          "cleanup.policy of the offset map topic isn't checked flow={} topic={} reason={} message=\"{}\"",
+          "cleanup.policy of the offset map topic isn't checked: flow={} topic={} reason={} message=\"{}\"",
           flow.id(),
           topic,
           ClusterCalls.failure(error).reason(),
@@ -100,7 +100,7 @@ final class MapTopicCheck {
       int brokers = target.await(target.admin().describeCluster().nodes()).size();
       if (brokers >= SEVERAL_BROKERS) {
         LOGGER.warn(
-            "offset map topic has a single replica, it is lost with its broker flow={} topic={} brokers={}",
+            "offset map topic has a single replica, it is lost with its broker: flow={} topic={} brokers={}",
             flow.id(),
             topic.name(),
             brokers);

@@ -89,7 +89,7 @@ public final class OffsetMapTopicCreation {
     RemoteTopic created = answers.values().get(name);
     Exception error = answers.errors().get(name);
     if (created != null) {
-      LOGGER.info("offset map topic created flow={} topic={}", flow.id(), name);
+      LOGGER.info("offset map topic created: flow={} topic={}", flow.id(), name);
       lastProblem = Optional.empty();
       found(created);
     } else if (!(error instanceof TopicExistsException)) {
@@ -118,7 +118,7 @@ public final class OffsetMapTopicCreation {
       sayMissing();
       missingSaid = false;
       LOGGER.warn(
-          "offset map is written again from memory flow={} topic={} partitions={} before={}",
+          "offset map is written again from memory: flow={} topic={} partitions={} before={}",
           flow.id(),
           name,
           topic.partitions(),
@@ -131,7 +131,7 @@ public final class OffsetMapTopicCreation {
     if (!missingSaid && memory.known().isPresent()) {
       missingSaid = true;
       LOGGER.error(
-          "offset map topic was deleted while the flow runs flow={} topic={}", flow.id(), name);
+          "offset map topic was deleted while the flow runs: flow={} topic={}", flow.id(), name);
     }
   }
 
@@ -152,7 +152,7 @@ public final class OffsetMapTopicCreation {
 
   private void works() {
     if (lastProblem.isPresent()) {
-      LOGGER.info("offset map topic can be used again flow={} topic={}", flow.id(), name);
+      LOGGER.info("offset map topic can be used again: flow={} topic={}", flow.id(), name);
     }
     lastProblem = Optional.empty();
   }

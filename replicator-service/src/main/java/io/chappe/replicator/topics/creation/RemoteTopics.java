@@ -161,7 +161,7 @@ public final class RemoteTopics {
         works(topic);
         observer.created(remote);
         LOGGER.info(
-            "remote topic created flow={} topic={} remote={} partitions={}",
+            "remote topic created: flow={} topic={} remote={} partitions={}",
             flow.id(),
             topic.name(),
             remote.name(),
@@ -211,7 +211,7 @@ public final class RemoteTopics {
     works(topic);
     observer.grown(remote, before.partitions());
     LOGGER.info(
-        "remote topic grown flow={} topic={} remote={} before={} partitions={}",
+        "remote topic grown: flow={} topic={} remote={} before={} partitions={}",
         flow.id(),
         topic.name(),
         remote.name(),
@@ -241,7 +241,7 @@ public final class RemoteTopics {
 
   private void works(SourceTopic topic) {
     if (failures.succeeded(topic.name())) {
-      LOGGER.info("remote topic works again flow={} topic={}", flow.id(), topic.name());
+      LOGGER.info("remote topic works again: flow={} topic={}", flow.id(), topic.name());
     }
   }
 

@@ -50,7 +50,7 @@ public final class SourceWitnesses implements Witnesses {
     boolean sameGroups = isSameGroupsTopic();
     if (!sameId || !sameGroups) {
       LOGGER.warn(
-          "source was set up anew, no remote topic is deleted flow={} before={} now={}",
+          "source was set up anew, no remote topic is deleted: flow={} before={} now={}",
           flow.id(),
           clusterId,
           id);

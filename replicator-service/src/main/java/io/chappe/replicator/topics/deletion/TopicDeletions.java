@@ -210,13 +210,13 @@ public final class TopicDeletions {
     if (objection.tooMany()) {
       observer.failed(held(objection), MANY);
       LOGGER.warn(
-          "remote topics not deleted flow={} reason={} message=\"{}\"",
+          "remote topics not deleted: flow={} reason={} message=\"{}\"",
           flow.id(),
           Reason.DELETIONS_HELD,
           objection.reason());
     } else {
       LOGGER.info(
-          "remote topics not deleted yet flow={} reason={} message=\"{}\"",
+          "remote topics not deleted yet: flow={} reason={} message=\"{}\"",
           flow.id(),
           Reason.DELETIONS_HELD,
           objection.reason());
@@ -268,7 +268,7 @@ public final class TopicDeletions {
     failures.succeeded(topic.topic);
     brake.deleted();
     LOGGER.info(
-        "remote topic deleted, as its source topic was flow={} topic={} remote={} id={}",
+        "remote topic deleted, as its source topic was: flow={} topic={} remote={} id={}",
         flow.id(),
         topic.topic,
         topic.remote.name(),
@@ -284,7 +284,7 @@ public final class TopicDeletions {
             nanoTime.getAsLong()));
     failures.succeeded(topic.topic);
     LOGGER.warn(
-        "remote topic kept though its source topic was deleted flow={} topic={} remote={}"
+        "remote topic kept though its source topic was deleted: flow={} topic={} remote={}"
             + " reason={} message=\"{}\"",
         flow.id(),
         topic.topic,
@@ -297,7 +297,7 @@ public final class TopicDeletions {
     observer.failed(failure, topic.topic);
     if (failures.failed(topic.topic, failure)) {
       LOGGER.warn(
-          "remote topic not deleted, will be tried again flow={} topic={} remote={} reason={} message=\"{}\"",
+          "remote topic not deleted, will be tried again: flow={} topic={} remote={} reason={} message=\"{}\"",
           flow.id(),
           topic.topic,
           topic.remote.name(),

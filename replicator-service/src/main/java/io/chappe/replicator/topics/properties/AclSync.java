@@ -106,7 +106,7 @@ public final class AclSync {
         .forEach(
             binding -> {
               failures.succeeded(binding.pattern().name());
-              LOGGER.info("access control entry added flow={} binding={}", flow.id(), binding);
+              LOGGER.info("access control entry added: flow={} binding={}", flow.id(), binding);
             });
     answers
         .errors()
@@ -131,7 +131,7 @@ public final class AclSync {
     } else if (!saidThatThereAreNone) {
       saidThatThereAreNone = true;
       LOGGER.info(
-          "no access control lists to sync, the cluster has no authorizer flow={} cluster={}",
+          "no access control lists to sync, the cluster has no authorizer: flow={} cluster={}",
           flow.id(),
           e.alias());
     }
@@ -145,7 +145,7 @@ public final class AclSync {
     observer.failed(failure, subject);
     if (failures.failed(subject, failure)) {
       LOGGER.warn(
-          "acl sync failed flow={} subject={} reason={} message=\"{}\"",
+          "acl sync failed: flow={} subject={} reason={} message=\"{}\"",
           flow.id(),
           subject,
           failure.reason(),

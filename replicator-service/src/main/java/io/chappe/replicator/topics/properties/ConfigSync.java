@@ -145,7 +145,7 @@ public final class ConfigSync {
     observer.failed(failure, topic);
     if (failures.failed(topic, failure)) {
       LOGGER.warn(
-          "topic configuration can't be read flow={} cluster={} topic={} reason={} message=\"{}\"",
+          "topic configuration can't be read: flow={} cluster={} topic={} reason={} message=\"{}\"",
           flow.id(),
           alias,
           topic,
@@ -218,7 +218,7 @@ public final class ConfigSync {
       refused.succeeded(Wish.all(topic));
       observer.configured(topic, changes.size());
       LOGGER.info(
-          "remote topic configured flow={} topic={} properties={}",
+          "remote topic configured: flow={} topic={} properties={}",
           flow.id(),
           topic,
           changes.stream().map(change -> change.configEntry().name()).toList());
@@ -230,7 +230,7 @@ public final class ConfigSync {
     observer.failed(failure, topic);
     if (refused.failed(wish, failure)) {
       LOGGER.warn(
-          "property can't be set flow={} topic={} property={} value={} reason={} message=\"{}\"",
+          "property can't be set: flow={} topic={} property={} value={} reason={} message=\"{}\"",
           flow.id(),
           topic,
           wish.property,

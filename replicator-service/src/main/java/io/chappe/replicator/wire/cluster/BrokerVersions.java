@@ -115,7 +115,7 @@ public final class BrokerVersions extends ApiVersions {
     if (!warned) {
       warned = true;
       LOGGER.warn(
-          "topics have no ids cluster={} brokers={} needed=\"Kafka 2.8 and inter.broker.protocol.version=2.8\" unnoticed=\"{}\"",
+          "topics have no ids: cluster={} brokers={} needed=\"Kafka 2.8 and inter.broker.protocol.version=2.8\" unnoticed=\"{}\"",
           alias,
           oldest().map(BrokerVersions::release).orElse("unknown"),
           unnoticed());

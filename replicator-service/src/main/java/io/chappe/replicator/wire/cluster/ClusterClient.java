@@ -14,6 +14,7 @@ import org.apache.kafka.clients.ClientRequest;
 import org.apache.kafka.clients.ClientResponse;
 import org.apache.kafka.clients.KafkaClient;
 import org.apache.kafka.clients.Metadata;
+import org.apache.kafka.clients.RequestCompletionHandler;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.TopicPartition;
@@ -197,18 +198,48 @@ public final class ClusterClient implements AutoCloseable {
     return client.isReady(node, time.milliseconds());
   }
 
-  /** Sends at once: {@link #ready} has just said that it can be. */
+  /**
+   * Sends at once: {@link #ready} has just said that it can be. {@code answer} fails if the request
+   * can't be sent, maybe before this returns.
+   */
   public void send(Node node, AbstractRequest.Builder<?> request, Answer answer) {
+    Sent sent = new Sent(answer);
+    Guard.run(() -> send(node, request, sent), sent::failed);
+  }
+
+  private void send(Node node, AbstractRequest.Builder<?> request, Sent sent) {
     long now = time.milliseconds();
     ClientRequest clientRequest =
-        client.newClientRequest(
-            node.idString(),
-            request,
-            now,
-            true,
-            requestTimeoutMs,
-            response -> complete(response, answer));
+        client.newClientRequest(node.idString(), request, now, true, requestTimeoutMs, sent);
     client.send(clientRequest, now);
+  }
+
+  /**
+   * Ends once, whatever happens: a request that Kafka's client threw for may have come to be in
+   * flight before, and is answered or disconnected later.
+   */
+  private final class Sent implements RequestCompletionHandler {
+    private final Answer answer;
+    private boolean ended;
+
+    private Sent(Answer answer) {
+      this.answer = answer;
+    }
+
+    @Override
+    public void onComplete(ClientResponse response) {
+      if (!ended) {
+        ended = true;
+        complete(response, answer);
+      }
+    }
+
+    private void failed(Failure failure) {
+      if (!ended) {
+        ended = true;
+        fail(answer, failure);
+      }
+    }
   }
 
   /**

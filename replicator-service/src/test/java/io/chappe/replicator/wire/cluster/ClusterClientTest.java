@@ -26,6 +26,8 @@ import org.junit.jupiter.api.Test;
 class ClusterClientTest {
   private static final TopicPartition PARTITION = new TopicPartition("us.orders", 0);
 
+  private static final Node NODE = new Node(0, "localhost", 1);
+
   private final InMemoryBrokers brokers =
       new InMemoryBrokers(
           (broker, request, since) ->
@@ -39,26 +41,42 @@ class ClusterClientTest {
   /** The network client swallows what a callback throws; then the request would never end. */
   @Test
   void anAnswerThatCannotBeTakenIsAFailureOfItsRequest() {
-    client.send(
-        new Node(0, "localhost", 1),
-        ListOffsetsRequest.Builder.forReplica((short) 10, 1)
-            .setTargetTimes(List.of(new ListOffsetsRequestData.ListOffsetsTopic())),
-        new ClusterClient.Answer() {
-          @Override
-          public void response(AbstractResponse response, short version) {
-            throw new IllegalStateException("a bug");
-          }
-
-          @Override
-          public void failed(Failure failure) {
-            failures.add(failure);
-          }
-        });
+    client.send(NODE, offsets(), answerThatThrows());
 
     client.poll(10);
 
     assertThat(failures).singleElement().extracting(Failure::reason).isEqualTo(Reason.UNEXPECTED);
     assertThat(failures.getFirst().message()).contains("a bug");
+  }
+
+  /** Else a fetch would count as in flight for ever, and its broker never be asked again. */
+  @Test
+  void aRequestThatCannotBeSentFails() {
+    brokers.broken.add(NODE.idString());
+
+    client.send(NODE, offsets(), answerThatThrows());
+
+    assertThat(failures).singleElement().extracting(Failure::reason).isEqualTo("UNEXPECTED");
+    assertThat(failures.getFirst().message()).contains("can't be sent");
+  }
+
+  private static ListOffsetsRequest.Builder offsets() {
+    return ListOffsetsRequest.Builder.forReplica((short) 10, 1)
+        .setTargetTimes(List.of(new ListOffsetsRequestData.ListOffsetsTopic()));
+  }
+
+  private ClusterClient.Answer answerThatThrows() {
+    return new ClusterClient.Answer() {
+      @Override
+      public void response(AbstractResponse response, short version) {
+        throw new IllegalStateException("a bug");
+      }
+
+      @Override
+      public void failed(Failure failure) {
+        failures.add(failure);
+      }
+    };
   }
 
   @Test

@@ -40,6 +40,9 @@ public final class InMemoryBrokers implements KafkaClient {
   /** Brokers that take requests but don't write them to their sockets. */
   public final Set<String> clogged = new HashSet<>();
 
+  /** Brokers to which sending throws, as Kafka's client does in a state it doesn't expect. */
+  final Set<String> broken = new HashSet<>();
+
   /** Brokers that no connection can be made to. */
   final Set<Integer> unreachable = new HashSet<>();
 
@@ -168,6 +171,9 @@ public final class InMemoryBrokers implements KafkaClient {
 
   @Override
   public void send(ClientRequest request, long nowMs) {
+    if (broken.contains(request.destination())) {
+      throw new IllegalStateException("can't be sent");
+    }
     AbstractRequest.Builder<?> builder = request.requestBuilder();
     inFlight.add(new Sent(request, builder.build(builder.latestAllowedVersion())));
   }
