@@ -166,7 +166,7 @@ public final class OffsetMapTopicCreation {
     if (!lastProblem.equals(Optional.of(problem))) {
       lastProblem = Optional.of(problem);
       LOGGER.error(
-          "{} flow={} topic={} reason={}", problem.message(), flow.id(), name, problem.reason());
+          "{}: flow={} topic={} reason={}", problem.message(), flow.id(), name, problem.reason());
     }
   }
 

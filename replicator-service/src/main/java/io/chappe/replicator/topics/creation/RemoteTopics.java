@@ -250,7 +250,7 @@ public final class RemoteTopics {
     observer.failed(failure, topic.name());
     if (failures.failed(topic.name(), failure)) {
       LOGGER.warn(
-          "{}, will be tried again flow={} topic={} remote={} reason={} message=\"{}\"",
+          "{}, will be tried again: flow={} topic={} remote={} reason={} message=\"{}\"",
           what,
           flow.id(),
           topic.name(),

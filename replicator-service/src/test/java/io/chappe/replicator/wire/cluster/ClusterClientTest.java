@@ -56,7 +56,7 @@ class ClusterClientTest {
 
     client.send(NODE, offsets(), answerThatThrows());
 
-    assertThat(failures).singleElement().extracting(Failure::reason).isEqualTo("UNEXPECTED");
+    assertThat(failures).singleElement().extracting(Failure::reason).isEqualTo(Reason.UNEXPECTED);
     assertThat(failures.getFirst().message()).contains("can't be sent");
   }
 
