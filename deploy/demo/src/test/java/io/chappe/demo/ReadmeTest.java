@@ -31,7 +31,7 @@ class ReadmeTest {
   private static final Pattern NAMED_METRIC =
       Pattern.compile("\\bchappe_([a-z_]*[a-z])(?![a-z_*])");
   private static final Pattern REGISTERED =
-      Pattern.compile("(?:builder|counter)\\(\\s*\"chappe\\.([a-z.]+)\"");
+      Pattern.compile("(?:builder|counter|gauge|seconds)\\(\\s*\"chappe\\.([a-z.]+)\"");
   private static final Pattern DEFAULT =
       Pattern.compile("(?m)^\\| `([a-z.-]+)` \\| `([^`]*)` \\| `([^`]*)` \\|$");
   private static final Pattern OTHER_DEFAULT =
