@@ -114,7 +114,7 @@ class MirrorMakerFailuresIT {
                     .contains("\"lossy->kept\": \"DEGRADED\"")
                     .contains("topic " + flows.tooLong + ": ")
                     .contains("249"));
-    assertThat(linesWith("WARN", "remote topic not grown, will be tried again"))
+    assertThat(linesWith("WARN", "remote topic not created, will be tried again"))
         .singleElement()
         .asString()
         .contains(flows.tooLong);
