@@ -115,6 +115,9 @@ enum Advice {
       "A remote topic stays though its source topic was deleted, since it may hold more than the"
           + " copy.",
       "Delete it by hand if it isn't needed."),
+  NOT_DELETED(
+      "It isn't certain yet that a remote topic may be deleted like its source topic.",
+      "Nothing: it is tried again. Don't delete it by hand, the source topic may be there."),
   HELD(
       "Many remote topics are due to be deleted at once, and wait for a yes.",
       "Confirm the deletions, or bring the source topics back."),

@@ -68,8 +68,15 @@ public sealed interface Failure {
     return new Retry(Reason.of(thrown), ThrownText.of(ThrownCause.of(thrown)));
   }
 
-  /** Which exception is behind the wrappers, finer than the reason: not for people. */
+  /**
+   * The word of an exception's reason, and which exception it is where the reason stands for many:
+   * to tell whether a failure is another than before, not for people.
+   */
   static String sortOf(Throwable thrown) {
-    return ThrownCause.of(thrown).getClass().getSimpleName();
+    Reason reason = Reason.of(thrown);
+    return switch (reason) {
+      case KAFKA_ERROR, UNEXPECTED -> ThrownCause.of(thrown).getClass().getSimpleName();
+      default -> reason.word();
+    };
   }
 }

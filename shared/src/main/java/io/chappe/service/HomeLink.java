@@ -144,8 +144,8 @@ final class HomeLink implements AutoCloseable {
       Failure failure = Failure.of(e);
       answered |= !isSilence(e);
       // That it doesn't answer was said at the start.
-      if (!problem.equals(what + failure.reason()) && !(away && isSilence(e))) {
-        problem = what + failure.reason();
+      if (!problem.equals(what + Failure.sortOf(e)) && !(away && isSilence(e))) {
+        problem = what + Failure.sortOf(e);
         LOGGER.warn(
             "home cluster: can't {} {} and {}, will retry: home={} reason={} message=\"{}\"",
             what,

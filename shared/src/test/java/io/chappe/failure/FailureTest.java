@@ -10,6 +10,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.GroupMaxSizeReachedException;
 import org.apache.kafka.common.errors.SaslAuthenticationException;
 import org.apache.kafka.common.errors.SslAuthenticationException;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -101,5 +102,14 @@ class FailureTest {
   void takesForABugWhatKafkaHasNoPartIn() {
     assertThat(Reason.of(new ExecutionException(new IllegalStateException())))
         .isEqualTo(Reason.UNEXPECTED);
+  }
+
+  @Test
+  void whatHasAWordIsOfOneSortHoweverItIsTold() {
+    Throwable late = new java.util.concurrent.ExecutionException(new TimeoutException("late"));
+
+    assertThat(Failure.sortOf(late)).isEqualTo(Reason.REQUEST_TIMED_OUT.word());
+    assertThat(Failure.sortOf(new IllegalStateException("a bug")))
+        .isEqualTo("IllegalStateException");
   }
 }

@@ -1,5 +1,6 @@
 package io.chappe.replicator.topics.cluster;
 
+import io.chappe.failure.FailedException;
 import io.chappe.failure.Failure;
 import io.chappe.failure.LoginRefusal;
 import io.chappe.failure.Reason;
@@ -131,7 +132,9 @@ public final class ClusterCalls implements AutoCloseable {
 
   /** The failure of a call, with {@link #message} as its message. */
   public static Failure failure(Throwable error) {
-    return new Failure.Retry(Reason.of(root(error)), message(error));
+    Throwable root = root(error);
+    return new Failure.Retry(
+        isSilence(root) ? Reason.REQUEST_TIMED_OUT : Reason.of(root), message(error));
   }
 
   private static Throwable root(Throwable error) {
@@ -148,19 +151,25 @@ public final class ClusterCalls implements AutoCloseable {
    */
   public static String message(Throwable error) {
     Throwable root = root(error);
-    boolean timeout =
-        root instanceof TimeoutException
-            || root instanceof org.apache.kafka.common.errors.TimeoutException
-            || root instanceof DisconnectException;
-    if (timeout) {
+    if (isSilence(root)) {
       return "no answer in time";
     }
     Optional<String> refusal = LoginRefusal.of(root);
     if (refusal.isPresent()) {
       return firstLine(refusal.get());
     }
+    if (root instanceof FailedException) {
+      return firstLine(root.getMessage());
+    }
     String message = root.getMessage() == null ? "" : ": " + firstLine(root.getMessage());
     return root.getClass().getSimpleName() + message + tooOld(root);
+  }
+
+  /** Which of these comes first is chance. */
+  private static boolean isSilence(Throwable root) {
+    return root instanceof TimeoutException
+        || root instanceof org.apache.kafka.common.errors.TimeoutException
+        || root instanceof DisconnectException;
   }
 
   private static String tooOld(Throwable root) {

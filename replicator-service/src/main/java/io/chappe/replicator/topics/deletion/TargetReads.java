@@ -2,6 +2,7 @@ package io.chappe.replicator.topics.deletion;
 
 import io.chappe.clients.KafkaClients;
 import io.chappe.config.ClientSettings;
+import io.chappe.failure.FailedException;
 import io.chappe.failure.Failure;
 import io.chappe.loop.Closes;
 import io.chappe.replicator.copy.port.BatchAppender;
@@ -99,7 +100,7 @@ final class TargetReads implements CopyLogs {
     long deadline = System.nanoTime() + LIMIT.toNanos();
     while (answered.value == null) {
       if (answered.failure != null) {
-        throw new KafkaException(answered.failure.message());
+        throw new FailedException(answered.failure);
       }
       timers.run();
       logs.poll(timers.untilNext(POLL.toMillis()));

@@ -96,13 +96,16 @@ public final class TopicDeletions {
     kept.forEach(
         (topic, each) ->
             problems.put(
-                topic, stays("was deleted on %s: %s".formatted(flow.id().source(), each.reason))));
+                topic,
+                new Failure.Retry(
+                    Reason.REMOTE_TOPIC_KEPT,
+                    "was deleted on %s: %s".formatted(flow.id().source(), each.reason))));
     held.ifPresent(objection -> problems.put(MANY, held(objection)));
     return problems;
   }
 
   private static Failure stays(String why) {
-    return new Failure.Retry(Reason.REMOTE_TOPIC_KEPT, why);
+    return new Failure.Retry(Reason.REMOTE_TOPIC_NOT_DELETED, why);
   }
 
   private static Failure held(DeletionBrake.Objection objection) {

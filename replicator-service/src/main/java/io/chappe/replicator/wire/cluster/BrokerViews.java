@@ -1,5 +1,6 @@
 package io.chappe.replicator.wire.cluster;
 
+import io.chappe.failure.FailedException;
 import io.chappe.failure.Failure;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -97,7 +98,7 @@ public final class BrokerViews implements AutoCloseable {
     while (told.unknown == null) {
       turn(deadline, tick, "broker " + node.id());
       if (told.failure != null) {
-        throw new KafkaException(told.failure.message());
+        throw new FailedException(told.failure);
       }
     }
     return told.unknown;

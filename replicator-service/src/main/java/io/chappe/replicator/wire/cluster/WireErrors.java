@@ -16,14 +16,17 @@ public final class WireErrors {
    * @param what what was asked for, for people
    */
   public static Failure failure(Errors error, String what) {
-    String message = what + ": " + error.message();
+    Reason reason = Reason.ofError(error.name());
+    // Of those without a word of their own, the message names which it is.
+    String name = reason == Reason.KAFKA_ERROR ? error.name() + ", " : "";
+    String message = what + ": " + name + error.message();
     return switch (error) {
       case INVALID_PRODUCER_EPOCH,
           PRODUCER_FENCED,
           INVALID_PRODUCER_ID_MAPPING,
           INVALID_TXN_STATE,
           UNKNOWN_PRODUCER_ID ->
-          new Failure.Fenced(Reason.ofError(error.name()), message);
+          new Failure.Fenced(reason, message);
       case MESSAGE_TOO_LARGE,
           RECORD_LIST_TOO_LARGE,
           INVALID_TIMESTAMP,
@@ -32,8 +35,8 @@ public final class WireErrors {
           UNSUPPORTED_FOR_MESSAGE_FORMAT,
           UNSUPPORTED_COMPRESSION_TYPE,
           POLICY_VIOLATION ->
-          new Failure.StopPartition(Reason.ofError(error.name()), message);
-      default -> new Failure.Retry(Reason.ofError(error.name()), message);
+          new Failure.StopPartition(reason, message);
+      default -> new Failure.Retry(reason, message);
     };
   }
 
