@@ -10,6 +10,7 @@ enum ConnectorKind {
   SOURCE(
       "MirrorSourceConnector",
       Set.of(
+          "enabled",
           "topics",
           "topics.exclude",
           "topic.filter.class",
@@ -55,7 +56,6 @@ enum ConnectorKind {
   /** What each of them reads. */
   private static final Set<String> OF_ALL =
       Set.of(
-          "enabled",
           "replication.policy.class",
           "replication.policy.separator",
           "replication.policy.internal.topic.separator.enabled",

@@ -69,6 +69,9 @@ public final class ImportCommand {
     } catch (ConfigurationException e) {
       e.problems().forEach(each -> report.println(OneLine.of(each, OneLine.OF_LOG)));
       return UNREADABLE;
+    } catch (StackOverflowError | OutOfMemoryError e) {
+      report.println("can't be read: it is nested too deeply, or too large");
+      return UNREADABLE;
     }
   }
 

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Imports a dozen inputs of each format; what is to come of each stands beside it. */
 class ImportCommandTest {
@@ -144,6 +145,84 @@ class ImportCommandTest {
 
     assertThat(result.code()).isEqualTo(2);
     assertThat(result.report()).contains(reason);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "config.providers.vault.param.token=CANARY",
+        "config.providers=file\\nconfig.providers.file.class=org.apache.kafka.common.config.provider.FileConfigProvider\\nconfig.providers.file.param.token=CANARY",
+        "us.sasl.oauthbearer.token.endpoint.url=https://idp/token?client_secret=CANARY",
+        "us.sasl.oauthbearer.token.endpoint.url=https://user:CANARY/x@idp/token",
+        "us->eu.transforms=enc\\nus->eu.transforms.enc.type=org.apache.kafka.connect.transforms.InsertHeader\\nus->eu.transforms.enc.header=h\\nus->eu.transforms.enc.value.literal=Bearer CANARY",
+        "us->eu.transforms=enc\\nus->eu.transforms.enc.type=com.example.Enc\\nus->eu.transforms.enc.schema.registry.basic.auth.user.info=u:CANARY"
+      })
+  void showsNoSecretInUnusualPlaces(String lines) {
+    Result result = run(FLOW + lines.replace("\\n", "\n").replace("CANARY", CANARY), "-");
+
+    assertThat(result.everything()).doesNotContain(CANARY);
+    assertThat(result.code()).isEqualTo(1);
+  }
+
+  private static final String FLOW =
+      """
+      clusters=us,eu
+      us.bootstrap.servers=u:9092
+      eu.bootstrap.servers=e:9092
+      us->eu.enabled=true
+      """;
+
+  @Test
+  void leavesNothingOutWithoutAWord() {
+    String alias = "a-very-long-cluster-name-in-kubernetes-production";
+    Result result = run(FLOW.replaceAll("\\bus\\b", alias), "-");
+
+    assertThat(result.code()).isNotZero();
+    assertThat(result.report()).contains("longer than 40 characters");
+  }
+
+  @Test
+  void aHeartbeatConnectorThatIsOffStopsNoCopying() {
+    Result result =
+        run(
+            """
+            [{"connector.class": "MirrorSourceConnector", "source.cluster.alias": "us",
+              "target.cluster.alias": "eu", "source.cluster.bootstrap.servers": "u:9092",
+              "target.cluster.bootstrap.servers": "e:9092"},
+             {"connector.class": "MirrorHeartbeatConnector", "source.cluster.alias": "us",
+              "target.cluster.alias": "eu", "source.cluster.bootstrap.servers": "u:9092",
+              "target.cluster.bootstrap.servers": "e:9092", "enabled": "false"}]
+            """,
+            "-");
+
+    assertThat(result.output()).contains("us->eu.enabled = true");
+  }
+
+  @Test
+  void referencesToAnUnknownProviderGoToFilesOfTheirOwn() {
+    Result result =
+        run(
+            FLOW
+                + "us.sasl.jaas.config=org.apache.kafka.common.security.scram.ScramLoginModule required username=\"${vault:kv/us:user}\" password=\"${vault:kv/us:pass}\";",
+            "-");
+
+    assertThat(result.output())
+        .contains("us.sasl.jaas.config.kv_us.user}", "us.sasl.jaas.config.kv_us.pass}");
+  }
+
+  @Test
+  void flagsInAListOfPatternsHoldForAllThatFollow() {
+    Result result = run(FLOW + "us->eu.topics.exclude=(?i)secret.*, tmp.*", "-");
+
+    assertThat(result.output()).contains("us->eu.topics.exclude = (?i)secret.*|tmp.*");
+  }
+
+  @Test
+  void saysThatAnInputIsNestedTooDeeply() {
+    Result result = run("kind: KafkaMirrorMaker2\nspec: {a: {<<: &a [*a]}}\n", "-");
+
+    assertThat(result.code()).isEqualTo(2);
+    assertThat(result.output()).isEmpty();
   }
 
   /** What a command did. */

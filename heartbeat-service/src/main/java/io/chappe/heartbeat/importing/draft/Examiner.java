@@ -31,7 +31,14 @@ final class Examiner {
     found.warnings().forEach(this::warning);
     draft.lines().keySet().stream()
         .filter(key -> !KeyText.looksLikeAKey(key))
-        .forEach(draft::remove);
+        .forEach(this::leaveOut);
+  }
+
+  private void leaveOut(String key) {
+    draft.remove(key);
+    draft.refused(
+        KeyText.shown(key)
+            + " can't be taken over: no part of a key may be longer than 40 characters, or have others than letters, digits, - and _ (left out)");
   }
 
   /** What depends on files and values that aren't here is for the services to find. */

@@ -35,17 +35,22 @@ final class PatternLists {
   private static String mended(Draft draft, String key, String value) {
     List<String> parts =
         Arrays.stream(value.split(",")).map(String::trim).filter(part -> !part.isEmpty()).toList();
-    if (value.contains("${") || parts.stream().allMatch(PatternLists::isExpression)) {
+    if (value.contains("${") || parts.stream().allMatch(PatternLists::isOnItsOwn)) {
       return value;
     }
     String whole = String.join("|", parts);
     if (isExpression(whole)) {
       draft.look(
-          "%s: a comma inside an expression counts as |, as in MM2: it is %s now"
+          "%s: it is one expression, in which a comma counts as |, as in MM2: %s"
               .formatted(key, whole));
       return whole;
     }
     return value;
+  }
+
+  /** Flags of one part hold for all that follow. */
+  private static boolean isOnItsOwn(String part) {
+    return isExpression(part) && !part.matches(".*\\(\\?[a-zA-Z]+\\).*");
   }
 
   private static boolean isExpression(String text) {

@@ -14,7 +14,16 @@ import java.util.regex.Pattern;
 final class PlainSecrets {
   private static final String JAAS = "sasl.jaas.config";
 
-  private static final Pattern URL_WITH_USER = Pattern.compile("://[^/\\s]*@");
+  /** Of a user and a password, or with a query, in which tokens are. */
+  private static final Pattern TELLING_URL = Pattern.compile("://\\S*[@?]");
+
+  /** Settings of transforms have whatever names their classes give them. */
+  private static final Pattern OF_TRANSFORM =
+      Pattern.compile("transforms\\..*(?i:pwd|encryption|auth|user\\.info|credential).*");
+
+  /** What transforms write into records may be a token. */
+  private static final Pattern TOKEN =
+      Pattern.compile("(?i:bearer|basic|token|apikey)\\s+\\S.*|[\\w+/=.-]{24,}");
 
   /** Keys that sound like secrets and are none. */
   private static final Pattern HARMLESS =
@@ -78,8 +87,14 @@ final class PlainSecrets {
     }
     boolean secret =
         Secrets.isSecret(name) && !HARMLESS.matcher(name).matches()
-            || URL_WITH_USER.matcher(value).find();
+            || TELLING_URL.matcher(value).find()
+            || OF_TRANSFORM.matcher(name).matches()
+            || name.startsWith("transforms.") && isLiteral(name) && TOKEN.matcher(value).matches();
     return secret && !value.isBlank() && !isReference(value) ? file(key, key, "") : value;
+  }
+
+  private static boolean isLiteral(String name) {
+    return name.endsWith(".value.literal") || name.endsWith(".static.value");
   }
 
   /** Text around a reference may be secret in itself. */

@@ -1,9 +1,11 @@
 package io.chappe.heartbeat.importing.draft;
 
 import io.chappe.config.keys.FileKeys;
+import io.chappe.config.keys.KeyText;
 import io.chappe.config.keys.KeyType;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -18,6 +20,8 @@ import org.apache.kafka.common.config.provider.FileConfigProvider;
 final class Providers {
   private static final String PREFIX = FileKeys.CONFIG_PROVIDERS.name();
   private static final String PATHS = ".param.allowed.paths";
+  private static final List<String> TAKEN_OVER =
+      List.of(".class", PATHS, ".param.allowlist.pattern");
 
   /** The kinds that there are, with the names that they usually have. */
   enum Kind {
@@ -47,6 +51,21 @@ final class Providers {
     this.draft = draft;
     this.secrets = secrets;
     KeyType.NAMES.parse(draft.value(PREFIX).orElse("")).forEach(this::read);
+    draft.lines().keySet().stream()
+        .filter(key -> key.startsWith(PREFIX + ".") && !isTakenOver(key))
+        .forEach(this::leaveOut);
+  }
+
+  private boolean isTakenOver(String key) {
+    return known.keySet().stream()
+        .anyMatch(
+            name -> TAKEN_OVER.stream().anyMatch(part -> key.equals(PREFIX + "." + name + part)));
+  }
+
+  /** It may be a secret, and belongs to no provider that there is. */
+  private void leaveOut(String key) {
+    draft.remove(key);
+    draft.look(KeyText.shown(key) + ": no provider here takes it; left out");
   }
 
   private void read(String name) {

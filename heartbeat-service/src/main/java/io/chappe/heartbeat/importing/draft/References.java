@@ -57,7 +57,7 @@ final class References {
     }
     Optional<Providers.Kind> kind = providers.kind(provider);
     if (kind.isEmpty()) {
-      String file = FileNames.of(key);
+      String file = FileNames.of(key + "." + (path.isEmpty() ? item : path + "." + item));
       draft.look(
           "%s: there is no config provider like %s here: have what it gave written to %s/%s"
               .formatted(key, provider, secrets, file));
